@@ -1,0 +1,144 @@
+"""The events of MkDocs, answered by the library: the only file that knows the site generator.
+
+The library makes finished pages; MkDocs and Material put their frame around each. The site is built aside and takes
+the place of the published one in the last event, when it is whole.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from markupsafe import Markup, escape
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+from policy_digest.digest import Digest, read_digest
+from policy_digest.pages import Page as DigestPage
+from policy_digest.pages import all_pages
+from policy_digest.pages.home import home
+from policy_digest.problems import errors, warnings
+from policy_digest.publish import Staging, discard, replace, stage
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+log = logging.getLogger("mkdocs.hooks.digest")  # below `mkdocs`, so that a strict build counts its warnings
+
+HOME_MARKER = "<!-- digest: home -->"
+
+
+@dataclass(slots=True)
+class Run:
+    """What the events of one build must know of each other. A preview builds many times with the same one."""
+
+    serving: bool = False
+    failed: bool = False
+    staging: Staging | None = None
+    digest: Digest | None = None
+
+
+run = Run()
+
+
+def root(config: MkDocsConfig) -> Path:
+    """The project's folder."""
+    return Path(config.config_file_path).resolve().parent
+
+
+def sources_folder(config: MkDocsConfig) -> Path:
+    """The folder of the corpus."""
+    return (root(config) / config.extra["digest"]["sources"]).resolve()
+
+
+class GeneratedPage(Page):
+    """A page whose inside the library has made: there is no Markdown for MkDocs to read."""
+
+    def __init__(self, made: DigestPage, file: File, config: MkDocsConfig) -> None:
+        """Wrap a page of the library. Material writes titles without escaping them, so they are escaped here."""
+        super().__init__(Markup(escape(made.title)), file, config)
+        self.made = made
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Give Material what it reads from front matter: a description, and no list of the section beside the text."""
+        self.markdown = ""
+        self.meta = {"description": Markup(escape(self.made.description)), "hide": ["navigation"]}
+        if not self.made.searchable:
+            self.meta["search"] = {"exclude": True}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Take the finished inside and its contents list."""
+        content = self.made.render()
+        self.content = content.html
+        self.toc = get_toc(content.toc_tokens())
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Remember whether this is a live preview: that one needs no second folder, and follows edits to the library."""
+    run.serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Send the build to a folder beside the published site, and watch everything that a page is made of."""
+    run.failed = False
+    if run.serving:
+        config.watch += [str(sources_folder(config)), str(root(config) / "hooks")]
+    else:
+        run.staging = stage(Path(config.site_dir))
+        config.site_dir = str(run.staging.folder)
+    return config
+
+
+@event_priority(100)  # before other plugins look at the files, so that they see these pages too
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Read the corpus and add its pages. All errors are told at once; warnings are left to a strict build."""
+    run.digest, problems = read_digest(sources_folder(config), root(config))
+    for problem in warnings(problems):
+        log.warning("%s", problem)
+    if wrong := errors(problems):
+        raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
+    for made in all_pages(run.digest):
+        file = File.generated(config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        if files.get_file_from_path(file.src_uri):
+            raise PluginError(f"Two pages want the address '{made.url}'. Rename one of the two.")
+        if made.edit:
+            file.edit_uri = f"../{made.edit}"
+        files.append(file)
+        GeneratedPage(made, file, config)
+    return files
+
+
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """Give each page its neighbours and the page above it, for breadcrumbs, the footer and the active tab."""
+    pages = {file.page.made.url: file.page for file in files if isinstance(file.page, GeneratedPage)}
+    for page in pages.values():
+        above = pages.get(page.made.parent)
+        if page.parent is None and above is not None:
+            # The list of a section stands for the section itself, as in Material's `navigation.indexes`.
+            stands_for = isinstance(above.parent, Section) and above.parent.children[0] is above
+            page.parent = above.parent if stands_for else above
+        page.previous_page = pages.get(page.made.previous)
+        page.next_page = pages.get(page.made.next)
+    return nav
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the generated part into the home page, where its author has left a marker."""
+    return html.replace(HOME_MARKER, home(run.digest)) if run.digest and page.is_homepage else html
+
+
+def on_build_error(*, error: Exception) -> None:
+    """Keep what was built from being published."""
+    run.failed = True
+
+
+def on_shutdown() -> None:
+    """Put the new site in the place of the old one. A strict build that fails does so after the last other event."""
+    if run.staging:
+        discard(run.staging) if run.failed else replace(run.staging)
+        run.staging = None

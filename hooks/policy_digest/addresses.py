@@ -1,0 +1,93 @@
+"""The address of each kind of page: the one place that knows them (DESIGN: addresses).
+
+An address is relative to the site's root, ends in `/` and is not percent-encoded; `relative` makes a link of it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import quote
+
+HOME = ""
+SOURCES = "sources/"
+THEMES = "themes/"
+ISSUERS = "issuers/"
+CHRONOLOGY = "chronology/"
+EVENTS = "events/"
+DOCUMENTS = "documents/"
+TARGETS = "targets/"
+TERMS = "terms/"
+QUALITY = "quality/"
+UNDATED = "undated"
+"""The key of what has no year."""
+YEARS = "years"
+"""The folder of a list's years; no id."""
+
+
+def source(one: str) -> str:
+    """A text's reading page."""
+    return f"{SOURCES}{one}/"
+
+
+def paragraph(one: str, block: str) -> str:
+    """A paragraph of a text."""
+    return f"{source(one)}#{block}"
+
+
+def card(one: str, number: int) -> str:
+    """The card of an annotated passage."""
+    return f"{source(one)}#{card_id(number)}"
+
+
+def card_id(number: int) -> str:
+    """The id of a passage's card within its page."""
+    return f"a{number}"
+
+
+def theme(one: str) -> str:
+    """A theme's evidence."""
+    return f"{THEMES}{one}/"
+
+
+def issuer(one: str) -> str:
+    """What an issuer says."""
+    return f"{ISSUERS}{one}/"
+
+
+def event(one: str) -> str:
+    """An event and every passage on it."""
+    return f"{EVENTS}{one}/"
+
+
+def document(one: str) -> str:
+    """A policy document and every passage on it."""
+    return f"{DOCUMENTS}{one}/"
+
+
+def term(one: str) -> str:
+    """A term of the glossary."""
+    return f"{TERMS}{one}/"
+
+
+def year(key: str) -> str:
+    """A year of the chronology, by its key: `2023` or `undated`."""
+    return f"{CHRONOLOGY}{key}/"
+
+
+def part_of_list(base: str, key: str, number: int = 1) -> str:
+    """A part of a list that is too long for one page: by year, and within a long year by number.
+
+    Below a list of ids, which may look like years, the years have a folder of their own.
+    """
+    within = f"{base}{YEARS}/" if base in {SOURCES, EVENTS, DOCUMENTS} else base
+    return f"{within}{key}/" if number == 1 else f"{within}{key}/{number}/"
+
+
+def relative(target: str, here: str) -> str:
+    """The link from the page `here` to the page or paragraph `target`, percent-encoded."""
+    path, hash_mark, fragment = target.partition("#")
+    suffix = hash_mark + quote(fragment)
+    if path == here and suffix:
+        return suffix
+    link = posixpath.relpath(f"/{path}", f"/{here}")
+    return quote("./" if link == "." else f"{link}/" if path.endswith("/") or not path else link) + suffix

@@ -1,0 +1,278 @@
+"""A text's Markdown as HTML whose every paragraph has an id, and as the words that a reader sees.
+
+Rendering is a pure function of the Markdown. Raw HTML in it is sanitised by nh3; images become links, since a page
+asks nothing of any other host.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape, unescape
+from urllib.parse import quote, unquote, urlsplit
+
+import markdown
+import nh3
+
+BREAK = "\u2029"
+"""Stands between two blocks in a body's words, so that no quotation runs from one into the next."""
+
+EXTENSIONS = ("tables", "footnotes", "def_list", "sane_lists", "pymdownx.betterem", "pymdownx.superfences")
+_EXTENSION_SETTINGS = {"pymdownx.superfences": {"css_class": "code", "disable_indented_code_blocks": False}}
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset({*_HEADINGS, "p", "li", "tr", "dt", "dd", "pre", "div", "blockquote", "caption", "figcaption"})
+"""Elements whose own words make a paragraph with an id."""
+_CELLS = frozenset({"td", "th"})
+_TAGS = _BLOCKS | _CELLS | frozenset(
+    "a abbr b bdi bdo br cite code del details dfn dl em figure hr i img ins kbd mark ol q rp rt ruby s samp small "
+    "span strong sub summary sup table tbody tfoot thead time u ul var".split()
+)
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_VOID = frozenset({"br", "hr", "img"})
+_TOKEN = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
+_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item or table row."""
+
+    id: str
+    """`p12` for a paragraph, list item or table row, `h3` for a heading."""
+    tag: str
+    start: int
+    """Where its words start in the body's words."""
+    end: int
+    """Where they end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A rendered text: markup and words in turn."""
+
+    markup: tuple[str, ...]
+    """The HTML before each run of words, and after the last: one more than `runs`."""
+    runs: tuple[str, ...]
+    """The words between the markup, as text (not as HTML)."""
+    starts: tuple[int, ...]
+    """Where each run starts in `text`."""
+    linked: frozenset[int]
+    """The runs that stand within a link of the source's own, where no other link may stand."""
+    text: str
+    """All words as the reader sees them, with `BREAK` between blocks."""
+    blocks: tuple[Block, ...]
+    """In the order of the text. A block whose words go on after an inner one stands again."""
+
+    @property
+    def html(self) -> str:
+        """The whole as HTML, without marks."""
+        return mark_runs(self, {})
+
+    @property
+    def words(self) -> list[str]:
+        """The words, cut at white space."""
+        return self.text.replace(BREAK, " ").split()
+
+    def block_text(self, block: Block) -> str:
+        """The words of a block, with single spaces."""
+        return _SPACE.sub(" ", self.text[block.start : block.end]).strip()
+
+
+def mark_runs(body: Body, marked: Mapping[int, str]) -> str:
+    """The body as HTML, with `marked` in place of some runs.
+
+    `marked` maps the index of a run to its words as HTML in which every element is closed; so the whole stays
+    well-formed whatever overlaps.
+    """
+    parts: list[str] = []
+    for index, run in enumerate(body.runs):
+        parts += (body.markup[index], marked[index] if index in marked else escape(run, quote=False))
+    parts.append(body.markup[-1])
+    return "".join(parts)
+
+
+def render_body(text: str) -> Body:
+    """Turn a source's Markdown into its body. Raises nothing: what is no Markdown is text."""
+    return _Reader().read(nh3.clean(_markdown(text), tags=set(_TAGS), attributes=_ATTRIBUTES, link_rel=None))
+
+
+@cache
+def _parser() -> markdown.Markdown:
+    return markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=_EXTENSION_SETTINGS, output_format="html")
+
+
+def _markdown(text: str) -> str:
+    parser = _parser()
+    parser.reset()
+    return parser.convert(text)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open, and the block that its words make."""
+
+    tag: str
+    at: int
+    """The index of its tag among the parts of markup."""
+    id: str = ""
+
+
+class _Reader:
+    """Walks sanitised HTML once: gives each block with words its id, and keeps words and markup apart."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = [""]
+        self.run_at: list[int] = []
+        self.runs: list[str] = []
+        self.starts: list[int] = []
+        self.text: list[str] = []
+        self.length = 0
+        self.blocks: list[Block] = []
+        self.open: list[_Open] = []
+        self.links = 0
+        self.linked: set[int] = set()
+        self.numbers = {"h": 0, "p": 0}
+
+    def read(self, html: str) -> Body:
+        for token in _TOKEN.split(html):
+            if token.startswith("<"):
+                self._tag(token)
+            elif token:
+                self._words(unescape(token))
+        markup, last = [], 0
+        for at in self.run_at:
+            markup.append("".join(self.parts[last:at]))
+            last = at
+        markup.append("".join(self.parts[last:]))
+        return Body(
+            tuple(markup),
+            tuple(self.runs),
+            tuple(self.starts),
+            frozenset(self.linked),
+            "".join(self.text),
+            tuple(self.blocks),
+        )
+
+    def _tag(self, token: str) -> None:
+        found = _NAME.match(token)
+        tag = found[1] if found else ""
+        if token.startswith("</"):
+            self.parts.append(token)
+            self.links -= tag == "a"
+            if tag in _BLOCKS and self.open and self.open[-1].tag == tag:
+                self.open.pop()
+            return
+        if tag == "img":
+            self.parts.append(_image_as_link(token, linked=self.links > 0))
+            return
+        self.links += tag == "a"
+        self.parts.append(_safe_link(token) if tag == "a" else token)
+        if tag in _BLOCKS:
+            self.open.append(_Open(tag, len(self.parts) - 1))
+        elif tag in _CELLS and self.open and self.open[-1].id:
+            self._add("\t")
+        elif tag == "br":
+            self._add("\n")
+
+    def _words(self, words: str) -> None:
+        if not words.strip():
+            if self.blocks and self.open and self.open[-1].id:
+                self._run(words)
+            else:
+                self.parts.append(words)
+            return
+        loose = not self.open
+        if loose:
+            self.open.append(_Open("span", len(self.parts)))
+            self.parts.append("<span>")
+        self._enter(self.open[-1])
+        self._run(words)
+        if loose:
+            self.parts.append("</span>")
+            self.open.pop()
+
+    def _run(self, words: str) -> None:
+        if self.links:
+            self.linked.add(len(self.runs))
+        self.run_at.append(len(self.parts))
+        self.runs.append(words)
+        self.starts.append(self.length)
+        self._add(words)
+
+    def _add(self, words: str) -> None:
+        self.text.append(words)
+        self.length += len(words)
+        if self.blocks:
+            block = self.blocks[-1]
+            self.blocks[-1] = Block(block.id, block.tag, block.start, self.length)
+
+    def _enter(self, element: _Open) -> None:
+        """Start the block of an element with its first words, or go on with it after an inner one."""
+        if self.blocks and element.id and self.blocks[-1].id == element.id:
+            return
+        if self.blocks:
+            self.text.append(BREAK)
+            self.length += 1
+        if not element.id:
+            kind = "h" if element.tag in _HEADINGS else "p"
+            self.numbers[kind] += 1
+            element.id = f"{kind}{self.numbers[kind]}"
+            opening = self.parts[element.at]
+            self.parts[element.at] = f'{opening[:-1]} id="{element.id}">'
+            if element.tag not in _HEADINGS:
+                self._number(element)
+        self.blocks.append(Block(element.id, element.tag, self.length, self.length))
+
+    def _number(self, element: _Open) -> None:
+        """The paragraph's number in the margin, a link to its own address: within a row, in its first cell."""
+        at = element.at
+        if element.tag == "tr":
+            at = next((i for i in range(at, len(self.parts)) if re.match(r"<t[dh]\b", self.parts[i])), at)
+        number = element.id[1:]
+        link = f'<a class="pd-number" href="#{element.id}" aria-label="Paragraph {number}" data-number="{number}"></a>'
+        self.parts[at] += link
+
+
+def _image_as_link(token: str, *, linked: bool) -> str:
+    """An image as a link to it: nothing is asked of another host unless the reader asks."""
+    attributes = dict(_ATTRIBUTE.findall(token))
+    source = unescape(attributes.get("src", ""))
+    label = attributes.get("alt") or escape(unquote(urlsplit_path(source)).rpartition("/")[2])
+    told = f'<span class="pd-image">Image: {label or "without description"}</span>'
+    if linked or not source.startswith(("http://", "https://")):
+        return told
+    return f'<a href="{escape(source)}" rel="noopener">{told}</a>'
+
+
+def _safe_link(token: str) -> str:
+    """A link of the source that leads somewhere: one without a host would lead into this site by mistake."""
+    attributes = dict(_ATTRIBUTE.findall(token))
+    target = unescape(attributes.get("href", ""))
+    if not target.startswith(("http://", "https://", "mailto:")):
+        return "<a>"
+    title = f' title="{attributes["title"]}"' if "title" in attributes else ""
+    return f'<a href="{escape(quote(target, safe=_URL_SAFE))}"{title} rel="noopener">'
+
+
+_URL_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
+
+
+def urlsplit_path(url: str) -> str:
+    """The path of an address, or nothing where it is no address."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""

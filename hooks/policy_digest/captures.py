@@ -1,0 +1,115 @@
+"""Fidelity: the text as captured against the text as published.
+
+What was captured, less the lines that the editor declares omitted, must be word for word what the page shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from policy_digest.body import Body
+from policy_digest.files import read_text
+from policy_digest.problems import Problem, did_you_mean
+from policy_digest.sources import Source
+
+_AROUND = 6
+"""Words shown before and after the place of a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """What the comparison counted."""
+
+    captured: int
+    """Words in the capture."""
+    omitted: int
+    """Words in the lines that are declared omitted."""
+    published: int
+    """Words on the page."""
+
+
+def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple[Fidelity | None, list[Problem]]:
+    """Compare a source with its capture in `folder`.
+
+    Returns the counts, or None where there is no capture, and every difference that is not declared: a capture that
+    is gone or altered, an omitted line that the capture does not have, the first word that differs.
+    """
+    capture = source.fields.capture
+    if capture is None:
+        return None, []
+    path = folder / capture.file
+    if path.resolve().parent != folder.resolve() or not path.is_file():
+        known = [item.name for item in folder.glob("*")] if folder.is_dir() else []
+        message = f"'capture.file' is '{capture.file}', which is not in {folder.name}/.{did_you_mean(capture.file, known)}"
+        return None, [source.front.problem(("capture", "file"), message)]
+    text, problems = read_text(path, root)
+    if problems:
+        return None, problems
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    if not capture.sha256:
+        problems.append(source.front.problem(("capture",), f"'capture.sha256' is missing. Write {actual}."))
+    elif capture.sha256 != actual:
+        message = f"'capture.sha256' is not that of {capture.file}, which has {actual}. A capture is never edited."
+        problems.append(source.front.problem(("capture", "sha256"), message))
+    kept, omitted, faults = _without_omitted(source, text)
+    problems += faults
+    published = body.words
+    if not faults and kept != published:
+        problems.append(_difference(source, kept, published))
+    return Fidelity(len(text.split()), omitted, len(published)), problems
+
+
+def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Problem]]:
+    """The words of the capture that are to be published, how many are omitted, and omitted lines it does not have."""
+    capture = source.fields.capture
+    assert capture is not None
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    problems: list[Problem] = []
+    wanted: Counter[str] = Counter()
+    for index, omitted in enumerate(capture.omitted):
+        line = " ".join(omitted.line.split())
+        wanted[line] += 1
+        if lines.count(line) < wanted[line]:
+            message = f"'omitted' has a line that is not in {capture.file}.{did_you_mean(line, set(lines))}"
+            problems.append(source.front.problem(("capture", "omitted", index, "line"), message))
+    kept: list[str] = []
+    omitted_words = 0
+    for line in lines:
+        if wanted[line] > 0:
+            wanted[line] -= 1
+            omitted_words += len(line.split())
+        else:
+            kept += line.split()
+    return kept, omitted_words, problems
+
+
+def _difference(source: Source, captured: list[str], published: list[str]) -> Problem:
+    """The first place at which the words part."""
+    at = next(
+        (index for index, (one, other) in enumerate(zip(captured, published, strict=False)) if one != other),
+        min(len(captured), len(published)),
+    )
+    message = (
+        f"differs from its capture at word {at + 1}: captured “{_excerpt(captured, at)}”, "
+        f"published “{_excerpt(published, at)}”. Restore the captured words; declare a change as an annotation."
+    )
+    return Problem(source.path, _line_of_word(source, published, at), message)
+
+
+def _excerpt(words: list[str], at: int) -> str:
+    """The words around a place, cut where a word is a whole Chinese paragraph."""
+    shown = [word if len(word) <= 40 else word[:39] + "…" for word in words[max(0, at - _AROUND) : at + _AROUND]]  # noqa: PLR2004
+    return " ".join(["…"] * (at > _AROUND) + shown + ["…"] * (at + _AROUND < len(words)))
+
+
+def _line_of_word(source: Source, published: list[str], at: int) -> int:
+    """The line of the file on which a word of the body stands, by the first words that lead to it."""
+    seen = 0
+    for offset, line in enumerate(source.text.split("\n")):
+        seen += len([word for word in line.split() if word.strip("#>*+-")])
+        if seen > at:
+            return source.text_line + offset
+    return source.text_line + source.text.rstrip().count("\n")

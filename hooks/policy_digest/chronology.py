@@ -1,0 +1,66 @@
+"""The chronology: every dated thing once, at the earliest day that its date can mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy_digest import addresses
+from policy_digest.dates import Date
+from policy_digest.digest import Digest
+
+TYPES = ("source", "event", "document", "target")
+"""What a chronology shows, in the order in which things of one date stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of the chronology."""
+
+    type: str
+    """One of `TYPES`. A target stands at the date by which it is due."""
+    id: str
+    label: str
+    url: str
+    date: Date | None
+    basis: str
+    """Why it is dated so, in the editor's words."""
+    by: str
+    """Who: the issuers of a text or document, the text of a target; empty for an event."""
+    passages: int
+    """How many passages tell it; 0 for a text."""
+
+
+def chronology(digest: Digest) -> list[Entry]:
+    """Everything that has a date or could have one, in order; the undated last."""
+    entries = list(_entries(digest))
+    dated = [(entry.date.sort_key, TYPES.index(entry.type), entry.id, entry) for entry in entries if entry.date]
+    undated = [(TYPES.index(entry.type), entry.id, entry) for entry in entries if not entry.date]
+    return [item[-1] for item in sorted(dated, key=lambda item: item[:-1])] + [
+        item[-1] for item in sorted(undated, key=lambda item: item[:-1])
+    ]
+
+
+def _entries(digest: Digest) -> Iterator[Entry]:
+    vocabulary = digest.vocabulary
+
+    def names(ids: tuple[str, ...]) -> str:
+        return ", ".join(vocabulary.issuers[one].label for one in ids if one in vocabulary.issuers)
+
+    for one, text in digest.texts.items():
+        fields = text.source.fields
+        url = addresses.source(one)
+        yield Entry("source", one, text.source.title, url, fields.date, fields.date_basis, names(fields.issuer), 0)
+    for one, event in vocabulary.events.items():
+        told = len(digest.passages_by_event.get(one, ()))
+        yield Entry("event", one, event.label, addresses.event(one), event.date, event.date_basis, "", told)
+    for one, document in vocabulary.documents.items():
+        told, by = len(digest.passages_by_document.get(one, ())), names(document.issuer)
+        yield Entry(
+            "document", one, document.label, addresses.document(one), document.date, document.date_basis, by, told
+        )
+    for commitment in digest.commitments:
+        target, passage = commitment.target, commitment.passage
+        label = f"{target.what}: {target.value}" if target.value else target.what
+        url = addresses.paragraph(passage.source, passage.block.id)
+        yield Entry("target", commitment.id, label, url, target.by, "", digest.texts[passage.source].source.title, 1)

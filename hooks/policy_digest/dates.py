@@ -1,0 +1,255 @@
+"""Dates that say no more than is known.
+
+The notation is EDTF, part of ISO 8601-2:2019 (https://www.loc.gov/standards/datetime/): levels 0 and 1, and
+one-of sets of level 2. A date keeps what the editor wrote; bounds, words and order are derived from it.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+MONTHS = tuple(calendar.month_name)
+SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
+"""First and last month of a season. Winter counts as December, the only one of its months that lies in the
+year which the notation names."""
+
+EXAMPLES = "2023, 2023-09, 2023-09-10, 2023-09~ (about), 2023-XX (month unknown), 2023-05/2023-06"
+
+_PART = re.compile(
+    r"(?P<year>-?\d{4}|Y-?\d{5,}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?"
+    r"(?:T(?P<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?P<zone>Z|[+-]\d\d(?::\d\d)?)?)?(?P<mark>[?~%])?"
+)
+_FOREIGN = re.compile(r"(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?")
+
+
+class Day(NamedTuple):
+    """A day of the proleptic Gregorian calendar; years may be negative or longer than four digits."""
+
+    year: int
+    month: int
+    day: int
+
+    def iso(self) -> str:
+        """`2023-09-10`; a year of more than four digits with its sign, as ISO 8601 asks."""
+        sign = "-" if self.year < 0 else "+" if self.year > 9999 else ""  # noqa: PLR2004 - ISO's four digits
+        return f"{sign}{abs(self.year):04}-{self.month:02}-{self.day:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One date of the notation: a year, month, day or season, with what is unknown or unsure of it."""
+
+    first: Day
+    """The first day that it can mean."""
+    last: Day
+    """The last day that it can mean."""
+    year: str
+    """The year as written: `2023`, `201X`."""
+    month: int | None = None
+    """1 to 12, a season 21 to 24, 0 for `XX`, None where nothing is said."""
+    day: int | None = None
+    """1 to 31, 0 for `XX`, None where nothing is said."""
+    mark: str = ""
+    """`?` uncertain, `~` approximate, `%` both."""
+    time: str = ""
+    """The time of day, where one is written."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether HTML's `<time datetime>` can hold it: digits only, no season, nothing unsure."""
+        return not self.mark and self.year.isdigit() and self.day != 0 and self.month in {None, *range(1, 13)}
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as far as it is known."""
+
+    edtf: str
+    """As the editor wrote it."""
+    earliest: Day | None
+    """The first day that it can mean; None where the start is open or unknown."""
+    latest: Day | None
+    """The last day that it can mean; None where the end is open or unknown."""
+    words: str
+    """For people: `about September 2023`."""
+    iso: str | None
+    """`2023`, `2023-09` or `2023-09-10` where the date is that and nothing less certain, else None."""
+
+    @property
+    def year(self) -> int:
+        """The year under which a chronology shows it: of the earliest day, else of the latest."""
+        known = self.earliest or self.latest
+        assert known is not None, "a date without any bound is not parsed"
+        return known.year
+
+    @property
+    def sort_key(self) -> tuple[Day, tuple[int, ...], str]:
+        """Orders by the earliest possible day; of those that start together the vaguer comes first."""
+        start = self.earliest or self.latest
+        assert start is not None, "a date without any bound is not parsed"
+        end = tuple(-number for number in self.latest) if self.latest else (-(10**9),)
+        return (start, end, self.edtf)
+
+    @property
+    def month(self) -> int | None:
+        """The month within `year` in which all of the date lies, or None: for grouping a year's page."""
+        first, last = self.earliest, self.latest
+        if first and last and first[:2] == last[:2]:
+            return first.month
+        return None
+
+
+class DateError(ValueError):
+    """A text that is no date of the notation; the message says why and what to write."""
+
+
+@lru_cache(maxsize=65536)
+def parse_date(text: str) -> Date:
+    """Read one date in EDTF.
+
+    Raises:
+        DateError: the text is not in the notation, or names a day that no calendar has.
+    """
+    if text.startswith("[") and text.endswith("]"):
+        return _parse_set(text)
+    if "/" in text and not _FOREIGN.fullmatch(text):
+        return _parse_interval(text)
+    part = _parse_part(text)
+    iso = text.partition("T")[0] if part.plain else None
+    return Date(text, part.first, part.last, _words(part), iso)
+
+
+def _parse_part(text: str) -> Part:
+    if found := _FOREIGN.fullmatch(text):
+        year, month, day = (int(number) for number in found.groups())
+        raise DateError(f"is not in the notation of dates. Write {year}-{month:02}-{day:02}.")
+    found = _PART.fullmatch(text)
+    if not found:
+        raise DateError(f'is not in the notation of dates. Write one such as {EXAMPLES}, or "" for undated.')
+    year, mark = found["year"], found["mark"] or ""
+    month = _number(found["month"])
+    day = _number(found["day"])
+    if found["time"] and not day:
+        raise DateError("has a time without a day. Write the day too, or leave out the time.")
+    if "X" in year and month:
+        raise DateError(f"has a known month in an unknown year. Write {year}, or the year in full.")
+    if month == 0 and day:
+        raise DateError(f"has a known day in an unknown month. Write {year}-XX.")
+    first, last = _bounds(text, year, month, day)
+    return Part(first, last, year.lstrip("Y"), month, day, mark, found["time"] or "")
+
+
+def _number(text: str | None) -> int | None:
+    return None if text is None else 0 if text == "XX" else int(text)
+
+
+def _bounds(text: str, year: str, month: int | None, day: int | None) -> tuple[Day, Day]:
+    low, high = int(year.lstrip("Y").replace("X", "0")), int(year.lstrip("Y").replace("X", "9"))
+    if not month:
+        return Day(low, 1, 1), Day(high, 12, 31)
+    if month in SEASONS and day is None:
+        start, end = SEASON_MONTHS[month]
+    elif 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
+        start = end = month
+    else:
+        raise DateError(f"names month {month:02}. Months run from 01 to 12, seasons from 21 (spring) to 24 (winter).")
+    length = 29 if end == 2 and calendar.isleap(low) else calendar.mdays[end]  # noqa: PLR2004 - February
+    if day and day > length:
+        raise DateError(f"names day {day} of {MONTHS[month]} {year}, which has {length} days.")
+    return Day(low, start, day or 1), Day(high, end, day or length)
+
+
+def _parse_interval(text: str) -> Date:
+    sides = text.split("/")
+    if len(sides) != 2 or all(side in {"", ".."} for side in sides):  # noqa: PLR2004 - a start and an end
+        raise DateError("is not an interval. Write a start and an end, for example 2023-05/2023-06 or 2023/..")
+    start, end = (None if side in {"", ".."} else _parse_part(side) for side in sides)
+    if start and end and (start.first > end.first or start.last > end.last):
+        raise DateError(f"ends before it starts. Write {sides[1]}/{sides[0]}.")
+    if start and end:
+        words = _words_of_span(start, end)
+    elif start:
+        words = f"from {_words(start)}" + ("" if sides[1] else ", end unknown")
+    else:
+        assert end is not None
+        words = f"until {_words(end)}" + ("" if sides[0] else ", start unknown")
+    return Date(text, start.first if start else None, end.last if end else None, words, None)
+
+
+def _parse_set(text: str) -> Date:
+    parts: list[tuple[Part | None, Part | None]] = []
+    for item in text[1:-1].split(","):
+        start, dots, end = item.strip().partition("..")
+        if not dots:
+            part = _parse_part(start)
+            parts.append((part, part))
+        elif start or end:
+            parts.append((_parse_part(start) if start else None, _parse_part(end) if end else None))
+        else:
+            raise DateError("is a set without a date. Write one such as [2017,2018] or [2023-05-29..].")
+    starts, ends = [start for start, _ in parts], [end for _, end in parts]
+    earliest = None if None in starts else min(part.first for part in starts if part)
+    latest = None if None in ends else max(part.last for part in ends if part)
+    if earliest and latest and earliest > latest:
+        raise DateError("ends before it starts. Write the earlier date first.")
+    words = [_words_of_member(start, end) for start, end in parts]
+    told = " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+    return Date(text, earliest, latest, told, None)
+
+
+def _words_of_member(start: Part | None, end: Part | None) -> str:
+    if start is end:
+        assert start is not None
+        return _words(start)
+    if start and end:
+        return f"some time {_words_of_span(start, end, between=True)}"
+    part = start or end
+    assert part is not None
+    return f"{'on' if part.day else 'in'} or {'after' if start else 'before'} {_words(part)}"
+
+
+def _words(part: Part) -> str:
+    """`10 September 2023`, `about September 2023`, `2021, month unknown`."""
+    plain = _words_unmarked(part)
+    about = "about " if part.mark in {"~", "%"} else ""
+    unsure = ", uncertain" if part.mark in {"?", "%"} else ""
+    return f"{about}{plain}{unsure}"
+
+
+def _words_unmarked(part: Part) -> str:
+    year = part.year
+    if "X" in year:
+        year = f"a year in the {part.first.year}s" if year.count("X") == 1 else (
+            f"a year between {part.first.year} and {part.last.year}"
+        )
+        return year
+    if part.month is None:
+        return year
+    if part.month == 0:
+        return f"{year}, {'month' if part.day is None else 'month and day'} unknown"
+    name = SEASONS.get(part.month) or MONTHS[part.month]
+    if not part.day:
+        return f"{name} {year}" + (", day unknown" if part.day == 0 else "")
+    time = f", {part.time[:5]}" if part.time else ""
+    return f"{part.day} {name} {year}{time}"
+
+
+def _words_of_span(start: Part, end: Part, *, between: bool = False) -> str:
+    """`13 to 14 February 2023` for days that are known; `between May and June 2019` for anything vaguer."""
+    if start.plain and end.plain and start.day and end.day and not between:
+        return f"{_words_within(start, end)} to {_words(end)}"
+    return f"between {_words_within(start, end)} and {_words(end)}"
+
+
+def _words_within(start: Part, end: Part) -> str:
+    """The start of a span without what the end says again."""
+    if not (start.plain and end.plain and start.year == end.year and start.month and end.month):
+        return _words(start)
+    if start.day and start.month == end.month and end.day:
+        return str(start.day)
+    return f"{start.day} {MONTHS[start.month]}" if start.day else MONTHS[start.month]

@@ -1,0 +1,198 @@
+"""The digest: all texts and the vocabulary, linked. Only this step sees the whole corpus."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from policy_digest.addresses import YEARS
+from policy_digest.model import Annotation, Entry, SourceFields, Target
+from policy_digest.problems import Problem, did_you_mean
+from policy_digest.sources import Source, find_sources
+from policy_digest.texts import Passage, Text, in_order_of_date, read_text_file
+from policy_digest.vocabulary import Vocabulary, read_vocabulary
+
+T = TypeVar("T")
+
+VOCABULARY_OF = {
+    "issuer": "issuers",
+    "publisher": "issuers",
+    "theme": "themes",
+    "event": "events",
+    "document": "documents",
+    "term": "terms",
+}
+"""The vocabulary in which the ids of a field stand."""
+
+Index = Mapping[str, tuple[str, ...]]
+"""Ids of texts by the id of something, in order of date."""
+PassageIndex = Mapping[str, tuple[Passage, ...]]
+"""Passages by the id of what they speak of, by date of their texts and then in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A target that a passage states."""
+
+    id: str
+    """`<source>:<number of the passage>`, with `.2`, `.3` for further targets of the same passage."""
+    target: Target
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything that the pages show, cross-referenced."""
+
+    texts: Mapping[str, Text]
+    """By id, in order of date, the undated last."""
+    places: Mapping[str, int]
+    """The place of each text in that order, from 0."""
+    vocabulary: Vocabulary
+    texts_by_theme: Index
+    """The texts that carry a theme themselves, not those of its sub-themes."""
+    texts_by_issuer: Index
+    texts_by_publisher: Index
+    texts_by_event: Index
+    texts_by_document: Index
+    texts_by_term: Index
+    passages_by_theme: PassageIndex
+    passages_by_event: PassageIndex
+    passages_by_document: PassageIndex
+    passages_by_term: PassageIndex
+    commitments: tuple[Commitment, ...]
+    narrower: Mapping[str, tuple[str, ...]]
+    """The themes directly below a theme; those without a broader one stand under the empty id."""
+    related: Mapping[str, Mapping[str, str]]
+    """Related themes with the reason, in both directions."""
+    parts: Mapping[str, tuple[str, ...]]
+    """The issuers directly below an issuer; those that are part of none stand under the empty id."""
+
+    def nearest_in_time(self, one: str, others: Sequence[str], most: int) -> tuple[str, ...]:
+        """Of texts in order of date, those that stand next to a text in that order."""
+        at = bisect_left(others, self.places[one], key=self.places.__getitem__)
+        return tuple(others[max(0, at - most) : at + most + 1])
+
+
+def read_digest(folder: Path, root: Path) -> tuple[Digest, list[Problem]]:
+    """Read the corpus in `folder` and link it; messages name paths relative to `root`, or to what holds the folder.
+
+    Returns the digest of all that could be read, and all that is wrong. It is fit to be shown only where nothing of
+    that is an error.
+    """
+    if not folder.is_dir():
+        return link([], Vocabulary()), [Problem(str(folder), 0, "is not a folder. Name the folder that holds the sources.")]
+    if not folder.is_relative_to(root):
+        root = folder.parent
+    vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
+    texts: list[Text] = []
+    for path in find_sources(folder):
+        text, faults = read_text_file(path, folder, root)
+        problems += faults
+        if text:
+            texts.append(text)
+    problems += check_links([text.source for text in texts], vocabulary)
+    return link(texts, vocabulary), problems
+
+
+def check_links(sources: Iterable[Source], vocabulary: Vocabulary) -> list[Problem]:
+    """Every id that a source or a document names must exist, and no two texts may want one address."""
+    problems: list[Problem] = []
+    owners: dict[str, Source] = {}
+    folded: dict[str, Source] = {}
+    for source in sources:
+        if source.id.split("/")[0] == YEARS:
+            problems.append(Problem(source.path, 0, f"wants an address that lists use. Rename '{YEARS}'."))
+        other = folded.setdefault(source.id.casefold(), source)
+        if other is not source:
+            message = f"has the id '{source.id}', which is that of {other.path}. Rename one of the two files."
+            problems.append(Problem(source.path, 0, message))
+        owners[source.id] = source
+        problems += _unknown_ids(source, ("issuer", "publisher", "theme"), source.fields, (), vocabulary)
+        for index, annotation in enumerate(source.fields.annotations):
+            where = ("annotations", index)
+            problems += _unknown_ids(source, ("theme", "event", "document", "term"), annotation, where, vocabulary)
+    for source in list(owners.values()):
+        for alias in source.fields.aliases:
+            other = owners.setdefault(alias, source)
+            if other is not source:
+                message = f"'aliases' has '{alias}', which {other.path} has too. Take it out of one of the two."
+                problems.append(source.front.problem(("aliases",), message))
+    for one, document in vocabulary.documents.items():
+        if document.source and document.source not in owners:
+            message = f"'source' of '{one}' is '{document.source}', which is no text here.{did_you_mean(document.source, owners)}"
+            problems.append(vocabulary.files["documents"].problem((one, "source"), message))
+    return problems
+
+
+def _unknown_ids(
+    source: Source,
+    fields: tuple[str, ...],
+    record: SourceFields | Annotation,
+    where: tuple[str | int, ...],
+    vocabulary: Vocabulary,
+) -> Iterator[Problem]:
+    for fieldname in fields:
+        known: Mapping[str, Entry] = getattr(vocabulary, VOCABULARY_OF[fieldname])
+        ids: tuple[str, ...] = getattr(record, fieldname)
+        for index, one in enumerate(ids):
+            if one not in known:
+                message = f"'{fieldname}' is '{one}', which is not in vocabulary/{VOCABULARY_OF[fieldname]}.yml."
+                yield source.front.problem((*where, fieldname, index), message + did_you_mean(one, known))
+
+
+def link(texts: list[Text], vocabulary: Vocabulary) -> Digest:
+    """Cross-reference texts and vocabulary. Ids that do not exist are passed over: `check_links` names them."""
+    ordered = {text.id: text for text in in_order_of_date(texts)}
+    passages = [passage for text in ordered.values() for passage in text.passages]
+    return Digest(
+        texts=ordered,
+        places={one: place for place, one in enumerate(ordered)},
+        vocabulary=vocabulary,
+        texts_by_theme=_index((one, text.id) for text in ordered.values() for one in text.source.fields.theme),
+        texts_by_issuer=_index((one, text.id) for text in ordered.values() for one in text.source.fields.issuer),
+        texts_by_publisher=_index((one, text.id) for text in ordered.values() for one in text.source.fields.publisher),
+        texts_by_event=_texts_of(passages, "event"),
+        texts_by_document=_texts_of(passages, "document"),
+        texts_by_term=_texts_of(passages, "term"),
+        passages_by_theme=_index((one, passage) for passage in passages for one in passage.annotation.theme),
+        passages_by_event=_index((one, passage) for passage in passages for one in passage.annotation.event),
+        passages_by_document=_index((one, passage) for passage in passages for one in passage.annotation.document),
+        passages_by_term=_index((one, passage) for passage in passages for one in passage.annotation.term),
+        commitments=tuple(_commitments(passages)),
+        narrower=_index((theme.broader, one) for one, theme in vocabulary.themes.items()),
+        related=_both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
+        parts=_index((issuer.part_of, one) for one, issuer in vocabulary.issuers.items()),
+    )
+
+
+def _index(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _texts_of(passages: Iterable[Passage], kind: str) -> Index:
+    pairs = dict.fromkeys((one, passage.source) for passage in passages for one in getattr(passage.annotation, kind))
+    return _index(pairs)
+
+
+def _both_ways(related: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for one, others in related.items():
+        for other, reason in others.items():
+            found[one][other] = reason or found[one].get(other, "")
+            found[other].setdefault(one, reason)
+    return dict(found)
+
+
+def _commitments(passages: Iterable[Passage]) -> Iterator[Commitment]:
+    for passage in passages:
+        for index, target in enumerate(passage.annotation.target, 1):
+            more = f".{index}" if index > 1 else ""
+            yield Commitment(f"{passage.source}:{passage.number}{more}", target, passage)

@@ -1,0 +1,119 @@
+"""Annotated passages shown in the text: marks that may overlap, and never change a word of the source.
+
+What is ours and stands within the text (the corrected word) is in an element of the class `pd-ours`; without those
+the words of the page are the words of the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+
+from policy_digest.body import Body, mark_runs
+from policy_digest.texts import Passage, Text
+
+INLINE = ("term", "document", "event")
+"""Kinds whose words are a link themselves, the first of them where a passage has several."""
+SIGNED = ("note", "target", "theme")
+"""Kinds whose passages are whole sentences: a sign at their end is the link."""
+
+LinkOf = Callable[[Passage, str], tuple[str, str]]
+"""Gives the link and the spoken label of one kind of a passage."""
+
+
+def mark_text(text: Text, link_of: LinkOf) -> str:
+    """The body of a text as HTML with its passages marked."""
+    marked: dict[int, str] = {}
+    for run, covering in _covered_runs(text.body, text.passages):
+        start = text.body.starts[run]
+        marked[run] = "".join(
+            _segment(text.body, run, begin, end, [one for one in covering if _covers(one, begin, end)], link_of)
+            for begin, end in _segments(start, start + len(text.body.runs[run]), covering)
+        )
+    return mark_runs(text.body, marked)
+
+
+def _covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int, list[Passage]]]:
+    """Each run that a passage touches, with those passages, the outer before the inner."""
+    following = 0
+    active: list[Passage] = []
+    for run, (start, words) in enumerate(zip(body.starts, body.runs, strict=True)):
+        end = start + len(words)
+        while following < len(passages) and passages[following].span.start < end:
+            active.append(passages[following])
+            following += 1
+        active = [passage for passage in active if passage.span.end > start]
+        if active:
+            yield run, active
+
+
+def _segments(start: int, end: int, covering: Sequence[Passage]) -> Iterator[tuple[int, int]]:
+    """The stretches of a run within which the same passages apply."""
+    cuts = {start, end}
+    for passage in covering:
+        cuts.update(at for at in (passage.span.start, passage.span.end) if start < at < end)
+    ordered = sorted(cuts)
+    yield from zip(ordered, ordered[1:], strict=False)
+
+
+def _covers(passage: Passage, start: int, end: int) -> bool:
+    return passage.span.start <= start and end <= passage.span.end
+
+
+def _segment(body: Body, run: int, start: int, end: int, covering: Sequence[Passage], link_of: LinkOf) -> str:
+    words = escape(body.runs[run][start - body.starts[run] : end - body.starts[run]], quote=False)
+    if not covering:
+        return words
+    begins = [passage for passage in covering if passage.span.start == start]
+    ends = [passage for passage in covering if passage.span.end == end]
+    inner = covering[-1]
+    anchors = "".join(f'<span id="m{passage.number}"></span>' for passage in begins)
+    shown = _defect(words, covering, start)
+    kinds = sorted({kind for passage in covering for kind in passage.annotation.kinds})
+    classes = " ".join(["pd-m", *(f"pd-m-{kind}" for kind in kinds)])
+    link = next(
+        ((passage, kind) for passage in reversed(covering) for kind in INLINE if kind in passage.annotation.kinds), None
+    )
+    folded = any(passage.annotation.noise for passage in covering)
+    if link and run not in body.linked and not folded:
+        passage, kind = link
+        href, _ = link_of(passage, kind)
+        again = "" if passage.span.start == start else ' tabindex="-1"'
+        marked = f'<a class="{classes}" href="{escape(href)}" data-card="{passage.number}"{again}>{shown}</a>'
+    else:
+        marked = f'<span class="{classes}" data-card="{inner.number}">{shown}</span>'
+    signs = "" if run in body.linked else "".join(_sign(passage, link_of) for passage in reversed(ends))
+    return anchors + marked + signs
+
+
+def _defect(words: str, covering: Sequence[Passage], start: int) -> str:
+    """Noise folded behind a box that opens it, a correction above the captured word; other words as they are."""
+    noise = next((passage for passage in covering if passage.annotation.noise), None)
+    if noise:
+        return (
+            f'<label class="pd-noise"><input type="checkbox" aria-label="Show noise: {escape(noise.quote)}">'
+            f'<span class="pd-noise-words">{words}</span></label>'
+        )
+    fix = next((passage for passage in reversed(covering) if passage.annotation.correction), None)
+    if not fix:
+        return words
+    if fix.span.start != start:  # a correction that another passage cuts: its word stands above the first stretch
+        return f'<span class="pd-captured">{words}</span>'
+    ours = escape(fix.annotation.correction)
+    return f'<ruby class="pd-fix"><span class="pd-ours">{ours}</span><rt class="pd-captured">{words}</rt></ruby>'
+
+
+def _sign(passage: Passage, link_of: LinkOf) -> str:
+    """The sign at the end of a passage that is no link itself."""
+    kinds = passage.annotation.kinds
+    if any(kind in kinds for kind in INLINE):
+        kinds = tuple(kind for kind in kinds if kind == "note")
+    kind = next((kind for kind in SIGNED if kind in kinds), None)
+    if kind is None:
+        return ""
+    href, label = link_of(passage, kind)
+    return (
+        f'<a class="pd-sign pd-sign-{kind}" href="{escape(href)}" aria-label="{escape(label)}" '
+        f'data-card="{passage.number}"></a>'
+    )
+

@@ -1,0 +1,30 @@
+"""The pages of the site, by kind."""
+
+from __future__ import annotations
+
+from policy_digest.digest import Digest
+from policy_digest.pages.chronology import chronology_pages
+from policy_digest.pages.issuers import issuer_pages
+from policy_digest.pages.named import document_pages, event_pages, term_pages
+from policy_digest.pages.page import Page
+from policy_digest.pages.quality import quality_pages
+from policy_digest.pages.reading import reading_pages
+from policy_digest.pages.sources import source_list_pages
+from policy_digest.pages.targets import target_pages
+from policy_digest.pages.themes import theme_pages
+
+
+def all_pages(digest: Digest) -> list[Page]:
+    """Every page that follows from the digest, the list of a section before what it lists."""
+    return [
+        *source_list_pages(digest),
+        *reading_pages(digest),
+        *theme_pages(digest),
+        *chronology_pages(digest),
+        *event_pages(digest),
+        *document_pages(digest),
+        *target_pages(digest),
+        *term_pages(digest),
+        *issuer_pages(digest),
+        *quality_pages(digest),
+    ]

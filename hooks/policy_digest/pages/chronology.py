@@ -1,0 +1,110 @@
+"""The chronology's pages: an index, one page a year, one for what has no date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policy_digest import addresses
+from policy_digest.chronology import TYPES, Entry, chronology
+from policy_digest.dates import MONTHS
+from policy_digest.digest import Digest
+from policy_digest.pages.listing import LONGEST
+from policy_digest.pages.page import Content, Heading, Page, chain, fill
+from policy_digest.pages.parts import Link, When, when
+
+TYPE_LABELS = {"source": "Texts", "event": "Events", "document": "Documents", "target": "Targets due"}
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """A year in the index, with how much of each type it has."""
+
+    label: str
+    url: str
+    counts: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryItem:
+    """An entry on a year's page."""
+
+    type: str
+    label: str
+    url: str
+    when: When
+    by: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The entries of one month, or those of which only the year or a longer span is known."""
+
+    id: str
+    label: str
+    items: tuple[EntryItem, ...]
+
+
+def chronology_pages(digest: Digest) -> list[Page]:
+    """The index and the pages of the years, in order of time; a very full year has several."""
+    by_year: dict[str, list[Entry]] = {}
+    for entry in chronology(digest):
+        by_year.setdefault(str(entry.date.year) if entry.date else addresses.UNDATED, []).append(entry)
+    rows = tuple(_row(key, entries) for key, entries in by_year.items())
+    front = Page(
+        url=addresses.CHRONOLOGY,
+        title="Chronology",
+        description="Every dated text, event, document and target, year by year.",
+        parent="",
+        render=lambda: Content(fill("chronology.html", addresses.CHRONOLOGY, rows=rows, types=tuple(TYPE_LABELS.values()))),
+    )
+    return [front, *chain([page for key, entries in by_year.items() for page in _year_pages(key, entries)])]
+
+
+def _row(key: str, entries: Sequence[Entry]) -> YearRow:
+    counts = Counter(entry.type for entry in entries)
+    return YearRow(key.capitalize(), addresses.year(key), tuple(counts[kind] for kind in TYPES), len(entries))
+
+
+def _year_pages(key: str, entries: Sequence[Entry]) -> list[Page]:
+    cuts = [entries[at : at + LONGEST] for at in range(0, len(entries), LONGEST)]
+    urls = [addresses.part_of_list(addresses.CHRONOLOGY, key, number) for number in range(1, len(cuts) + 1)]
+    parts = tuple(Link(str(number), url) for number, url in enumerate(urls, 1)) if len(urls) > 1 else ()
+    return [_year_page(key, cut, url, number, parts) for number, (cut, url) in enumerate(zip(cuts, urls, strict=True), 1)]
+
+
+def _year_page(key: str, entries: Sequence[Entry], url: str, number: int, parts: tuple[Link, ...]) -> Page:
+    months = _months(entries)
+    counts = Counter(entry.type for entry in entries)
+    kinds = tuple((kind, TYPE_LABELS[kind], counts[kind]) for kind in TYPES if counts[kind])
+    title = key.capitalize() + (f" ({number} of {len(parts)})" if parts else "")
+    told = "Texts, events, documents and targets" + (f" of {key}" if key != addresses.UNDATED else " without a date")
+    return Page(
+        url=url,
+        title=title,
+        description=f"{told}, in order.",
+        parent=addresses.CHRONOLOGY,
+        render=lambda: Content(
+            fill("year.html", url, title=title, months=months, kinds=kinds, parts=parts, number=number,
+                 undated=key == addresses.UNDATED),
+            tuple(Heading(month.id, month.label, 2) for month in months if month.label),
+        ),
+    )
+
+
+def _months(entries: Sequence[Entry]) -> tuple[Month, ...]:
+    found: dict[int | None, list[EntryItem]] = {}
+    for entry in entries:
+        item = EntryItem(entry.type, entry.label, entry.url, when(entry.date, entry.basis), entry.by, entry.passages)
+        found.setdefault(entry.date.month if entry.date else None, []).append(item)
+    if list(found) == [None] and not any(entry.date for entry in entries):
+        return (Month("all", "", tuple(found[None])),)
+    ordered = sorted(found, key=lambda month: month or 0)
+    return tuple(
+        Month(f"m{month}", MONTHS[month], tuple(found[month])) if month
+        else Month("m0", "Whole year, or month unknown", tuple(found[month]))
+        for month in ordered
+    )

@@ -1,0 +1,49 @@
+"""The generated part of the home page: what there is, the latest texts, the top of the tree of themes."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from policy_digest import addresses
+from policy_digest.digest import Digest
+from policy_digest.pages.page import fill
+from policy_digest.pages.parts import Counted, Link, text_item
+
+LATEST = 5
+"""Texts that the home page names."""
+
+
+def home(digest: Digest) -> Markup:
+    """The part of the home page that follows from the digest."""
+    dated = [text for text in digest.texts.values() if text.date]
+    years = (dated[0].date.year, dated[-1].date.year) if dated and dated[0].date and dated[-1].date else None
+    themes = digest.vocabulary.themes
+    return fill(
+        "home.html",
+        addresses.HOME,
+        counts=(
+            Counted("text", addresses.SOURCES, len(digest.texts)),
+            Counted("passage marked", addresses.THEMES, sum(len(text.passages) for text in digest.texts.values())),
+            Counted("event", addresses.CHRONOLOGY, len(digest.vocabulary.events)),
+            Counted("document", addresses.DOCUMENTS, len(digest.vocabulary.documents)),
+            Counted("target", addresses.TARGETS, len(digest.commitments)),
+            Counted("term", addresses.TERMS, len(digest.vocabulary.terms)),
+        ),
+        years=years,
+        latest=tuple(text_item(digest, text) for text in reversed((dated or list(digest.texts.values()))[-LATEST:])),
+        themes=tuple(
+            (Link(themes[one].label, addresses.theme(one)), themes[one].definition, _texts_within(digest, one))
+            for one in digest.narrower.get("", ())
+        )[:60],
+    )
+
+
+def _texts_within(digest: Digest, one: str) -> int:
+    """How many texts carry a theme or one below it."""
+    found: set[str] = set()
+    waiting = [one]
+    while waiting:
+        theme = waiting.pop()
+        found.update(digest.texts_by_theme.get(theme, ()))
+        waiting += digest.narrower.get(theme, ())
+    return len(found)

@@ -1,0 +1,153 @@
+"""Who speaks: the issuers, and what each issued or published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy_digest import addresses
+from policy_digest.digest import Digest
+from policy_digest.pages.listing import Listing, split
+from policy_digest.pages.page import Content, Heading, Page, chain, fill
+from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, text_item, when
+from policy_digest.pages.sources import part_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An issuer and the bodies that are part of it."""
+
+    label: str
+    url: str
+    original: str
+    kind: str
+    texts: int
+    """Texts that it issued or published itself."""
+    documents: int
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A policy document that texts name."""
+
+    link: Link
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerView:
+    """What an issuer's page shows."""
+
+    label: str
+    short: str
+    original: str
+    kind: str
+    url: str
+    part_of: tuple[Link, ...]
+    """From the top down."""
+    parts: tuple[Counted, ...]
+    texts: Listing[TextItem]
+    published: tuple[TextItem, ...]
+    published_count: int
+    documents: tuple[NamedDocument, ...]
+
+
+def issuer_pages(digest: Digest) -> list[Page]:
+    """The list of issuers, then each in the order of the list."""
+    roots = _nodes(digest, "", _documents_by_issuer(digest))
+    front = Page(
+        url=addresses.ISSUERS,
+        title="Issuers",
+        description="The bodies that issued or published the texts, and what is part of what.",
+        parent="",
+        render=lambda: Content(fill("issuers.html", addresses.ISSUERS, roots=roots)),
+    )
+    documents = _documents_by_issuer(digest)
+    pages = [_pages(digest, one, documents.get(one, ())) for one in _in_tree_order(digest, "")]
+    chain([found[0] for found in pages])
+    return [front, *(page for found in pages for page in found)]
+
+
+def _documents_by_issuer(digest: Digest) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one, document in digest.vocabulary.documents.items():
+        for issuer in document.issuer:
+            found[issuer] = (*found.get(issuer, ()), one)
+    return found
+
+
+def _in_tree_order(digest: Digest, above: str) -> Iterator[str]:
+    for one in digest.parts.get(above, ()):
+        yield one
+        yield from _in_tree_order(digest, one)
+
+
+def _nodes(digest: Digest, above: str, documents: dict[str, tuple[str, ...]]) -> tuple[Node, ...]:
+    issuers = digest.vocabulary.issuers
+    return tuple(
+        Node(
+            issuers[one].label,
+            addresses.issuer(one),
+            issuers[one].original,
+            issuers[one].kind,
+            len({*digest.texts_by_issuer.get(one, ()), *digest.texts_by_publisher.get(one, ())}),
+            len(documents.get(one, ())),
+            _nodes(digest, one, documents),
+        )
+        for one in digest.parts.get(above, ())
+    )
+
+
+def _pages(digest: Digest, one: str, documents: tuple[str, ...]) -> list[Page]:
+    issuers = digest.vocabulary.issuers
+    issuer = issuers[one]
+    url = addresses.issuer(one)
+    above: list[str] = []
+    parent = issuer.part_of
+    while parent in issuers and parent not in above:
+        above.insert(0, parent)
+        parent = issuers[parent].part_of
+    items = [text_item(digest, digest.texts[text]) for text in digest.texts_by_issuer.get(one, ())]
+    published = digest.texts_by_publisher.get(one, ())
+    view = IssuerView(
+        label=issuer.label,
+        short=issuer.short,
+        original=issuer.original,
+        kind=issuer.kind,
+        url=issuer.url,
+        part_of=labels(above, issuers, addresses.issuer),
+        parts=tuple(
+            Counted(issuers[other].label, addresses.issuer(other), len(digest.texts_by_issuer.get(other, ())))
+            for other in digest.parts.get(one, ())
+        ),
+        texts=split(items, url, lambda item: item.year, newest_first=True),
+        published=tuple(text_item(digest, digest.texts[text]) for text in published[-60:]),
+        published_count=len(published),
+        documents=tuple(
+            NamedDocument(
+                Link(digest.vocabulary.documents[other].label, addresses.document(other)),
+                when(digest.vocabulary.documents[other].date),
+            )
+            for other in documents
+        ),
+    )
+    headings = tuple(
+        Heading(name, title, 2)
+        for name, title, found in (
+            ("texts", "Texts issued", view.texts.count),
+            ("published", "Texts published", view.published_count),
+            ("documents", "Documents named in the texts", view.documents),
+        )
+        if found
+    )
+    page = Page(
+        url=url,
+        title=issuer.label,
+        description=f"Texts and documents of {issuer.label}.",
+        parent=addresses.issuer(above[-1]) if above else addresses.ISSUERS,
+        render=lambda: Content(fill("issuer.html", url, issuer=view), headings),
+        edit=digest.vocabulary.files["issuers"].path,
+    )
+    return [page, *part_pages(page, view.texts)]
+

@@ -1,0 +1,224 @@
+"""What passages name: events, policy documents and terms, each with every passage on it; and the lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from policy_digest import addresses
+from policy_digest.digest import Digest
+from policy_digest.model import Document, Event
+from policy_digest.pages.evidence import evidence_pages, mentions
+from policy_digest.pages.listing import LONGEST, split
+from policy_digest.pages.page import Content, Heading, Page, chain, fill
+from policy_digest.pages.parts import Link, When, labels, when
+from policy_digest.pages.listing import Part
+
+EntryT = TypeVar("EntryT", Event, Document)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An event or policy document in a list."""
+
+    link: Link
+    original: str
+    when: When
+    issuers: tuple[Link, ...]
+    place: str
+    passages: int
+    texts: int
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedView:
+    """An event or policy document on its own page."""
+
+    item: Named
+    what: str
+    """`event` or `document`."""
+    year: Link
+    themes: tuple[Link, ...]
+    source: Link | None
+    """The text itself, where the digest holds it."""
+
+
+def event_pages(digest: Digest) -> list[Page]:
+    """The list of events, then each in order of date."""
+    events = _in_order(digest.vocabulary.events)
+    items = [_event(digest, one, event) for one, event in events]
+    front = _list_pages(items, addresses.EVENTS, "Events", "Events that the texts tell, by date.")
+    pages = []
+    for (one, event), item in zip(events, items, strict=True):
+        view = NamedView(item, "event", _year(event), labels(event.theme, digest.vocabulary.themes, addresses.theme), None)
+        pages.append(_pages(digest, view, addresses.event(one), addresses.EVENTS, digest.passages_by_event.get(one, ())))
+    chain([found[0] for found in pages])
+    return [*front, *(page for found in pages for page in found)]
+
+
+def document_pages(digest: Digest) -> list[Page]:
+    """The list of policy documents, then each in order of date."""
+    documents = _in_order(digest.vocabulary.documents)
+    items = [_document(digest, one, document) for one, document in documents]
+    front = _list_pages(items, addresses.DOCUMENTS, "Documents", "Policy documents that the texts name, by date.")
+    pages = []
+    for (one, document), item in zip(documents, items, strict=True):
+        held = digest.texts.get(document.source)
+        source = Link(held.source.title, addresses.source(held.id)) if held else None
+        view = NamedView(item, "document", _year(document), (), source)
+        passages = digest.passages_by_document.get(one, ())
+        pages.append(_pages(digest, view, addresses.document(one), addresses.DOCUMENTS, passages))
+    chain([found[0] for found in pages])
+    return [*front, *(page for found in pages for page in found)]
+
+
+def _in_order(entries: dict[str, EntryT] | object) -> list[tuple[str, EntryT]]:
+    assert isinstance(entries, dict)
+    dated = [(one, entry) for one, entry in entries.items() if entry.date]
+    undated = [(one, entry) for one, entry in entries.items() if not entry.date]
+    return sorted(dated, key=lambda pair: (pair[1].date.sort_key, pair[0])) + sorted(undated)  # type: ignore[union-attr]
+
+
+def _event(digest: Digest, one: str, event: Event) -> Named:
+    return Named(
+        Link(event.label, addresses.event(one)),
+        "",
+        when(event.date, event.date_basis),
+        (),
+        event.place,
+        len(digest.passages_by_event.get(one, ())),
+        len(digest.texts_by_event.get(one, ())),
+        event.date.year if event.date else None,
+    )
+
+
+def _document(digest: Digest, one: str, document: Document) -> Named:
+    return Named(
+        Link(document.label, addresses.document(one)),
+        document.original,
+        when(document.date, document.date_basis),
+        labels(document.issuer, digest.vocabulary.issuers, addresses.issuer),
+        "",
+        len(digest.passages_by_document.get(one, ())),
+        len(digest.texts_by_document.get(one, ())),
+        document.date.year if document.date else None,
+    )
+
+
+def _year(entry: Event | Document) -> Link:
+    key = str(entry.date.year) if entry.date else addresses.UNDATED
+    return Link(key.capitalize(), addresses.year(key))
+
+
+def _list_pages(items: Sequence[Named], url: str, title: str, description: str) -> list[Page]:
+    listing = split(items, url, lambda item: item.year)
+    headings = () if listing.parts else tuple(Heading(f"y{year.key}", year.label, 2) for year in listing.years)
+    front = Page(
+        url=url,
+        title=title,
+        description=description,
+        parent="" if url != addresses.EVENTS else addresses.CHRONOLOGY,
+        render=lambda: Content(fill("named-list.html", url, listing=listing, title=title), headings),
+    )
+
+    def part_page(part: Part[Named]) -> Page:
+        name = part.title(title)
+        render: Callable[[], Content] = lambda: Content(  # noqa: E731 - one expression, as above
+            fill("named-part.html", part.url, part=part, title=name, whole=Link(title, url))
+        )
+        return Page(url=part.url, title=name, description=description, parent=url, render=render)
+
+    return [front, *chain([part_page(part) for part in listing.parts])]
+
+
+def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Sequence) -> list[Page]:  # type: ignore[type-arg]
+    found = mentions(digest, passages, url)
+    page = Page(
+        url=url,
+        title=view.item.link.label,
+        description=f"{view.item.link.label}, {view.item.when.words}: what the texts say of it.",
+        parent=parent,
+        render=lambda: Content(""),
+        edit=digest.vocabulary.files[f"{view.what}s"].path,
+    )
+    return evidence_pages(page, found, "named.html", view=view)
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A term of the glossary."""
+
+    link: Link
+    id: str
+    original: str
+    pinyin: str
+    definition: str
+    passages: int
+    letter: str
+
+
+def term_pages(digest: Digest) -> list[Page]:
+    """The glossary, then each term in the order of the alphabet; a long glossary has a page for each letter."""
+    views = sorted((_term(digest, one) for one in digest.vocabulary.terms), key=lambda view: view.link.label.casefold())
+    letters: dict[str, list[TermView]] = {}
+    for view in views:
+        letters.setdefault(view.letter, []).append(view)
+    whole = len(views) <= LONGEST
+    groups = tuple(
+        (letter, tuple(found), "" if whole else f"{addresses.TERMS}letters/{letter}/") for letter, found in letters.items()
+    )
+    front = Page(
+        url=addresses.TERMS,
+        title="Terms",
+        description="Expressions of the texts, explained by the editors.",
+        parent="",
+        render=lambda: Content(fill("terms.html", addresses.TERMS, groups=groups, title="Terms", whole=None)),
+    )
+    pages = [_term_pages(digest, view) for view in views]
+    chain([found[0] for found in pages])
+    return [front, *_letter_pages(groups), *(page for found in pages for page in found)]
+
+
+def _letter_pages(groups: Sequence[tuple[str, tuple[TermView, ...], str]]) -> list[Page]:
+    def page(letter: str, found: tuple[TermView, ...], url: str) -> Page:
+        title = f"Terms, {letter}"
+        return Page(
+            url=url,
+            title=title,
+            description=f"Terms under {letter}.",
+            parent=addresses.TERMS,
+            render=lambda: Content(
+                fill("terms.html", url, groups=((letter, found, ""),), title=title, whole=Link("Terms", addresses.TERMS))
+            ),
+        )
+
+    return chain([page(letter, found, url) for letter, found, url in groups if url])
+
+
+def _term(digest: Digest, one: str) -> TermView:
+    term = digest.vocabulary.terms[one]
+    first = term.label[:1].upper()
+    return TermView(
+        Link(term.label, addresses.term(one)),
+        one,
+        term.original,
+        term.pinyin,
+        term.definition,
+        len(digest.passages_by_term.get(one, ())),
+        first if first.isalpha() else "0-9",
+    )
+
+
+def _term_pages(digest: Digest, view: TermView) -> list[Page]:
+    found = mentions(digest, digest.passages_by_term.get(view.id, ()), view.link.url)
+    page = Page(
+        url=view.link.url,
+        title=view.link.label,
+        description=view.definition or f"The term {view.link.label} in the texts.",
+        parent=addresses.TERMS,
+        render=lambda: Content(""),
+        edit=digest.vocabulary.files["terms"].path,
+    )
+    return evidence_pages(page, found, "term.html", term=view)

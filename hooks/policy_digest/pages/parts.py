@@ -1,0 +1,170 @@
+"""What several kinds of page show: links, texts in lists, quotations as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from policy_digest import addresses
+from policy_digest.dates import Date
+from policy_digest.digest import Digest
+from policy_digest.model import Entry
+from policy_digest.texts import Passage, Text
+
+NO_DATE = "undated"
+
+
+class Link(NamedTuple):
+    """A label that leads somewhere."""
+
+    label: str
+    url: str
+
+
+class Counted(NamedTuple):
+    """A link with how much is behind it."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as pages show it."""
+
+    words: str
+    """`about September 2023`, or `undated`."""
+    iso: str
+    """For `<time datetime>`; empty where the date is not plain."""
+    basis: str
+    """Why it is dated so, in the editor's words; empty where the text states the date."""
+    edtf: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextItem:
+    """A text in a list."""
+
+    title: str
+    url: str
+    language: str
+    when: When
+    issuers: tuple[Link, ...]
+    kind: str
+    summary: str
+    sort: int
+    """Its place in the order of dates, for the table that a reader sorts."""
+    year: int | None
+    """The year under which it stands; None where it is undated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a quotation: the text's own words, or noise or a defect with what stands for it."""
+
+    words: str
+    kind: str = ""
+    """Empty, `noise` or `correction`."""
+    instead: str = ""
+    """Ours: the reason of the noise, or the corrected words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageItem:
+    """A passage as evidence."""
+
+    pieces: tuple[Piece, ...]
+    url: str
+    """Its paragraph."""
+    paragraph: str
+    """`¶ 12`, or `heading 3`."""
+    note: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A text and what its passages say of one thing."""
+
+    text: TextItem
+    passages: tuple[PassageItem, ...]
+
+    @property
+    def weight(self) -> int:
+        """How much room it takes, in quotations."""
+        return max(1, len(self.passages))
+
+
+def when(date: Date | None, basis: str = "") -> When:
+    """A date, or none, as pages show it."""
+    return When(date.words, date.iso or "", basis, date.edtf) if date else When(NO_DATE, "", basis, "")
+
+
+def labels(ids: Iterable[str], entries: Mapping[str, Entry], address: object) -> tuple[Link, ...]:
+    """Links to entries of the vocabulary, in the order of the ids."""
+    assert callable(address)
+    return tuple(Link(entries[one].label, address(one)) for one in ids if one in entries)
+
+
+def text_item(digest: Digest, text: Text) -> TextItem:
+    """A text for a list."""
+    fields = text.source.fields
+    return TextItem(
+        title=text.source.title,
+        url=addresses.source(text.id),
+        language=fields.language,
+        when=when(fields.date, fields.date_basis),
+        issuers=labels(fields.issuer, digest.vocabulary.issuers, addresses.issuer),
+        kind=fields.kind,
+        summary=fields.summary,
+        sort=digest.places[text.id],
+        year=fields.date.year if fields.date else None,
+    )
+
+
+def passage_item(text: Text, passage: Passage) -> PassageItem:
+    """A passage for a page of evidence."""
+    return PassageItem(
+        pieces=pieces(text, passage),
+        url=addresses.paragraph(text.id, passage.block.id),
+        paragraph=paragraph_label(passage.block.id),
+        note=passage.annotation.note,
+        language=text.source.fields.language,
+    )
+
+
+def paragraph_label(block: str) -> str:
+    """How a paragraph is named in a reference."""
+    return f"heading {block[1:]}" if block.startswith("h") else f"¶ {block[1:]}"
+
+
+def pieces(text: Text, passage: Passage) -> tuple[Piece, ...]:
+    """The words of a passage, with the noise and the corrected defects within it set apart."""
+    found: list[Piece] = []
+    at, end = passage.span.start, passage.span.end
+    for other in text.passages:
+        if other.span.start < at or other.span.end > end or not (other.annotation.noise or other.annotation.correction):
+            continue
+        kind = "noise" if other.annotation.noise else "correction"
+        found.append(Piece(text.body.text[at : other.span.start]))
+        words = text.body.text[other.span.start : other.span.end]
+        found.append(Piece(words, kind, other.annotation.noise or other.annotation.correction))
+        at = other.span.end
+    found.append(Piece(text.body.text[at:end]))
+    return tuple(piece for piece in found if piece.words)
+
+
+def evidence(digest: Digest, passages: Iterable[Passage], also: Iterable[str] = ()) -> list[Evidence]:
+    """Passages by text, in order of date, with the texts of `also` (ids) even where they have no such passage."""
+    by_text: dict[str, list[Passage]] = {one: [] for one in also}
+    for passage in passages:
+        by_text.setdefault(passage.source, []).append(passage)
+    return [
+        Evidence(
+            text_item(digest, digest.texts[one]),
+            tuple(passage_item(digest.texts[one], passage) for passage in by_text[one]),
+        )
+        for one in sorted(by_text, key=digest.places.__getitem__)
+    ]

@@ -1,0 +1,121 @@
+"""What is uncertain, pending, corrected, noise or missing, text by text, and how faithful each text is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from policy_digest import addresses
+from policy_digest.captures import Fidelity
+from policy_digest.digest import Digest
+from policy_digest.pages.listing import Part, split
+from policy_digest.pages.page import Content, Page, chain, fill
+from policy_digest.pages.parts import Link, TextItem, paragraph_label, text_item
+from policy_digest.texts import Passage, Text
+
+UNNAMED = {"noise": "noise", "correction": "correction"}
+"""What a defect counts as where the editor gave it no kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A flaw of the capture, with the way to its place."""
+
+    kind: str
+    quote: str
+    says: str
+    """What the editor says of it."""
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuality:
+    """How far one text can be trusted."""
+
+    item: TextItem
+    verified: bool
+    doubts: tuple[str, ...]
+    """What is uncertain or missing in its fields, in words."""
+    fidelity: Fidelity | None
+    omitted: int
+    """Lines of the capture that are declared omitted."""
+    counts: tuple[tuple[str, int], ...]
+    """How many defects of each kind, the most frequent first."""
+    defects: tuple[Defect, ...]
+    total: int
+    year: int | None
+
+
+def quality_pages(digest: Digest) -> list[Page]:
+    """The page of all texts; where they are many, one for each year as well."""
+    found = [_quality(digest, text) for text in digest.texts.values()]
+    listing = split(found, addresses.QUALITY, lambda one: one.year, weight=lambda one: 1 + one.total // 2)
+    totals = Counter({})  # type: Counter[str]
+    for one in found:
+        totals.update(dict(one.counts))
+    summary = tuple(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
+    pending = sum(not one.verified for one in found)
+    front = Page(
+        url=addresses.QUALITY,
+        title="Quality",
+        description="What is uncertain, pending, corrected, noise or missing, text by text.",
+        parent="about/",
+        render=lambda: Content(
+            fill("quality.html", addresses.QUALITY, listing=listing, totals=summary, pending=pending, count=len(found))
+        ),
+    )
+    return [front, *chain([_part_page(part) for part in listing.parts])]
+
+
+def defects(text: Text) -> list[tuple[str, Passage]]:
+    """The passages of a text that a defect, a correction or noise is declared of, with the kind of the defect."""
+    return [
+        (kind, passage)
+        for passage in text.passages
+        if (kind := passage.annotation.defect or next((UNNAMED[one] for one in UNNAMED if one in passage.annotation.kinds), ""))
+    ]
+
+
+def _quality(digest: Digest, text: Text) -> TextQuality:
+    fields = text.source.fields
+    found = defects(text)
+    doubts = [
+        (not fields.date, "undated"),
+        (bool(fields.date and not fields.date.iso), f"date as known: {fields.date.words}" if fields.date else ""),
+        (not fields.issuer, "issuer unknown"),
+        (not fields.theme, "no theme yet"),
+        (bool(fields.title_basis), "title ours or completed"),
+        (fields.translation is not None and fields.translation.by == "machine", "machine translation"),
+        (fields.capture is None, "no capture to compare with"),
+    ]
+    return TextQuality(
+        item=text_item(digest, text),
+        verified=fields.status == "verified",
+        doubts=tuple(words for applies, words in doubts if applies),
+        fidelity=text.fidelity,
+        omitted=len(fields.capture.omitted) if fields.capture else 0,
+        counts=tuple(sorted(Counter(kind for kind, _ in found).items(), key=lambda pair: (-pair[1], pair[0]))),
+        defects=tuple(_defect(kind, passage) for kind, passage in found),
+        total=len(found),
+        year=text.date.year if text.date else None,
+    )
+
+
+def _defect(kind: str, passage: Passage) -> Defect:
+    annotation = passage.annotation
+    says = annotation.correction and f"corrected: {annotation.correction}" or annotation.noise or annotation.note
+    quote = passage.quote if len(passage.quote) <= 120 else passage.quote[:119] + "…"  # noqa: PLR2004
+    link = Link(paragraph_label(passage.block.id), f"{addresses.source(passage.source)}#m{passage.number}")
+    return Defect(kind, quote, says, link)
+
+
+def _part_page(part: Part[TextQuality]) -> Page:
+    title = part.title("Quality")
+    whole = Link("Quality", addresses.QUALITY)
+    return Page(
+        url=part.url,
+        title=title,
+        description=f"The quality of texts: {part.year.label.lower()}.",
+        parent=addresses.QUALITY,
+        render=lambda: Content(fill("quality-part.html", part.url, part=part, title=title, whole=whole)),
+    )

@@ -1,0 +1,145 @@
+"""The tree of themes, and the evidence of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policy_digest import addresses
+from policy_digest.digest import Digest
+from policy_digest.model import Theme
+from policy_digest.pages.evidence import MOST_NAMED, evidence_pages, mentions
+from policy_digest.pages.page import Content, Heading, Page, chain, fill
+from policy_digest.pages.parts import Counted, Link, TextItem, text_item
+from policy_digest.vocabulary import ancestors
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A theme in the tree."""
+
+    label: str
+    url: str
+    definition: str
+    texts: int
+    passages: int
+    narrower: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """The texts that carry a theme: all of them, or the latest of very many."""
+
+    theme: Link
+    texts: tuple[TextItem, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """What a theme page says of the theme itself."""
+
+    label: str
+    definition: str
+    excludes: str
+    broader: tuple[Link, ...]
+    """From the top down."""
+    narrower: tuple[Counted, ...]
+    related: tuple[tuple[Link, str], ...]
+    exact_match: str
+    carriers: Carriers
+    below: tuple[Carriers, ...]
+    """The texts of the themes below it, theme by theme."""
+    events: tuple[Link, ...]
+
+
+def theme_pages(digest: Digest) -> list[Page]:
+    """The tree, then every theme in the order of the tree."""
+    roots = _nodes(digest, "")
+    front = Page(
+        url=addresses.THEMES,
+        title="Themes",
+        description="The tree of themes, with the texts and passages that carry each.",
+        parent="",
+        render=lambda: Content(
+            fill("themes.html", addresses.THEMES, roots=roots),
+            tuple(Heading(f"t-{node.url.rstrip('/').rpartition('/')[2]}", node.label, 2) for node in roots if node.narrower),
+        ),
+    )
+    pages = [(_pages(digest, one)) for one in in_tree_order(digest)]
+    chain([found[0] for found in pages])
+    return [front, *(page for found in pages for page in found)]
+
+
+def in_tree_order(digest: Digest, above: str = "") -> list[str]:
+    """Every theme, a broader one before those below it."""
+    return [one for top in digest.narrower.get(above, ()) for one in (top, *in_tree_order(digest, top))]
+
+
+def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
+    themes = digest.vocabulary.themes
+    return tuple(
+        Node(
+            themes[one].label,
+            addresses.theme(one),
+            themes[one].definition,
+            len(digest.texts_by_theme.get(one, ())),
+            len(digest.passages_by_theme.get(one, ())),
+            _nodes(digest, one),
+        )
+        for one in digest.narrower.get(above, ())
+    )
+
+
+def _pages(digest: Digest, one: str) -> list[Page]:
+    theme = digest.vocabulary.themes[one]
+    above = ancestors(digest.vocabulary.themes, one)
+    carriers = digest.texts_by_theme.get(one, ())
+    also = carriers if len(carriers) > MOST_NAMED else ()  # each of very many is on a page of its year
+    found = mentions(digest, digest.passages_by_theme.get(one, ()), addresses.theme(one), also)
+    view = _view(digest, one, theme, above)
+    page = Page(
+        url=addresses.theme(one),
+        title=theme.label,
+        description=theme.definition or f"Texts and passages on the theme {theme.label}.",
+        parent=addresses.theme(above[0]) if above else addresses.THEMES,
+        render=lambda: Content(""),
+        edit=digest.vocabulary.files["themes"].path,
+    )
+    headings = [Heading("texts", "Texts", 2)]
+    if any(carriers.count for carriers in view.below):
+        headings.append(Heading("below", "Texts of its sub-themes", 2))
+    return evidence_pages(page, found, "theme.html", headings, theme=view)
+
+
+def _view(digest: Digest, one: str, theme: Theme, above: list[str]) -> ThemeView:
+    themes = digest.vocabulary.themes
+    return ThemeView(
+        label=theme.label,
+        definition=theme.definition,
+        excludes=theme.not_,
+        broader=tuple(_link(digest, other) for other in reversed(above)),
+        narrower=tuple(
+            Counted(themes[other].label, addresses.theme(other), len(digest.passages_by_theme.get(other, ())))
+            for other in digest.narrower.get(one, ())
+        ),
+        related=tuple((_link(digest, other), reason) for other, reason in digest.related.get(one, {}).items()),
+        exact_match=theme.exact_match,
+        carriers=_carriers(digest, one),
+        below=tuple(
+            carriers for other in in_tree_order(digest, one) if (carriers := _carriers(digest, other)).count
+        ),
+        events=tuple(
+            Link(event.label, addresses.event(other))
+            for other, event in digest.vocabulary.events.items()
+            if one in event.theme
+        )[:MOST_NAMED],
+    )
+
+
+def _link(digest: Digest, one: str) -> Link:
+    return Link(digest.vocabulary.themes[one].label, addresses.theme(one))
+
+
+def _carriers(digest: Digest, one: str) -> Carriers:
+    ids = digest.texts_by_theme.get(one, ())
+    return Carriers(_link(digest, one), tuple(text_item(digest, digest.texts[text]) for text in ids[-MOST_NAMED:]), len(ids))

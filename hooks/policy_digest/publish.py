@@ -1,0 +1,65 @@
+"""The published site is replaced only by a whole one: a build goes to a folder beside it, which then takes its place."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """A build on its way."""
+
+    folder: Path
+    """Where the new site is written: on the same file system as the published one, so that it can be renamed."""
+    target: Path
+    """The published site."""
+
+    @property
+    def previous(self) -> Path:
+        """Where the published site stands for the moment between two renames."""
+        return self.folder.with_name(f"{self.folder.name}-previous")
+
+
+def stage(target: Path) -> Staging:
+    """Make a new folder for a build that is to be published at `target`, and clear up after builds that were killed."""
+    target = target.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    left_over = re.compile(rf"\.{re.escape(target.name)}-(\d+)(-previous)?")
+    for path in sorted(target.parent.iterdir()):
+        found = left_over.fullmatch(path.name)
+        if found and not _is_running(int(found[1])):
+            if found[2] and not target.exists():
+                path.rename(target)
+            else:
+                shutil.rmtree(path)
+    staging = Staging(target.with_name(f".{target.name}-{os.getpid()}"), target)
+    shutil.rmtree(staging.folder, ignore_errors=True)
+    staging.folder.mkdir()
+    return staging
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
+def replace(staging: Staging) -> None:
+    """Put a finished build in the place of the published site."""
+    if staging.target.exists():
+        staging.target.rename(staging.previous)
+    staging.folder.rename(staging.target)
+    shutil.rmtree(staging.previous, ignore_errors=True)
+
+
+def discard(staging: Staging) -> None:
+    """Drop a build that failed."""
+    shutil.rmtree(staging.folder, ignore_errors=True)

@@ -1,0 +1,219 @@
+"""Quotations found in a text, exactly or not at all.
+
+A quotation is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#text-quote-selector): exact words, and
+the words before and after where they stand more than once. Words are compared in a normal form:
+
+- Unicode's composed form (NFC);
+- a run of white space is one space; zero-width characters and soft hyphens are nothing;
+- typographic quotation marks and primes are straight ones;
+- full-width letters, digits and punctuation are ASCII ones.
+
+Nothing else is forgiven, and every place in the normal form leads back to one place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from policy_digest.body import BREAK
+
+ELLIPSIS = " … "
+"""Joins the start and the end of a long quotation."""
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′＇", "'"),
+        **dict.fromkeys("“”„‟″«»＂", '"'),
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＇＂"},
+    }
+)
+"""One character for one: offsets stay."""
+_SPACE = r"[^\S\u2029\x1c-\x1f]"
+_LONGER = re.compile(rf"(?P<space>{_SPACE}{{2,}}|{_SPACE}(?<! ))|(?P<nothing>[\u00ad\u200b-\u200d\u2060\ufeff]+)")
+_AROUND = 40
+"""Characters of context that a message shows."""
+
+
+class QuoteError(ValueError):
+    """A quotation that is not found, or found more than once; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a body's words: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+class Normal:
+    """A text in normal form, with the way back to the text's own offsets."""
+
+    __slots__ = ("_froms", "_starts", "_stops", "text")
+
+    def __init__(self, raw: str) -> None:
+        """Normalise `raw`, a body's words or a quotation."""
+        pieces: list[str] = []
+        self._starts: list[int] = []
+        """Where each piece starts in the normal form."""
+        self._froms: list[int] = []
+        """Where it starts in the text."""
+        self._stops: list[int] = []
+        """Where it ends in the text. A piece of equal length on both sides maps character by character, any other
+        only as a whole."""
+        length = 0
+        for start, end, text in _pieces(raw):
+            if text:
+                self._starts.append(length)
+                self._froms.append(start)
+                self._stops.append(end)
+                pieces.append(text)
+                length += len(text)
+        self._starts.append(length)
+        self.text = "".join(pieces)
+
+    def span(self, start: int, end: int) -> Span:
+        """The text's own offsets of `self.text[start:end]`, which is not empty."""
+        first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
+        return Span(
+            self._froms[first] + (start - self._starts[first] if self._even(first) else 0),
+            self._froms[last] + end - self._starts[last] if self._even(last) else self._stops[last],
+        )
+
+    def _even(self, piece: int) -> bool:
+        return self._starts[piece + 1] - self._starts[piece] == self._stops[piece] - self._froms[piece]
+
+
+def _pieces(raw: str) -> Iterator[tuple[int, int, str]]:
+    """Start and end in the text, and the normal form, of each stretch."""
+    composed = unicodedata.is_normalized("NFC", raw)
+    last = 0
+    for found in _LONGER.finditer(raw):
+        if found.start() > last:
+            yield from _stretch(raw, last, found.start(), composed=composed)
+        yield found.start(), found.end(), " " if found["space"] else ""
+        last = found.end()
+    if last < len(raw):
+        yield from _stretch(raw, last, len(raw), composed=composed)
+
+
+def _stretch(raw: str, start: int, end: int, *, composed: bool) -> Iterator[tuple[int, int, str]]:
+    if composed:
+        yield start, end, raw[start:end].translate(_SAME)
+        return
+    at = start
+    while at < end:  # one character with the marks that combine with it
+        following = at + 1
+        while following < end and unicodedata.combining(raw[following]):
+            following += 1
+        yield at, following, unicodedata.normalize("NFC", raw[at:following]).translate(_SAME)
+        at = following
+
+
+def normalise(text: str) -> str:
+    """A text in the form in which quotations are compared."""
+    return Normal(text).text
+
+
+def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", every: bool = False) -> list[Span]:
+    """Where a quotation stands in a text: one place, or with `every` all places in order.
+
+    Raises:
+        QuoteError: it stands nowhere (the message shows the nearest passage), or at several places (it shows them).
+    """
+    wanted = normalise(quote).strip()
+    before, after = normalise(prefix).strip(), normalise(suffix).strip()
+    found = [
+        (start, end)
+        for start, end in _places(text.text, wanted)
+        if _stands_before(text.text, start, before) and _stands_after(text.text, end, after)
+    ]
+    if not found:
+        raise QuoteError(_not_found(text.text, wanted, before, after))
+    if len(found) > 1 and not every:
+        raise QuoteError(_ambiguous(text.text, found))
+    return [text.span(start, end) for start, end in found]
+
+
+def _places(text: str, wanted: str) -> list[tuple[int, int]]:
+    """All places, also overlapping ones unless the quotation has an ellipsis."""
+    if not wanted:
+        return []
+    exact = [(at, at + len(wanted)) for at in _occurrences(text, wanted)]
+    if exact or ELLIPSIS not in wanted:
+        return exact
+    head, _, tail = wanted.partition(ELLIPSIS)
+    head, tail = head.strip(), tail.strip()
+    places = []
+    for start in _occurrences(text, head):
+        limit = text.find(BREAK, start)
+        end = text.find(tail, start + len(head), limit if limit >= 0 else len(text))
+        if end >= 0:
+            places.append((start, end + len(tail)))
+    return places
+
+
+def _occurrences(text: str, wanted: str) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
+
+
+def _stands_before(text: str, start: int, prefix: str) -> bool:
+    return not prefix or text[max(0, start - len(prefix) - 1) : start].rstrip(" ").endswith(prefix)
+
+
+def _stands_after(text: str, end: int, suffix: str) -> bool:
+    return not suffix or text[end : end + len(suffix) + 1].lstrip(" ").startswith(suffix)
+
+
+def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
+    if (prefix or suffix) and (places := _places(text, wanted)):
+        shown = _shown(text, *places[0])
+        return f"is not found with that prefix and suffix, but at: {shown}. Copy the words beside it exactly."
+    for part in [part.strip() for part in wanted.split(ELLIPSIS)] if ELLIPSIS in wanted else [wanted]:
+        if part not in text:
+            near = nearest_passage(text, part)
+            told = f" The nearest passage is: “{near}”." if near else ""
+            return f"is not found.{told} Copy the exact words of the text."
+    return "has a start and an end that do not follow one another in one paragraph. Copy both from the same paragraph."
+
+
+def _ambiguous(text: str, found: list[tuple[int, int]]) -> str:
+    shown = "; ".join(_shown(text, *place) for place in found[:3])
+    more = f"; and {len(found) - 3} more" if len(found) > 3 else ""  # noqa: PLR2004 - the three that are shown
+    return (
+        f"is found {len(found)} times: {shown}{more}. "
+        "Add prefix or suffix with the words beside the one you mean, or every: true for all."
+    )
+
+
+def _shown(text: str, start: int, end: int) -> str:
+    """A place with the words around it."""
+    left = text[max(0, start - _AROUND) : start].rpartition(BREAK)[2]
+    right = text[end : end + _AROUND].partition(BREAK)[0]
+    middle = text[start:end] if end - start <= 2 * _AROUND else f"{text[start : start + _AROUND]} … {text[end - _AROUND : end]}"
+    return f"“{left}[{middle}]{right}”"
+
+
+def nearest_passage(text: str, wanted: str) -> str:
+    """The stretch of a text most like some words, or nothing where none is alike."""
+    best, score = "", 60.0
+    for block in text.split(BREAK):
+        if len(block) < len(wanted):
+            alike, passage = fuzz.ratio(wanted, block), block
+        else:
+            found = fuzz.partial_ratio_alignment(wanted, block, score_cutoff=score)
+            if not found:
+                continue
+            alike, passage = found.score, block[found.dest_start : found.dest_end]
+        if alike > score:
+            best, score = passage, alike
+    return best if len(best) <= 160 else best[:159] + "…"  # noqa: PLR2004 - what fits a message

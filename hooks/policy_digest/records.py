@@ -1,0 +1,199 @@
+"""YAML as an editor wrote it: plain values with the line of each, and records checked against the model.
+
+YAML guesses types from looks (`NO` is false, `012` is ten, `2024-13-01` a crash). Here every scalar is the text that
+stands in the file, and only the model gives it a type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from policy_digest.problems import Problem, Severity, did_you_mean, nearest
+
+Path = tuple[str | int, ...]
+Value = None | str | list["Value"] | dict[str, "Value"]
+RecordT = TypeVar("RecordT", bound=BaseModel)
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_EMPTY = {"", "~", "null", "Null", "NULL"}
+_NEARLY = 80
+"""From this likeness (of 100) on, an unknown field is taken for a misspelt one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML document."""
+
+    path: str
+    """The file, for messages."""
+    value: Value
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    """The line in the file, from 1, of each value, by its keys from the top."""
+
+    def line(self, where: Collection[str | int]) -> int:
+        """The line of a value, or of the nearest one around it."""
+        path = tuple(where)
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, where: Collection[str | int], message: str, severity: Severity = Severity.ERROR) -> Problem:
+        """A problem at the place of a value."""
+        return Problem(self.path, self.line(where), message, severity)
+
+
+def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, list[Problem]]:
+    """Read a YAML document whose first line is line `first_line` of the file `path`.
+
+    Returns the document (its value None where it cannot be read) and what is wrong with it: broken YAML and keys that
+    stand twice.
+    """
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        return Document(path, None), [_syntax_problem(error, path, first_line)]
+    lines: dict[Path, int] = {}
+    problems: list[Problem] = []
+
+    def convert(node: yaml.Node, where: Path, above: frozenset[int]) -> Value:
+        lines[where] = node.start_mark.line + first_line
+        if isinstance(node, yaml.ScalarNode):
+            return None if node.style is None and node.value in _EMPTY else str(node.value)
+        if id(node) in above:
+            problems.append(Problem(path, lines[where], "refers to itself. Write the value out instead of an alias."))
+            return None
+        above |= {id(node)}
+        if isinstance(node, yaml.SequenceNode):
+            return [convert(item, (*where, index), above) for index, item in enumerate(node.value)]
+        values: dict[str, Value] = {}
+        for key, item in node.value:
+            name = str(key.value)
+            if name in values:
+                line = key.start_mark.line + first_line
+                earlier = lines[(*where, name)]
+                message = f"'{name}' stands twice, first on line {earlier}. Keep one of the two."
+                problems.append(Problem(path, line, message))
+                continue
+            values[name] = convert(item, (*where, name), above)
+            lines[(*where, name)] = key.start_mark.line + first_line
+        return values
+
+    return Document(path, convert(node, (), frozenset()) if node else None, lines), problems
+
+
+def _syntax_problem(error: yaml.YAMLError, path: str, first_line: int) -> Problem:
+    """What a parser's complaint means for the person who wrote the file."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = (mark.line if mark else 0) + first_line
+    what = str(getattr(error, "problem", None) or error).splitlines()[0]
+    hint = "Check the indentation and the quotation marks here and on the line above."
+    if "mapping values are not allowed" in what:
+        hint = 'A value that contains a colon and a space needs quotation marks, for example title: "Decree: on water".'
+    elif "\\t" in what or "'\t'" in what:
+        hint = "Indent with spaces, not with tabs."
+    elif "escape" in what:
+        hint = "Use single quotation marks around a value with a backslash."
+    return Problem(path, line, f"is not valid YAML: {what}. {hint}")
+
+
+def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[RecordT | None, list[Problem]]:
+    """Check the mapping at `where` of a document against a model.
+
+    Returns the record, or None where a value is wrong, and every problem: wrong values as errors, fields that are
+    nearly known ones as warnings.
+    """
+    value = document.value
+    for key in where:
+        value = value[key]  # type: ignore[index,call-overload]  # `where` comes from walking this very value
+    if not isinstance(value, dict):
+        return None, [document.problem(where, f"has {_told(value)} where fields are wanted, for example label: …")]
+    problems = _unknown_fields(model, document, where, value)
+    try:
+        # An empty value says nothing, as if its line were not there.
+        return model.model_validate({key: item for key, item in value.items() if item is not None}), problems
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            place = (*where, *_plain_location(fault["loc"]))
+            problems.append(document.problem(place, _message(fault, _label(place[len(where) :]))))
+        return None, problems
+
+
+def _unknown_fields(
+    model: type[BaseModel], document: Document, where: Path, value: Mapping[str, Value]
+) -> list[Problem]:
+    known = set(model.model_fields) | {info.alias for info in model.model_fields.values() if info.alias}
+    problems = []
+    for name in value:
+        near = name not in known and nearest(name, known - set(value), cutoff=_NEARLY)
+        if near:
+            message = f"'{name}' is not a field. Did you mean '{near}'?"
+            problems.append(document.problem((*where, name), message, Severity.WARNING))
+    for name, info in model.model_fields.items():
+        inner = value.get(info.alias or name)
+        for place, item in _nested(inner, (*where, info.alias or name)):
+            nested = nested_model(info.annotation)
+            if nested:
+                problems += _unknown_fields(nested, document, place, item)
+    return problems
+
+
+def _nested(value: Value, where: Path) -> list[tuple[Path, Mapping[str, Value]]]:
+    if isinstance(value, dict):
+        return [(where, value)]
+    if isinstance(value, list):
+        return [((*where, index), item) for index, item in enumerate(value) if isinstance(item, dict)]
+    return []
+
+
+def nested_model(annotation: Any) -> type[BaseModel] | None:
+    """The model within an annotation such as `tuple[Target, ...]` or `Capture | None`, if there is one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for inner in getattr(annotation, "__args__", ()) if (model := nested_model(inner))), None)
+
+
+def _plain_location(location: tuple[str | int, ...]) -> Path:
+    """A fault's place without the names that pydantic adds for the branches of a union."""
+    return tuple(key for key in location if isinstance(key, int) or key.replace("_", "").isalnum())
+
+
+def _label(where: Path) -> str:
+    names = [key for key in where if isinstance(key, str)]
+    return f"'{'.'.join(names)}'" if names else "This"
+
+
+def _message(fault: Any, label: str) -> str:
+    kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
+    if kind == "value_error":
+        return f"{label} is {_told(given)}, which {context['error']}"
+    if kind == "missing":
+        return f"{label} is missing. Add it."
+    if kind in {"literal_error", "enum"}:
+        allowed = [item.strip("' ") for item in context["expected"].replace(" or ", ",").split(",")]
+        return f"{label} is {_told(given)}; it can be {', '.join(allowed)}.{did_you_mean(str(given), allowed)}"
+    if kind == "string_type":
+        return f"{label} is {_told(given)} where text is wanted. Write it on one line, in quotation marks if needed."
+    if kind.startswith("bool"):
+        return f"{label} is {_told(given)}; write true or leave it out."
+    if kind in {"tuple_type", "list_type"}:
+        return f"{label} is {_told(given)} where a list is wanted."
+    if kind in {"model_type", "model_attributes_type", "dict_type"}:
+        return f"{label} is {_told(given)} where fields are wanted, each on a line of its own."
+    return f"{label} is {_told(given)}: {fault['msg']}."
+
+
+def _told(value: object) -> str:
+    """A value as a message shows it."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None:
+        return "empty"
+    text = str(value)
+    return repr(text if len(text) <= 80 else text[:77] + "…")  # noqa: PLR2004 - what fits a message

@@ -1,0 +1,115 @@
+"""Sources: a file with front matter and a text, read and checked by itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from frontmatter.default_handlers import YAMLHandler
+
+from policy_digest.files import read_text
+from policy_digest.model import SourceFields
+from policy_digest.problems import Problem, Severity
+from policy_digest.records import Document, load_yaml, read_record
+
+RESERVED = ("captures", "vocabulary")
+"""Folders under `sources/` that hold no texts."""
+
+_EXPECTED = {
+    "title": "Write the text's own title, or one of yours with title_basis.",
+    "date": 'Write it in EDTF, for example 2023-09-10, or "" for undated.',
+    "issuer": "Write an id of vocabulary/issuers.yml, or [] for unknown.",
+    "theme": "Write ids of vocabulary/themes.yml, or [] for none yet.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text as its editor keeps it."""
+
+    id: str
+    """Its path under `sources/` without `.md`; a part of its address."""
+    fields: SourceFields
+    text: str
+    """The body in Markdown: the source's own words."""
+    front: Document
+    """The front matter as YAML, for messages that name a line."""
+    text_line: int
+    """The line of the file on which the body starts."""
+
+    @property
+    def path(self) -> str:
+        """The file, for messages and for the link to its source."""
+        return self.front.path
+
+    @property
+    def title(self) -> str:
+        """The title, or where there is none the file's name."""
+        return self.fields.title or self.id.rpartition("/")[2]
+
+
+def find_sources(folder: Path) -> list[Path]:
+    """Every Markdown file of a corpus, in the order of its ids."""
+    found = [path for path in folder.rglob("*.md") if _is_source(path.relative_to(folder))]
+    return sorted(found, key=lambda path: source_id(path, folder))
+
+
+def _is_source(path: Path) -> bool:
+    return path.parts[0] not in RESERVED and not any(part.startswith(".") for part in path.parts)
+
+
+def source_id(path: Path, folder: Path) -> str:
+    """The id of a file: its path without `.md`, in Unicode's composed form whatever the file system keeps."""
+    return unicodedata.normalize("NFC", path.relative_to(folder).with_suffix("").as_posix())
+
+
+def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, list[Problem]]:
+    """Read one file of the corpus in `folder`; paths in messages are relative to `root`.
+
+    Returns the source, or None where it cannot be used, and all that is wrong with it.
+    """
+    name = path.relative_to(root).as_posix()
+    one = source_id(path, folder)
+    if one.rpartition("/")[2].lower() in {"index", "readme"}:
+        message = "is passed over: its address would be that of a list. Give the file another name."
+        return None, [Problem(name, 0, message, Severity.WARNING)]
+    raw, problems = read_text(path, root)
+    if problems:
+        return None, problems
+    parts = _split(raw)
+    if parts is None:
+        message = "has no front matter. Start the file with a line ---, the fields, and another line ---."
+        return None, [Problem(name, 1, message)]
+    front, front_line, text, text_line = parts
+    document, problems = load_yaml(front, name, first_line=front_line)
+    if document.value is None and not problems:
+        document = Document(name, {})
+    if not isinstance(document.value, dict):
+        if not problems:
+            problems.append(document.problem((), "has front matter that is no list of fields. Write each as name: value."))
+        return None, problems
+    for fieldname, remedy in _EXPECTED.items():
+        if document.value.get(fieldname) is None:
+            message = f"'{fieldname}' is missing. {remedy}"
+            problems.append(document.problem((fieldname,), message, Severity.WARNING))
+    fields, faults = read_record(SourceFields, document, ())
+    problems += faults
+    if not text.strip():
+        problems.append(Problem(name, text_line, "has no text. Put the source's words below the front matter."))
+        return None, problems
+    return (Source(one, fields, text, document, text_line) if fields else None), problems
+
+
+def _split(raw: str) -> tuple[str, int, str, int] | None:
+    """Front matter and body, each with its first line, or None where there is no front matter."""
+    handler = YAMLHandler()
+    opening = handler.FM_BOUNDARY.match(raw) if handler.FM_BOUNDARY else None
+    if not opening:
+        return None
+    try:
+        front, text = handler.split(raw)
+    except ValueError:  # no second line of hyphens
+        return None
+    text_line = raw.count("\n", 0, len(raw) - len(text)) + 1
+    return front, raw.count("\n", 0, opening.end()) + 1, text, text_line

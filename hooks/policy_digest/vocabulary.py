@@ -1,0 +1,144 @@
+"""The vocabulary: themes, issuers, events, documents and terms, each a YAML file of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from policy_digest.addresses import YEARS
+from policy_digest.files import read_text
+from policy_digest.model import Document, Entry, Event, Issuer, Term, Theme, is_id
+from policy_digest.problems import Problem, did_you_mean
+from policy_digest.records import Document as YamlDocument
+from policy_digest.records import load_yaml, read_record
+
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every entry by its id, in the order of the files."""
+
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    issuers: Mapping[str, Issuer] = field(default_factory=dict)
+    events: Mapping[str, Event] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    files: Mapping[str, YamlDocument] = field(default_factory=dict)
+    """The file behind each of the five, for messages about its entries."""
+
+
+def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]]:
+    """Read the five files of `folder`; one that is not there is empty. Paths in messages are relative to `root`.
+
+    Returns the vocabulary with every entry that could be read, and all that is wrong: in the files and between their
+    entries.
+    """
+    files: dict[str, YamlDocument] = {}
+    problems: list[Problem] = []
+
+    def read(name: str, model: type[EntryT]) -> dict[str, EntryT]:
+        path = folder / f"{name}.yml"
+        if not path.exists():
+            files[name] = YamlDocument(f"{folder.relative_to(root).as_posix()}/{name}.yml", {})
+            return {}
+        text, faults = read_text(path, root)
+        problems.extend(faults)
+        document, faults = load_yaml(text, path.relative_to(root).as_posix())
+        problems.extend(faults)
+        files[name] = document
+        return _read_entries(document, model, problems)
+
+    vocabulary = Vocabulary(
+        themes=read("themes", Theme),
+        issuers=read("issuers", Issuer),
+        events=read("events", Event),
+        documents=read("documents", Document),
+        terms=read("terms", Term),
+        files=files,
+    )
+    return vocabulary, problems + _check(vocabulary)
+
+
+def _read_entries(document: YamlDocument, model: type[EntryT], problems: list[Problem]) -> dict[str, EntryT]:
+    if document.value is None:
+        return {}
+    if not isinstance(document.value, dict):
+        problems.append(document.problem((), "is not a list of entries. Write each as id: label, or id: with fields."))
+        return {}
+    entries: dict[str, EntryT] = {}
+    for name, value in document.value.items():
+        if name == YEARS:
+            problems.append(document.problem((name,), f"'{name}' cannot be an id: lists use its address. Choose another."))
+            continue
+        if not is_id(name):
+            problems.append(document.problem((name,), f"'{name}' cannot be an id: use letters, digits and hyphens."))
+            continue
+        if isinstance(value, str):
+            document.value[name] = {"label": value}
+        record, faults = read_record(model, document, (name,))
+        problems.extend(faults)
+        if record:
+            entries[name] = record
+    return entries
+
+
+def _check(vocabulary: Vocabulary) -> list[Problem]:
+    """Ids that entries name must exist, and the trees must be trees."""
+    problems: list[Problem] = []
+    themes, issuers = vocabulary.themes, vocabulary.issuers
+
+    def known(name: str, entry: str, fieldname: str, ids: Mapping[str, Entry] | tuple[str, ...], where: str) -> None:
+        for one in ids if isinstance(ids, tuple) else tuple(ids):
+            entries: Mapping[str, Entry] = getattr(vocabulary, where)
+            if one and one not in entries:
+                message = f"'{fieldname}' of '{entry}' is '{one}', which is not in {where}.yml.{did_you_mean(one, entries)}"
+                problems.append(vocabulary.files[name].problem((entry, fieldname), message))
+
+    for one, theme in themes.items():
+        known("themes", one, "broader", (theme.broader,), "themes")
+        known("themes", one, "related", tuple(theme.related), "themes")
+    for one, issuer in issuers.items():
+        known("issuers", one, "part_of", (issuer.part_of,), "issuers")
+    for one, event in vocabulary.events.items():
+        known("events", one, "theme", event.theme, "themes")
+    for one, document in vocabulary.documents.items():
+        known("documents", one, "issuer", document.issuer, "issuers")
+    problems += _cycles(vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()})
+    problems += _cycles(vocabulary.files["issuers"], "part_of", {one: body.part_of for one, body in issuers.items()})
+    for one, theme in themes.items():
+        for other in theme.related:
+            if other in ancestors(themes, one) or one in ancestors(themes, other):
+                message = f"'related' of '{one}' names '{other}', which is above or below it in the tree. Take it out."
+                problems.append(vocabulary.files["themes"].problem((one, "related", other), message))
+    return problems
+
+
+def _cycles(document: YamlDocument, fieldname: str, parents: Mapping[str, str]) -> list[Problem]:
+    """Each cycle once, at the first of its entries in the file."""
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for start in parents:
+        chain: list[str] = []
+        one = start
+        while one in parents and one not in chain and one not in seen:
+            chain.append(one)
+            one = parents[one]
+        if one in chain:
+            ring = [*chain[chain.index(one) :], one]
+            message = f"'{fieldname}' goes round in a circle: {' → '.join(ring)}. Take one of these out."
+            problems.append(document.problem((ring[0], fieldname), message))
+        seen.update(chain)
+    return problems
+
+
+def ancestors(themes: Mapping[str, Theme], one: str) -> list[str]:
+    """The themes above a theme, the nearest first. A cycle ends the list."""
+    found: list[str] = []
+    above = themes[one].broader if one in themes else ""
+    while above in themes and above not in found:
+        found.append(above)
+        above = themes[above].broader
+    return found
