@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+
 from policy_digest.digest import Digest, read_digest
-from policy_digest.pages import Page as DigestPage
 from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
+from policy_digest.pages.page import Page as DigestPage
 from policy_digest.problems import errors, warnings
 from policy_digest.publish import Staging, discard, replace, stage
 
@@ -53,7 +54,8 @@ def root(config: MkDocsConfig) -> Path:
 
 def sources_folder(config: MkDocsConfig) -> Path:
     """The folder of the corpus."""
-    return (root(config) / config.extra["digest"]["sources"]).resolve()
+    named: str = config.extra["digest"]["sources"]
+    return (root(config) / named).resolve()
 
 
 class GeneratedPage(Page):
@@ -61,13 +63,13 @@ class GeneratedPage(Page):
 
     def __init__(self, made: DigestPage, file: File, config: MkDocsConfig) -> None:
         """Wrap a page of the library. Material writes titles without escaping them, so they are escaped here."""
-        super().__init__(Markup(escape(made.title)), file, config)
+        super().__init__(escape(made.title), file, config)
         self.made = made
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Give Material what it reads from front matter: a description, and no list of the section beside the text."""
         self.markdown = ""
-        self.meta = {"description": Markup(escape(self.made.description)), "hide": ["navigation"]}
+        self.meta = {"description": escape(self.made.description), "hide": ["navigation"]}
         if not self.made.searchable:
             self.meta["search"] = {"exclude": True}
 
@@ -121,7 +123,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
         if page.parent is None and above is not None:
             # The list of a section stands for the section itself, as in Material's `navigation.indexes`.
             stands_for = isinstance(above.parent, Section) and above.parent.children[0] is above
-            page.parent = above.parent if stands_for else above
+            page.parent = above.parent if stands_for else above  # type: ignore[assignment]  # a page may stand above
         page.previous_page = pages.get(page.made.previous)
         page.next_page = pages.get(page.made.next)
     return nav

@@ -26,10 +26,9 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({*_HEADINGS, "p", "li", "tr", "dt", "dd", "pre", "div", "blockquote", "caption", "figcaption"})
 """Elements whose own words make a paragraph with an id."""
 _CELLS = frozenset({"td", "th"})
-_TAGS = _BLOCKS | _CELLS | frozenset(
-    "a abbr b bdi bdo br cite code del details dfn dl em figure hr i img ins kbd mark ol q rp rt ruby s samp small "
-    "span strong sub summary sup table tbody tfoot thead time u ul var".split()
-)
+_WORDS = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var"
+_AROUND = "br details dl figure hr img ol summary table tbody tfoot thead ul"
+_TAGS = {*_BLOCKS, *_CELLS, *_WORDS.split(), *_AROUND.split()}
 _ATTRIBUTES = {
     "*": {"lang", "dir", "title"},
     "a": {"href"},
@@ -39,7 +38,6 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_VOID = frozenset({"br", "hr", "img"})
 _TOKEN = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -106,7 +104,7 @@ def mark_runs(body: Body, marked: Mapping[int, str]) -> str:
 
 def render_body(text: str) -> Body:
     """Turn a source's Markdown into its body. Raises nothing: what is no Markdown is text."""
-    return _Reader().read(nh3.clean(_markdown(text), tags=set(_TAGS), attributes=_ATTRIBUTES, link_rel=None))
+    return _Reader().read(nh3.clean(_markdown(text), tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None))
 
 
 @cache

@@ -43,8 +43,8 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     path = folder / capture.file
     if path.resolve().parent != folder.resolve() or not path.is_file():
         known = [item.name for item in folder.glob("*")] if folder.is_dir() else []
-        message = f"'capture.file' is '{capture.file}', which is not in {folder.name}/.{did_you_mean(capture.file, known)}"
-        return None, [source.front.problem(("capture", "file"), message)]
+        message = f"'capture.file' is '{capture.file}', which is not in {folder.name}/."
+        return None, [source.front.problem(("capture", "file"), message + did_you_mean(capture.file, known))]
     text, problems = read_text(path, root)
     if problems:
         return None, problems
@@ -96,7 +96,7 @@ def _difference(source: Source, captured: list[str], published: list[str]) -> Pr
         f"differs from its capture at word {at + 1}: captured “{_excerpt(captured, at)}”, "
         f"published “{_excerpt(published, at)}”. Restore the captured words; declare a change as an annotation."
     )
-    return Problem(source.path, _line_of_word(source, published, at), message)
+    return Problem(source.path, _line_of_word(source, at), message)
 
 
 def _excerpt(words: list[str], at: int) -> str:
@@ -105,7 +105,7 @@ def _excerpt(words: list[str], at: int) -> str:
     return " ".join(["…"] * (at > _AROUND) + shown + ["…"] * (at + _AROUND < len(words)))
 
 
-def _line_of_word(source: Source, published: list[str], at: int) -> int:
+def _line_of_word(source: Source, at: int) -> int:
     """The line of the file on which a word of the body stands, by the first words that lead to it."""
     seen = 0
     for offset, line in enumerate(source.text.split("\n")):

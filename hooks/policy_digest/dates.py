@@ -125,9 +125,9 @@ def parse_date(text: str) -> Date:
 
 
 def _parse_part(text: str) -> Part:
-    if found := _FOREIGN.fullmatch(text):
-        year, month, day = (int(number) for number in found.groups())
-        raise DateError(f"is not in the notation of dates. Write {year}-{month:02}-{day:02}.")
+    if foreign := _FOREIGN.fullmatch(text):
+        numbers = "-".join(f"{int(number):02}" for number in foreign.groups())
+        raise DateError(f"is not in the notation of dates. Write {numbers}.")
     found = _PART.fullmatch(text)
     if not found:
         raise DateError(f'is not in the notation of dates. Write one such as {EXAMPLES}, or "" for undated.')
@@ -140,7 +140,7 @@ def _parse_part(text: str) -> Part:
         raise DateError(f"has a known month in an unknown year. Write {year}, or the year in full.")
     if month == 0 and day:
         raise DateError(f"has a known day in an unknown month. Write {year}-XX.")
-    first, last = _bounds(text, year, month, day)
+    first, last = _bounds(year, month, day)
     return Part(first, last, year.lstrip("Y"), month, day, mark, found["time"] or "")
 
 
@@ -148,7 +148,7 @@ def _number(text: str | None) -> int | None:
     return None if text is None else 0 if text == "XX" else int(text)
 
 
-def _bounds(text: str, year: str, month: int | None, day: int | None) -> tuple[Day, Day]:
+def _bounds(year: str, month: int | None, day: int | None) -> tuple[Day, Day]:
     low, high = int(year.lstrip("Y").replace("X", "0")), int(year.lstrip("Y").replace("X", "9"))
     if not month:
         return Day(low, 1, 1), Day(high, 12, 31)
@@ -158,7 +158,7 @@ def _bounds(text: str, year: str, month: int | None, day: int | None) -> tuple[D
         start = end = month
     else:
         raise DateError(f"names month {month:02}. Months run from 01 to 12, seasons from 21 (spring) to 24 (winter).")
-    length = 29 if end == 2 and calendar.isleap(low) else calendar.mdays[end]  # noqa: PLR2004 - February
+    length = calendar.monthrange(low % 400 + 400, end)[1]  # the calendar repeats itself after 400 years
     if day and day > length:
         raise DateError(f"names day {day} of {MONTHS[month]} {year}, which has {length} days.")
     return Day(low, start, day or 1), Day(high, end, day or length)
@@ -223,11 +223,10 @@ def _words(part: Part) -> str:
 
 def _words_unmarked(part: Part) -> str:
     year = part.year
-    if "X" in year:
-        year = f"a year in the {part.first.year}s" if year.count("X") == 1 else (
-            f"a year between {part.first.year} and {part.last.year}"
-        )
-        return year
+    if year.endswith("XX"):
+        return f"a year between {part.first.year} and {part.last.year}"
+    if year.endswith("X"):
+        return f"a year in the {part.first.year}s"
     if part.month is None:
         return year
     if part.month == 0:

@@ -85,7 +85,9 @@ def read_digest(folder: Path, root: Path) -> tuple[Digest, list[Problem]]:
     that is an error.
     """
     if not folder.is_dir():
-        return link([], Vocabulary()), [Problem(str(folder), 0, "is not a folder. Name the folder that holds the sources.")]
+        return link([], Vocabulary()), [
+            Problem(str(folder), 0, "is not a folder. Name the folder that holds the sources.")
+        ]
     if not folder.is_relative_to(root):
         root = folder.parent
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)

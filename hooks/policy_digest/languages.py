@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
 
+
 def language_name(tag: str) -> str:
     """`Chinese` for `zh`; the tag itself where it is unknown; nothing for nothing."""
     if not tag:

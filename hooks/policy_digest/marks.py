@@ -116,4 +116,3 @@ def _sign(passage: Passage, link_of: LinkOf) -> str:
         f'<a class="pd-sign pd-sign-{kind}" href="{escape(href)}" aria-label="{escape(label)}" '
         f'data-card="{passage.number}"></a>'
     )
-

@@ -33,7 +33,9 @@ def _one_or_many(value: object) -> object:
 def _ids(value: object) -> object:
     """One id or a list of them, each once."""
     value = _one_or_many(value)
-    return list(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
+    return (
+        list(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
+    )
 
 
 def _reasons(value: object) -> object:
@@ -62,7 +64,9 @@ def is_id(text: str) -> bool:
 
 OptionalDate = Annotated[Date | None, PlainValidator(_date), WithJsonSchema({"type": "string"})]
 Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
-Url = Annotated[str, _matching(_SCHEME, "is no address of the web. Write it in full, for example https://example.org/.")]
+Url = Annotated[
+    str, _matching(_SCHEME, "is no address of the web. Write it in full, for example https://example.org/.")
+]
 
 
 class Record(BaseModel):

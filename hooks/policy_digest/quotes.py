@@ -199,7 +199,11 @@ def _shown(text: str, start: int, end: int) -> str:
     """A place with the words around it."""
     left = text[max(0, start - _AROUND) : start].rpartition(BREAK)[2]
     right = text[end : end + _AROUND].partition(BREAK)[0]
-    middle = text[start:end] if end - start <= 2 * _AROUND else f"{text[start : start + _AROUND]} … {text[end - _AROUND : end]}"
+    middle = (
+        text[start:end]
+        if end - start <= 2 * _AROUND
+        else f"{text[start : start + _AROUND]} … {text[end - _AROUND : end]}"
+    )
     return f"“{left}[{middle}]{right}”"
 
 

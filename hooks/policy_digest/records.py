@@ -109,7 +109,7 @@ def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[
     """
     value = document.value
     for key in where:
-        value = value[key]  # type: ignore[index,call-overload]  # `where` comes from walking this very value
+        value = value[key]  # type: ignore[index]  # `where` comes from walking this very value
     if not isinstance(value, dict):
         return None, [document.problem(where, f"has {_told(value)} where fields are wanted, for example label: …")]
     problems = _unknown_fields(model, document, where, value)

@@ -87,7 +87,9 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
         document = Document(name, {})
     if not isinstance(document.value, dict):
         if not problems:
-            problems.append(document.problem((), "has front matter that is no list of fields. Write each as name: value."))
+            problems.append(
+                document.problem((), "has front matter that is no list of fields. Write each as name: value.")
+            )
         return None, problems
     for fieldname, remedy in _EXPECTED.items():
         if document.value.get(fieldname) is None:
@@ -104,7 +106,7 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
 def _split(raw: str) -> tuple[str, int, str, int] | None:
     """Front matter and body, each with its first line, or None where there is no front matter."""
     handler = YAMLHandler()
-    opening = handler.FM_BOUNDARY.match(raw) if handler.FM_BOUNDARY else None
+    opening = handler.FM_BOUNDARY.match(raw)
     if not opening:
         return None
     try:

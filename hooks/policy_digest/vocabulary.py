@@ -71,7 +71,9 @@ def _read_entries(document: YamlDocument, model: type[EntryT], problems: list[Pr
     entries: dict[str, EntryT] = {}
     for name, value in document.value.items():
         if name == YEARS:
-            problems.append(document.problem((name,), f"'{name}' cannot be an id: lists use its address. Choose another."))
+            problems.append(
+                document.problem((name,), f"'{name}' cannot be an id: lists use its address. Choose another.")
+            )
             continue
         if not is_id(name):
             problems.append(document.problem((name,), f"'{name}' cannot be an id: use letters, digits and hyphens."))
@@ -94,7 +96,9 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
         for one in ids if isinstance(ids, tuple) else tuple(ids):
             entries: Mapping[str, Entry] = getattr(vocabulary, where)
             if one and one not in entries:
-                message = f"'{fieldname}' of '{entry}' is '{one}', which is not in {where}.yml.{did_you_mean(one, entries)}"
+                message = (
+                    f"'{fieldname}' of '{entry}' is '{one}', which is not in {where}.yml.{did_you_mean(one, entries)}"
+                )
                 problems.append(vocabulary.files[name].problem((entry, fieldname), message))
 
     for one, theme in themes.items():

@@ -59,7 +59,9 @@ def chronology_pages(digest: Digest) -> list[Page]:
         title="Chronology",
         description="Every dated text, event, document and target, year by year.",
         parent="",
-        render=lambda: Content(fill("chronology.html", addresses.CHRONOLOGY, rows=rows, types=tuple(TYPE_LABELS.values()))),
+        render=lambda: Content(
+            fill("chronology.html", addresses.CHRONOLOGY, rows=rows, types=tuple(TYPE_LABELS.values()))
+        ),
     )
     return [front, *chain([page for key, entries in by_year.items() for page in _year_pages(key, entries)])]
 
@@ -73,7 +75,9 @@ def _year_pages(key: str, entries: Sequence[Entry]) -> list[Page]:
     cuts = [entries[at : at + LONGEST] for at in range(0, len(entries), LONGEST)]
     urls = [addresses.part_of_list(addresses.CHRONOLOGY, key, number) for number in range(1, len(cuts) + 1)]
     parts = tuple(Link(str(number), url) for number, url in enumerate(urls, 1)) if len(urls) > 1 else ()
-    return [_year_page(key, cut, url, number, parts) for number, (cut, url) in enumerate(zip(cuts, urls, strict=True), 1)]
+    return [
+        _year_page(key, cut, url, number, parts) for number, (cut, url) in enumerate(zip(cuts, urls, strict=True), 1)
+    ]
 
 
 def _year_page(key: str, entries: Sequence[Entry], url: str, number: int, parts: tuple[Link, ...]) -> Page:
@@ -88,8 +92,16 @@ def _year_page(key: str, entries: Sequence[Entry], url: str, number: int, parts:
         description=f"{told}, in order.",
         parent=addresses.CHRONOLOGY,
         render=lambda: Content(
-            fill("year.html", url, title=title, months=months, kinds=kinds, parts=parts, number=number,
-                 undated=key == addresses.UNDATED),
+            fill(
+                "year.html",
+                url,
+                title=title,
+                months=months,
+                kinds=kinds,
+                parts=parts,
+                number=number,
+                undated=key == addresses.UNDATED,
+            ),
             tuple(Heading(month.id, month.label, 2) for month in months if month.label),
         ),
     )
@@ -104,7 +116,8 @@ def _months(entries: Sequence[Entry]) -> tuple[Month, ...]:
         return (Month("all", "", tuple(found[None])),)
     ordered = sorted(found, key=lambda month: month or 0)
     return tuple(
-        Month(f"m{month}", MONTHS[month], tuple(found[month])) if month
+        Month(f"m{month}", MONTHS[month], tuple(found[month]))
+        if month
         else Month("m0", "Whole year, or month unknown", tuple(found[month]))
         for month in ordered
     )

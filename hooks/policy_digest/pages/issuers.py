@@ -150,4 +150,3 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...]) -> list[Page]:
         edit=digest.vocabulary.files["issuers"].path,
     )
     return [page, *part_pages(page, view.texts)]
-

@@ -83,9 +83,7 @@ def split(
             by_year[key].reverse()
     keys += [key for key in by_year if key == addresses.UNDATED]
     whole = sum(weight(item) for found in by_year.values() for item in found) <= LONGEST
-    years = tuple(
-        Year(key, tuple(by_year[key]), "" if whole else addresses.part_of_list(base, key)) for key in keys
-    )
+    years = tuple(Year(key, tuple(by_year[key]), "" if whole else addresses.part_of_list(base, key)) for key in keys)
     return Listing(years, () if whole else tuple(part for year in years for part in _parts(year, base, weight)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,10 +10,10 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.model import Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions
-from policy_digest.pages.listing import LONGEST, split
+from policy_digest.pages.listing import LONGEST, Part, split
 from policy_digest.pages.page import Content, Heading, Page, chain, fill
 from policy_digest.pages.parts import Link, When, labels, when
-from policy_digest.pages.listing import Part
+from policy_digest.texts import Passage
 
 EntryT = TypeVar("EntryT", Event, Document)
 
@@ -52,8 +52,12 @@ def event_pages(digest: Digest) -> list[Page]:
     front = _list_pages(items, addresses.EVENTS, "Events", "Events that the texts tell, by date.")
     pages = []
     for (one, event), item in zip(events, items, strict=True):
-        view = NamedView(item, "event", _year(event), labels(event.theme, digest.vocabulary.themes, addresses.theme), None)
-        pages.append(_pages(digest, view, addresses.event(one), addresses.EVENTS, digest.passages_by_event.get(one, ())))
+        view = NamedView(
+            item, "event", _year(event), labels(event.theme, digest.vocabulary.themes, addresses.theme), None
+        )
+        pages.append(
+            _pages(digest, view, addresses.event(one), addresses.EVENTS, digest.passages_by_event.get(one, ()))
+        )
     chain([found[0] for found in pages])
     return [*front, *(page for found in pages for page in found)]
 
@@ -74,11 +78,11 @@ def document_pages(digest: Digest) -> list[Page]:
     return [*front, *(page for found in pages for page in found)]
 
 
-def _in_order(entries: dict[str, EntryT] | object) -> list[tuple[str, EntryT]]:
-    assert isinstance(entries, dict)
-    dated = [(one, entry) for one, entry in entries.items() if entry.date]
-    undated = [(one, entry) for one, entry in entries.items() if not entry.date]
-    return sorted(dated, key=lambda pair: (pair[1].date.sort_key, pair[0])) + sorted(undated)  # type: ignore[union-attr]
+def _in_order(entries: Mapping[str, EntryT]) -> list[tuple[str, EntryT]]:
+    """Entries by date and id, the undated last."""
+    dated = [(entry.date.sort_key, one) for one, entry in entries.items() if entry.date]
+    undated = [one for one, entry in entries.items() if not entry.date]
+    return [(one, entries[one]) for one in [*(one for _, one in sorted(dated)), *sorted(undated)]]
 
 
 def _event(digest: Digest, one: str, event: Event) -> Named:
@@ -125,15 +129,20 @@ def _list_pages(items: Sequence[Named], url: str, title: str, description: str) 
 
     def part_page(part: Part[Named]) -> Page:
         name = part.title(title)
-        render: Callable[[], Content] = lambda: Content(  # noqa: E731 - one expression, as above
-            fill("named-part.html", part.url, part=part, title=name, whole=Link(title, url))
+        return Page(
+            url=part.url,
+            title=name,
+            description=description,
+            parent=url,
+            render=lambda: Content(
+                fill("named-part.html", part.url, part=part, title=name, whole=Link(title, url)),
+            ),
         )
-        return Page(url=part.url, title=name, description=description, parent=url, render=render)
 
     return [front, *chain([part_page(part) for part in listing.parts])]
 
 
-def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Sequence) -> list[Page]:  # type: ignore[type-arg]
+def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Sequence[Passage]) -> list[Page]:
     found = mentions(digest, passages, url)
     page = Page(
         url=url,
@@ -167,7 +176,8 @@ def term_pages(digest: Digest) -> list[Page]:
         letters.setdefault(view.letter, []).append(view)
     whole = len(views) <= LONGEST
     groups = tuple(
-        (letter, tuple(found), "" if whole else f"{addresses.TERMS}letters/{letter}/") for letter, found in letters.items()
+        (letter, tuple(found), "" if whole else f"{addresses.TERMS}letters/{letter}/")
+        for letter, found in letters.items()
     )
     front = Page(
         url=addresses.TERMS,
@@ -190,7 +200,9 @@ def _letter_pages(groups: Sequence[tuple[str, tuple[TermView, ...], str]]) -> li
             description=f"Terms under {letter}.",
             parent=addresses.TERMS,
             render=lambda: Content(
-                fill("terms.html", url, groups=((letter, found, ""),), title=title, whole=Link("Terms", addresses.TERMS))
+                fill(
+                    "terms.html", url, groups=((letter, found, ""),), title=title, whole=Link("Terms", addresses.TERMS)
+                )
             ),
         )
 

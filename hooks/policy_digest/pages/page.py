@@ -33,9 +33,9 @@ class Content:
     html: str
     contents: tuple[Heading, ...] = ()
 
-    def toc_tokens(self) -> list[dict[str, Any]]:
+    def toc_tokens(self) -> list[Any]:
         """The contents list as Python-Markdown's `toc` extension gives it: nested, with names as HTML."""
-        tokens: list[dict[str, Any]] = []
+        tokens: list[Any] = []
         for heading in self.contents:
             siblings = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h2
             siblings.append(

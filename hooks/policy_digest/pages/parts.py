@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ class Link(NamedTuple):
     url: str
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Counted:
     """A link with how much is behind it."""
 
     label: str
@@ -102,9 +103,8 @@ def when(date: Date | None, basis: str = "") -> When:
     return When(date.words, date.iso or "", basis, date.edtf) if date else When(NO_DATE, "", basis, "")
 
 
-def labels(ids: Iterable[str], entries: Mapping[str, Entry], address: object) -> tuple[Link, ...]:
+def labels(ids: Iterable[str], entries: Mapping[str, Entry], address: Callable[[str], str]) -> tuple[Link, ...]:
     """Links to entries of the vocabulary, in the order of the ids."""
-    assert callable(address)
     return tuple(Link(entries[one].label, address(one)) for one in ids if one in entries)
 
 

@@ -72,7 +72,10 @@ def defects(text: Text) -> list[tuple[str, Passage]]:
     return [
         (kind, passage)
         for passage in text.passages
-        if (kind := passage.annotation.defect or next((UNNAMED[one] for one in UNNAMED if one in passage.annotation.kinds), ""))
+        if (
+            kind := passage.annotation.defect
+            or next((UNNAMED[one] for one in UNNAMED if one in passage.annotation.kinds), "")
+        )
     ]
 
 
@@ -103,7 +106,7 @@ def _quality(digest: Digest, text: Text) -> TextQuality:
 
 def _defect(kind: str, passage: Passage) -> Defect:
     annotation = passage.annotation
-    says = annotation.correction and f"corrected: {annotation.correction}" or annotation.noise or annotation.note
+    says = (annotation.correction and f"corrected: {annotation.correction}") or annotation.noise or annotation.note
     quote = passage.quote if len(passage.quote) <= 120 else passage.quote[:119] + "…"  # noqa: PLR2004
     link = Link(paragraph_label(passage.block.id), f"{addresses.source(passage.source)}#m{passage.number}")
     return Defect(kind, quote, says, link)

@@ -250,7 +250,9 @@ def _link_of(digest: Digest, passage: Passage, kind: str) -> tuple[str, str]:
     """Where a mark leads without a script: to the page of what it names, a note or target to the page's own list."""
     here = addresses.source(passage.source)
     if kind == "note":
-        return addresses.relative(addresses.card(passage.source, passage.number), here), f"Note: {passage.annotation.note}"
+        return addresses.relative(
+            addresses.card(passage.source, passage.number), here
+        ), f"Note: {passage.annotation.note}"
     if kind == "target":
         told = "; ".join(_target_words(target) for target in passage.annotation.target)
         return addresses.relative(addresses.card(passage.source, passage.number), here), f"Target: {told}"
@@ -260,7 +262,7 @@ def _link_of(digest: Digest, passage: Passage, kind: str) -> tuple[str, str]:
         "document": (digest.vocabulary.documents, addresses.document),
         "term": (digest.vocabulary.terms, addresses.term),
     }[kind]
-    links = labels(getattr(passage.annotation, kind), entries, address)  # type: ignore[arg-type]
+    links = labels(getattr(passage.annotation, kind), entries, address)
     spoken = ", ".join(link.label for link in links)
     return addresses.relative(links[0].url, here), f"{kind.capitalize()}: {spoken}"
 
@@ -282,8 +284,10 @@ def _told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = 
     entries = digest.vocabulary.events if kind == "event" else digest.vocabulary.documents
     texts_naming = digest.texts_by_event if kind == "event" else digest.texts_by_document
     address = addresses.event if kind == "event" else addresses.document
-    named = only if only is not None else tuple(
-        dict.fromkeys(one for passage in text.passages for one in getattr(passage.annotation, kind))
+    named = (
+        only
+        if only is not None
+        else tuple(dict.fromkeys(one for passage in text.passages for one in getattr(passage.annotation, kind)))
     )
     found = []
     for one in named:
@@ -302,7 +306,9 @@ def _told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = 
 def _explained(digest: Digest, ids: list[str]) -> tuple[Explained, ...]:
     terms = digest.vocabulary.terms
     return tuple(
-        Explained(Link(terms[one].label, addresses.term(one)), terms[one].original, terms[one].pinyin, terms[one].definition)
+        Explained(
+            Link(terms[one].label, addresses.term(one)), terms[one].original, terms[one].pinyin, terms[one].definition
+        )
         for one in sorted(dict.fromkeys(ids), key=lambda one: terms[one].label.casefold())
     )
 
@@ -341,7 +347,9 @@ def _related(digest: Digest, text: Text) -> tuple[Related, ...]:
     for one in dict.fromkeys(one for passage in text.passages for one in passage.annotation.event):
         share("event", Link(vocabulary.events[one].label, addresses.event(one)), digest.texts_by_event[one], 4)
     for one in dict.fromkeys(one for passage in text.passages for one in passage.annotation.document):
-        share("document", Link(vocabulary.documents[one].label, addresses.document(one)), digest.texts_by_document[one], 3)
+        share(
+            "document", Link(vocabulary.documents[one].label, addresses.document(one)), digest.texts_by_document[one], 3
+        )
     for one in text.source.fields.theme:
         share("theme", Link(vocabulary.themes[one].label, addresses.theme(one)), digest.texts_by_theme[one], 1)
     ranked = sorted(shared, key=lambda other: (-score[other], digest.places[other]))[:MOST_RELATED]
@@ -352,4 +360,3 @@ def _related(digest: Digest, text: Text) -> tuple[Related, ...]:
         )
         for other in ranked
     )
-

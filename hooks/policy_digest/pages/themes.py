@@ -62,7 +62,11 @@ def theme_pages(digest: Digest) -> list[Page]:
         parent="",
         render=lambda: Content(
             fill("themes.html", addresses.THEMES, roots=roots),
-            tuple(Heading(f"t-{node.url.rstrip('/').rpartition('/')[2]}", node.label, 2) for node in roots if node.narrower),
+            tuple(
+                Heading(f"t-{node.url.rstrip('/').rpartition('/')[2]}", node.label, 2)
+                for node in roots
+                if node.narrower
+            ),
         ),
     )
     pages = [(_pages(digest, one)) for one in in_tree_order(digest)]
@@ -125,9 +129,7 @@ def _view(digest: Digest, one: str, theme: Theme, above: list[str]) -> ThemeView
         related=tuple((_link(digest, other), reason) for other, reason in digest.related.get(one, {}).items()),
         exact_match=theme.exact_match,
         carriers=_carriers(digest, one),
-        below=tuple(
-            carriers for other in in_tree_order(digest, one) if (carriers := _carriers(digest, other)).count
-        ),
+        below=tuple(carriers for other in in_tree_order(digest, one) if (carriers := _carriers(digest, other)).count),
         events=tuple(
             Link(event.label, addresses.event(other))
             for other, event in digest.vocabulary.events.items()
@@ -142,4 +144,6 @@ def _link(digest: Digest, one: str) -> Link:
 
 def _carriers(digest: Digest, one: str) -> Carriers:
     ids = digest.texts_by_theme.get(one, ())
-    return Carriers(_link(digest, one), tuple(text_item(digest, digest.texts[text]) for text in ids[-MOST_NAMED:]), len(ids))
+    return Carriers(
+        _link(digest, one), tuple(text_item(digest, digest.texts[text]) for text in ids[-MOST_NAMED:]), len(ids)
+    )
