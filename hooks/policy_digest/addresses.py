@@ -69,6 +69,11 @@ def term(one: str) -> str:
     return f"{TERMS}{one}/"
 
 
+def letter(first: str) -> str:
+    """The terms that start with a letter, where the glossary is too long for one page."""
+    return f"{TERMS}letters/{first}/"
+
+
 def year(key: str) -> str:
     """A year of the chronology, by its key: `2023` or `undated`."""
     return f"{CHRONOLOGY}{key}/"

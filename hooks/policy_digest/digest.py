@@ -126,8 +126,9 @@ def check_links(sources: Iterable[Source], vocabulary: Vocabulary) -> list[Probl
                 problems.append(source.front.problem(("aliases",), message))
     for one, document in vocabulary.documents.items():
         if document.source and document.source not in owners:
-            message = f"'source' of '{one}' is '{document.source}', which is no text here.{did_you_mean(document.source, owners)}"
-            problems.append(vocabulary.files["documents"].problem((one, "source"), message))
+            message = f"'source' of '{one}' is '{document.source}', which is no text here."
+            near = did_you_mean(document.source, owners)
+            problems.append(vocabulary.files["documents"].problem((one, "source"), message + near))
     return problems
 
 

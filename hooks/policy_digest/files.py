@@ -8,7 +8,7 @@ from policy_digest.problems import Problem
 
 
 def read_text(path: Path, root: Path) -> tuple[str, list[Problem]]:
-    """The text of a UTF-8 file, without its byte-order mark and with `\\n` for every line end.
+    """The text of a UTF-8 file, without its byte-order mark and with a line feed for every line end.
 
     Returns an empty text and an error that names the line where the file is not UTF-8 or cannot be read.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
 from policy_digest.body import Body, mark_runs
 from policy_digest.texts import Passage, Text
@@ -53,7 +54,7 @@ def _segments(start: int, end: int, covering: Sequence[Passage]) -> Iterator[tup
     for passage in covering:
         cuts.update(at for at in (passage.span.start, passage.span.end) if start < at < end)
     ordered = sorted(cuts)
-    yield from zip(ordered, ordered[1:], strict=False)
+    yield from pairwise(ordered)
 
 
 def _covers(passage: Passage, start: int, end: int) -> bool:

@@ -190,22 +190,25 @@ class Issuer(Entry):
     url: Url = ""
 
 
-class Event(Entry):
-    """Something that happened, told by passages."""
+class DatedEntry(Entry):
+    """An entry with a date."""
 
     date: OptionalDate = None
     date_basis: str = ""
+
+
+class Event(DatedEntry):
+    """Something that happened, told by passages."""
+
     place: str = ""
     theme: Ids = ()
 
 
-class Document(Entry):
+class Document(DatedEntry):
     """A policy document that passages name."""
 
     original: str = ""
     issuer: Ids = ()
-    date: OptionalDate = None
-    date_basis: str = ""
     source: str = ""
 
 

@@ -1,4 +1,4 @@
-"""The published site is replaced only by a whole one: a build goes to a folder beside it, which then takes its place."""
+"""The published site is replaced only by a whole one: a build goes to a folder beside it, which takes its place."""
 
 from __future__ import annotations
 

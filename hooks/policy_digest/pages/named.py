@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
-from policy_digest.model import Document, Event
+from policy_digest.model import DatedEntry, Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions
 from policy_digest.pages.listing import LONGEST, Part, split
 from policy_digest.pages.page import Content, Heading, Page, chain, fill
 from policy_digest.pages.parts import Link, When, labels, when
 from policy_digest.texts import Passage
 
-EntryT = TypeVar("EntryT", Event, Document)
+EntryT = TypeVar("EntryT", bound=DatedEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def document_pages(digest: Digest) -> list[Page]:
 
 def _in_order(entries: Mapping[str, EntryT]) -> list[tuple[str, EntryT]]:
     """Entries by date and id, the undated last."""
-    dated = [(entry.date.sort_key, one) for one, entry in entries.items() if entry.date]
-    undated = [one for one, entry in entries.items() if not entry.date]
-    return [(one, entries[one]) for one in [*(one for _, one in sorted(dated)), *sorted(undated)]]
+    dated = sorted((entry.date.sort_key, key) for key, entry in entries.items() if entry.date)
+    undated = sorted(key for key, entry in entries.items() if not entry.date)
+    return [(key, entries[key]) for key in [*(key for _, key in dated), *undated]]
 
 
 def _event(digest: Digest, one: str, event: Event) -> Named:
@@ -176,8 +176,7 @@ def term_pages(digest: Digest) -> list[Page]:
         letters.setdefault(view.letter, []).append(view)
     whole = len(views) <= LONGEST
     groups = tuple(
-        (letter, tuple(found), "" if whole else f"{addresses.TERMS}letters/{letter}/")
-        for letter, found in letters.items()
+        (letter, tuple(found), "" if whole else addresses.letter(letter)) for letter, found in letters.items()
     )
     front = Page(
         url=addresses.TERMS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class Page:
 
 def chain(pages: list[Page]) -> list[Page]:
     """Link neighbours: each page leads to the one before and after it."""
-    for before, after in zip(pages, pages[1:], strict=False):
+    for before, after in pairwise(pages):
         before.next, after.previous = after.url, before.url
     return pages
 

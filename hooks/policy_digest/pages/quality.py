@@ -13,9 +13,6 @@ from policy_digest.pages.page import Content, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, paragraph_label, text_item
 from policy_digest.texts import Passage, Text
 
-UNNAMED = {"noise": "noise", "correction": "correction"}
-"""What a defect counts as where the editor gave it no kind."""
-
 
 @dataclass(frozen=True, slots=True)
 class Defect:
@@ -68,14 +65,14 @@ def quality_pages(digest: Digest) -> list[Page]:
 
 
 def defects(text: Text) -> list[tuple[str, Passage]]:
-    """The passages of a text that a defect, a correction or noise is declared of, with the kind of the defect."""
+    """The passages of which a defect, a correction or noise is declared.
+
+    Each comes with the kind of the defect, which is plain noise or correction where the editor names none.
+    """
     return [
-        (kind, passage)
+        (passage.annotation.defect or ("noise" if passage.annotation.noise else "correction"), passage)
         for passage in text.passages
-        if (
-            kind := passage.annotation.defect
-            or next((UNNAMED[one] for one in UNNAMED if one in passage.annotation.kinds), "")
-        )
+        if passage.annotation.defect or passage.annotation.noise or passage.annotation.correction
     ]
 
 

@@ -249,13 +249,14 @@ def _title_apart(text: Text, html: str) -> tuple[Markup, Markup, str]:
 def _link_of(digest: Digest, passage: Passage, kind: str) -> tuple[str, str]:
     """Where a mark leads without a script: to the page of what it names, a note or target to the page's own list."""
     here = addresses.source(passage.source)
+    card = addresses.relative(addresses.card(passage.source, passage.number), here)
     if kind == "note":
         return addresses.relative(
             addresses.card(passage.source, passage.number), here
         ), f"Note: {passage.annotation.note}"
     if kind == "target":
         told = "; ".join(_target_words(target) for target in passage.annotation.target)
-        return addresses.relative(addresses.card(passage.source, passage.number), here), f"Target: {told}"
+        return card, f"Target: {told}"
     entries, address = {
         "theme": (digest.vocabulary.themes, addresses.theme),
         "event": (digest.vocabulary.events, addresses.event),

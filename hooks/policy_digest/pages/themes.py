@@ -17,6 +17,7 @@ from policy_digest.vocabulary import ancestors
 class Node:
     """A theme in the tree."""
 
+    id: str
     label: str
     url: str
     definition: str
@@ -83,6 +84,7 @@ def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
     themes = digest.vocabulary.themes
     return tuple(
         Node(
+            one,
             themes[one].label,
             addresses.theme(one),
             themes[one].definition,
