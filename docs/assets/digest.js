@@ -1,0 +1,76 @@
+/* What a page does beyond reading: cards of marked passages, and tables that can be sorted. All of it is also there
+   without a script: marks are links, the cards are a list below the text, tables stand in their order. */
+
+/* Cards */
+
+function openCards(mark) {
+  const cards = mark.dataset.card.split(" ").map((number) => document.getElementById(`a${number}`)).filter(Boolean)
+  if (!cards.length) return false
+  closeCards()
+  const dialog = document.createElement("dialog")
+  dialog.className = "pd-dialog"
+  dialog.setAttribute("aria-label", "What is said of this passage")
+  const close = document.createElement("button")
+  close.type = "button"
+  close.className = "pd-close"
+  close.setAttribute("aria-label", "Close")
+  close.textContent = "×"
+  close.addEventListener("click", () => closeCards(true))
+  dialog.append(close, ...cards.map((card) => {
+    const copy = card.cloneNode(true)
+    copy.removeAttribute("id")
+    return copy
+  }))
+  dialog.returnTo = mark
+  document.querySelector(".md-content .md-typeset").append(dialog)
+  dialog.show()
+  close.focus({ preventScroll: true })
+  return true
+}
+
+function closeCards(returnFocus = false) {
+  const dialog = document.querySelector(".pd-dialog")
+  if (!dialog) return
+  if (returnFocus && dialog.returnTo.matches("a")) dialog.returnTo.focus({ preventScroll: true })
+  dialog.remove()
+}
+
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return
+  if (event.target.closest(".pd-dialog")) return
+  const mark = event.target.closest(".pd-text [data-card]")
+  const inSource = event.target.closest(".pd-text a:not([data-card]), .pd-noise")
+  const selecting = !getSelection().isCollapsed
+  if (mark && !inSource && !selecting && openCards(mark)) event.preventDefault()
+  else closeCards()
+})
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeCards(true)
+})
+
+/* Tables */
+
+function sortTable(table, column, descending) {
+  const body = table.tBodies[0]
+  const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim()
+  const rows = [...body.rows].sort((one, other) => key(one).localeCompare(key(other), undefined, { numeric: true }))
+  body.append(...(descending ? rows.reverse() : rows))
+}
+
+for (const table of document.querySelectorAll("table[data-sortable]")) {
+  const headers = [...table.tHead.rows[0].cells]
+  headers.forEach((header, column) => {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.className = "pd-sort"
+    button.textContent = header.textContent
+    header.replaceChildren(button)
+    button.addEventListener("click", () => {
+      const descending = header.getAttribute("aria-sort") === "ascending"
+      headers.forEach((other) => other.removeAttribute("aria-sort"))
+      header.setAttribute("aria-sort", descending ? "descending" : "ascending")
+      sortTable(table, column, descending)
+    })
+  })
+}

@@ -67,7 +67,6 @@ def _segment(body: Body, run: int, start: int, end: int, covering: Sequence[Pass
         return words
     begins = [passage for passage in covering if passage.span.start == start]
     ends = [passage for passage in covering if passage.span.end == end]
-    inner = covering[-1]
     anchors = "".join(f'<span id="m{passage.number}"></span>' for passage in begins)
     shown = _defect(words, covering, start)
     kinds = sorted({kind for passage in covering for kind in passage.annotation.kinds})
@@ -78,11 +77,15 @@ def _segment(body: Body, run: int, start: int, end: int, covering: Sequence[Pass
     folded = any(passage.annotation.noise for passage in covering)
     if link and run not in body.linked and not folded:
         passage, kind = link
+        cards = " ".join(
+            str(one.number) for one in [passage, *(one for one in reversed(covering) if one is not passage)]
+        )
         href, _ = link_of(passage, kind)
         again = "" if passage.span.start == start else ' tabindex="-1"'
-        marked = f'<a class="{classes}" href="{escape(href)}" data-card="{passage.number}"{again}>{shown}</a>'
+        marked = f'<a class="{classes}" href="{escape(href)}" data-card="{cards}"{again}>{shown}</a>'
     else:
-        marked = f'<span class="{classes}" data-card="{inner.number}">{shown}</span>'
+        cards = " ".join(str(one.number) for one in reversed(covering))
+        marked = f'<span class="{classes}" data-card="{cards}">{shown}</span>'
     signs = "" if run in body.linked else "".join(_sign(passage, link_of) for passage in reversed(ends))
     return anchors + marked + signs
 
@@ -93,7 +96,7 @@ def _defect(words: str, covering: Sequence[Passage], start: int) -> str:
     if noise:
         return (
             f'<label class="pd-noise"><input type="checkbox" aria-label="Show noise: {escape(noise.quote)}">'
-            f'<span class="pd-noise-words">{words}</span></label>'
+            f'<span class="pd-noise-sign"></span><span class="pd-noise-words">{words}</span></label>'
         )
     fix = next((passage for passage in reversed(covering) if passage.annotation.correction), None)
     if not fix:
