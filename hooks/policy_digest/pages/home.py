@@ -8,6 +8,7 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.pages.page import fill
 from policy_digest.pages.parts import Counted, Link, text_item
+from policy_digest.pages.themes import texts_within
 
 LATEST = 5
 """Texts that the home page names."""
@@ -32,18 +33,7 @@ def home(digest: Digest) -> Markup:
         years=years,
         latest=tuple(text_item(digest, text) for text in reversed((dated or list(digest.texts.values()))[-LATEST:])),
         themes=tuple(
-            (Link(themes[one].label, addresses.theme(one)), themes[one].definition, _texts_within(digest, one))
+            (Link(themes[one].label, addresses.theme(one)), themes[one].definition, len(texts_within(digest, one)))
             for one in digest.narrower.get("", ())
         )[:60],
     )
-
-
-def _texts_within(digest: Digest, one: str) -> int:
-    """How many texts carry a theme or one below it."""
-    found: set[str] = set()
-    waiting = [one]
-    while waiting:
-        theme = waiting.pop()
-        found.update(digest.texts_by_theme.get(theme, ()))
-        waiting += digest.narrower.get(theme, ())
-    return len(found)

@@ -1,0 +1,186 @@
+"""What the tests share: corpora written by hand, sites built by the real commands, pages read by a strict parser."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin
+
+import html5lib
+from lxml import etree
+
+from policy_digest.body import render_body
+from policy_digest.digest import Digest, read_digest
+from policy_digest.problems import Problem
+from policy_digest.texts import Text, read_text_file
+
+ROOT = Path(__file__).resolve().parents[1]
+BASE = "/digest/"
+"""The path of `site_url` in mkdocs.yml, which only the page for lost addresses uses."""
+
+
+def source(body: str = "Words of the text.", **fields: Any) -> str:
+    """A source as an editor writes it, with nothing missing."""
+    given = {"title": "A title", "date": "", "issuer": [], "theme": [], **fields}
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in given.items()]
+    return "\n".join(["---", *lines, "---", body, ""])
+
+
+def vocabulary(**entries: Mapping[str, Any]) -> dict[str, str]:
+    """Files of the vocabulary: `vocabulary(themes={"a": "Label"})`."""
+    return {
+        f"vocabulary/{name}.yml": json.dumps(values, ensure_ascii=False, indent=1) for name, values in entries.items()
+    }
+
+
+def captured(capture: str, body: str, *, omitted: Iterable[str] = (), name: str = "a.txt", **fields: Any) -> str:
+    """A source that declares its capture."""
+    lines = [{"line": line, "reason": "no part of the text"} for line in omitted]
+    sha256 = hashlib.sha256(capture.encode()).hexdigest()
+    return source(body, capture={"file": name, "sha256": sha256, "omitted": lines}, **fields)
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write a tree; names have `/`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def read_corpus(folder: Path) -> tuple[Digest, list[str]]:
+    """The digest of a corpus and all that is wrong, as people see it."""
+    digest, problems = read_digest(folder, folder.parent)
+    return digest, told(problems)
+
+
+def read_one(folder: Path, name: str = "a.md") -> tuple[Text | None, list[str]]:
+    """One text of a corpus."""
+    text, problems = read_text_file(folder / name, folder, folder.parent)
+    return text, told(problems)
+
+
+def told(problems: Iterable[Problem]) -> list[str]:
+    return [f"{problem.severity}: {problem}" for problem in problems]
+
+
+def annotated(body: str, *annotations: Mapping[str, Any]) -> str:
+    return source(body, annotations=list(annotations))
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build left behind."""
+
+    path: Path
+    code: int
+    messages: str
+
+
+def build(
+    folder: Path, site: Path, *, strict: bool = False, tool: str = "mkdocs", config: Path = ROOT / "mkdocs.yml"
+) -> Built:
+    """Build the project's site from a corpus by the command line, as `make site` does."""
+    command = [sys.executable, "-m", tool, "build", "--config-file", str(config), "--site-dir", str(site)]
+    quiet = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | quiet | {"DIGEST_SOURCES": str(folder), "SOURCE_DATE_EPOCH": "1700000000"}
+    environment.pop("DIGEST_SITE_URL", None)
+    done = subprocess.run(
+        [*command, "--strict"] if strict else command,
+        cwd=site.parent,
+        env=environment,
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+    )
+    return Built(site, done.returncode, done.stdout + done.stderr)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def parse(html: str) -> etree._Element:
+    """An HTML page as a tree. Raises where a validator would complain."""
+    builder = html5lib.getTreeBuilder("lxml")
+    return html5lib.HTMLParser(tree=builder, strict=True, namespaceHTMLElements=False).parse(html).getroot()
+
+
+def parse_fragment(html: str) -> etree._Element:
+    """A piece of a page as the tree of a page."""
+    return parse(f"<!DOCTYPE html><html><head><title>t</title></head><body>{html}</body></html>")
+
+
+class Site:
+    """A built site, read page by page."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.page = cache(self._page)
+
+    @property
+    def urls(self) -> list[str]:
+        """The address of each page, relative to the root, `/` at the end."""
+        found = (path.parent.relative_to(self.path).as_posix() for path in self.path.rglob("index.html"))
+        return sorted("" if path == "." else f"{path}/" for path in found)
+
+    def html(self, url: str) -> str:
+        return (self.path / url / "index.html").read_text(encoding="utf-8")
+
+    def _page(self, url: str) -> etree._Element:
+        return parse(self.html(url))
+
+    def article(self, url: str) -> etree._Element:
+        """What the library made of a page."""
+        return self.page(url).find(".//article")
+
+    def links(self, url: str, within: str = ".//article") -> list[str]:
+        """The addresses within the site to which a part of a page links, percent-decoded, in order."""
+        here = f"http://site/{url}"
+        found = (urljoin(here, link) for part in self.page(url).iterfind(within) for link in part.xpath(".//a/@href"))
+        return [unquote(link.removeprefix("http://site/")) for link in found if link.startswith("http://site/")]
+
+
+def words(element: etree._Element, *, without: Iterable[str] = ()) -> str:
+    """The words of an element with single spaces, less those of elements of the classes `without`."""
+    return " ".join(_text(element, frozenset(without)).split())
+
+
+BLOCKS = frozenset(
+    {"p", "li", "tr", "td", "th", "div", "dt", "dd", "h1", "h2", "h3", "h4", "br", "blockquote", "section"}
+)
+
+
+def _text(element: etree._Element, without: frozenset[str]) -> str:
+    if not isinstance(element.tag, str):
+        return element.tail or ""
+    inner = ""
+    if without.isdisjoint(element.get("class", "").split()):
+        inner = (element.text or "") + "".join(_text(child, without) for child in element)
+        if element.tag in BLOCKS:
+            inner = f" {inner} "
+    return inner + (element.tail or "")
+
+
+def has_class(name: str) -> str:
+    """An XPath condition."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+def body_words(body: str) -> str:
+    """The words of a body, as a page shows them."""
+    return " ".join(render_body(body).words)
