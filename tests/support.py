@@ -20,7 +20,7 @@ from lxml import etree
 from policy_digest.body import render_body
 from policy_digest.digest import Digest, read_digest
 from policy_digest.problems import Problem
-from policy_digest.texts import Text, read_text_file
+from policy_digest.texts import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "/digest/"
@@ -64,10 +64,10 @@ def read_corpus(folder: Path) -> tuple[Digest, list[str]]:
     return digest, told(problems)
 
 
-def read_one(folder: Path, name: str = "a.md") -> tuple[Text | None, list[str]]:
-    """One text of a corpus."""
-    text, problems = read_text_file(folder / name, folder, folder.parent)
-    return text, told(problems)
+def read_one(folder: Path, one: str = "a") -> tuple[Text, list[str]]:
+    """One text of a corpus, and all that is wrong in the corpus."""
+    digest, problems = read_corpus(folder)
+    return digest.texts[one], problems
 
 
 def told(problems: Iterable[Problem]) -> list[str]:

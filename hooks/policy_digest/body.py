@@ -7,7 +7,7 @@ asks nothing of any other host.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
@@ -26,6 +26,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({*_HEADINGS, "p", "li", "tr", "dt", "dd", "pre", "div", "blockquote", "caption", "figcaption"})
 """Elements whose own words make a paragraph with an id."""
 _CELLS = frozenset({"td", "th"})
+_VOID = frozenset({"br", "hr", "img"})
 _WORDS = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var"
 _AROUND = "br details dl figure hr img ol summary table tbody tfoot thead ul"
 _TAGS = {*_BLOCKS, *_CELLS, *_WORDS.split(), *_AROUND.split()}
@@ -84,6 +85,13 @@ class Body:
         """The words, cut at white space."""
         return self.text.replace(BREAK, " ").split()
 
+    def units(self) -> list[tuple[str, str]]:
+        """The kind (`h` or `p`) and the words of each block, one for each id, in the order of the text."""
+        words: dict[str, list[str]] = {}
+        for block in self.blocks:
+            words.setdefault(block.id, []).append(self.block_text(block))
+        return [(one[0], " ".join(found)) for one, found in words.items()]
+
     def block_text(self, block: Block) -> str:
         """The words of a block, with single spaces."""
         return _SPACE.sub(" ", self.text[block.start : block.end]).strip()
@@ -102,9 +110,13 @@ def mark_runs(body: Body, marked: Mapping[int, str]) -> str:
     return "".join(parts)
 
 
-def render_body(text: str) -> Body:
-    """Turn a source's Markdown into its body. Raises nothing: what is no Markdown is text."""
-    return _Reader().read(nh3.clean(_markdown(text), tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None))
+def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int, str]] = ()) -> Body:
+    """Turn a source's Markdown into its body. Raises nothing: what is no Markdown is text.
+
+    `ids` are those of the blocks in order; without them blocks are numbered as they come. `removed` are ids of blocks
+    of an earlier release, each with the index of the block before which it stood: their place says so.
+    """
+    return _Reader(ids, removed).read(nh3.clean(_markdown(text), tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None))
 
 
 @cache
@@ -131,7 +143,14 @@ class _Open:
 class _Reader:
     """Walks sanitised HTML once: gives each block with words its id, and keeps words and markup apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, ids: Sequence[str], removed: Iterable[tuple[int, str]]) -> None:
+        self.ids = ids
+        self.removed: dict[int, list[str]] = {}
+        for at, one in removed:
+            self.removed.setdefault(at, []).append(one)
+        self.entered = 0
+        self.depth = 0
+        self.root_at = 0
         self.parts: list[str] = [""]
         self.run_at: list[int] = []
         self.runs: list[str] = []
@@ -150,6 +169,8 @@ class _Reader:
                 self._tag(token)
             elif token:
                 self._words(unescape(token))
+        for at in sorted(self.removed):
+            self.parts += map(_tombstone, self.removed[at])
         markup, last = [], 0
         for at in self.run_at:
             markup.append("".join(self.parts[last:at]))
@@ -168,11 +189,16 @@ class _Reader:
         found = _NAME.match(token)
         tag = found[1] if found else ""
         if token.startswith("</"):
+            self.depth -= 1
             self.parts.append(token)
             self.links -= tag == "a"
             if tag in _BLOCKS and self.open and self.open[-1].tag == tag:
                 self.open.pop()
             return
+        if self.depth == 0:
+            self.root_at = len(self.parts)
+        if tag not in _VOID:
+            self.depth += 1
         if tag == "img":
             self.parts.append(_image_as_link(token, linked=self.links > 0))
             return
@@ -227,12 +253,22 @@ class _Reader:
         if not element.id:
             kind = "h" if element.tag in _HEADINGS else "p"
             self.numbers[kind] += 1
-            element.id = f"{kind}{self.numbers[kind]}"
+            element.id = self.ids[self.entered] if self.ids else f"{kind}{self.numbers[kind]}"
             opening = self.parts[element.at]
             self.parts[element.at] = f'{opening[:-1]} id="{element.id}">'
+            self._bury(element)
+            self.entered += 1
             if element.tag not in _HEADINGS:
                 self._number(element)
         self.blocks.append(Block(element.id, element.tag, self.length, self.length))
+
+    def _bury(self, element: _Open) -> None:
+        """Put what was removed before a block in front of the outermost element around it, but not before the title."""
+        if element.tag == "h1" and not self.entered:
+            self.removed.setdefault(1, [])[:0] = self.removed.pop(0, [])
+        tombstones = "".join(map(_tombstone, self.removed.pop(self.entered, [])))
+        if tombstones:
+            self.parts[self.root_at] = tombstones + self.parts[self.root_at]
 
     def _number(self, element: _Open) -> None:
         """The paragraph's number in the margin, a link to its own address: within a row, in its first cell."""
@@ -242,6 +278,15 @@ class _Reader:
         number = element.id[1:]
         link = f'<a class="pd-number" href="#{element.id}" aria-label="Paragraph {number}" data-number="{number}"></a>'
         self.parts[at] += link
+
+
+def _tombstone(one: str) -> str:
+    """What stands in the place of a block that was removed after a release."""
+    what = "Heading" if one.startswith("h") else "Paragraph"
+    return (
+        f'<p class="pd-tombstone" id="{one}"><span class="pd-ours">{what} {one[1:]} of an earlier release was removed. '
+        f'<a href="#pd-changes">What changed</a></span></p>'
+    )
 
 
 def _image_as_link(token: str, *, linked: bool) -> str:

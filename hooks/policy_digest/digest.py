@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from policy_digest.addresses import YEARS
+from policy_digest.ledger import Ledger, read_ledger
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.sources import Source, find_sources
@@ -48,6 +49,9 @@ class Commitment:
 class Digest:
     """Everything that the pages show, cross-referenced."""
 
+    root: Path
+    """The folder to which the paths of messages are relative."""
+    ledger: Ledger
     texts: Mapping[str, Text]
     """By id, in order of date, the undated last."""
     places: Mapping[str, int]
@@ -85,20 +89,21 @@ def read_digest(folder: Path, root: Path) -> tuple[Digest, list[Problem]]:
     that is an error.
     """
     if not folder.is_dir():
-        return link([], Vocabulary()), [
+        return link([], Vocabulary(), Ledger(folder), root), [
             Problem(str(folder), 0, "is not a folder. Name the folder that holds the sources.")
         ]
     if not folder.is_relative_to(root):
         root = folder.parent
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
+    ledger = read_ledger(folder)
     texts: list[Text] = []
     for path in find_sources(folder):
-        text, faults = read_text_file(path, folder, root)
+        text, faults = read_text_file(path, folder, root, ledger)
         problems += faults
         if text:
             texts.append(text)
     problems += check_links([text.source for text in texts], vocabulary)
-    return link(texts, vocabulary), problems
+    return link(texts, vocabulary, ledger, root), problems
 
 
 def check_links(sources: Iterable[Source], vocabulary: Vocabulary) -> list[Problem]:
@@ -148,11 +153,13 @@ def _unknown_ids(
                 yield source.front.problem((*where, fieldname, index), message + did_you_mean(one, known))
 
 
-def link(texts: list[Text], vocabulary: Vocabulary) -> Digest:
+def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) -> Digest:
     """Cross-reference texts and vocabulary. Ids that do not exist are passed over: `check_links` names them."""
     ordered = {text.id: text for text in in_order_of_date(texts)}
     passages = [passage for text in ordered.values() for passage in text.passages]
     return Digest(
+        root=root,
+        ledger=ledger,
         texts=ordered,
         places={one: place for place, one in enumerate(ordered)},
         vocabulary=vocabulary,

@@ -168,6 +168,8 @@ class Entry(Record):
     """What every entry of the vocabulary has. Written as `id: label`, or as `id:` with fields."""
 
     label: str
+    aliases: Ids = ()
+    """Ids that this entry had before."""
 
 
 class Theme(Entry):

@@ -13,7 +13,7 @@ from policy_digest.model import SourceFields
 from policy_digest.problems import Problem, Severity
 from policy_digest.records import Document, load_yaml, read_record
 
-RESERVED = ("captures", "vocabulary")
+RESERVED = ("captures", "permalinks", "vocabulary")
 """Folders under `sources/` that hold no texts."""
 
 _EXPECTED = {

@@ -10,6 +10,17 @@ from pathlib import Path
 from policy_digest.body import Block, Body, render_body
 from policy_digest.captures import Fidelity, check_capture
 from policy_digest.dates import Date
+from policy_digest.ledger import (
+    Assignment,
+    FrozenText,
+    Ledger,
+    Release,
+    assign,
+    hash_words,
+    read_releases,
+    read_words,
+    version_of,
+)
 from policy_digest.model import Annotation
 from policy_digest.problems import Problem
 from policy_digest.quotes import Normal, QuoteError, Span, find_quote
@@ -35,6 +46,26 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """What the ledger knows of a text, and what of the text is not released yet."""
+
+    version: str
+    """Short hash of the text as it stands now."""
+    date: str
+    """The day of its last release, ISO 8601; empty where it was never released."""
+    frozen: FrozenText | None
+    """The last release."""
+    assignment: Assignment
+    releases: tuple[Release, ...]
+    """The releases that changed the text, the latest first."""
+
+    @property
+    def released(self) -> bool:
+        """Whether the text stands as it was last released."""
+        return self.frozen is not None and self.frozen.version == self.version
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """One text, ready to be linked with the others."""
 
@@ -44,6 +75,7 @@ class Text:
     """In the order of the text; an outer passage before those within it."""
     fidelity: Fidelity | None
     """None where there is no capture to compare with."""
+    edition: Edition
 
     @property
     def id(self) -> str:
@@ -56,18 +88,41 @@ class Text:
         return self.source.fields.date
 
 
-def read_text_file(path: Path, folder: Path, root: Path) -> tuple[Text | None, list[Problem]]:
+def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tuple[Text | None, list[Problem]]:
     """Read, render, check and anchor one source of the corpus in `folder`; messages name paths relative to `root`.
+
+    Its paragraphs have the ids that the ledger has minted for them.
 
     Returns the text, or None where the source cannot be used, and all that is wrong with it.
     """
     source, problems = read_source(path, folder, root)
     if source is None:
         return None, problems
-    body = render_body(source.text)
+    body, edition = _with_ids(source, ledger)
     fidelity, faults = check_capture(source, body, folder / "captures", root)
     passages, more = anchor(source, body)
-    return Text(source, body, passages, fidelity), problems + faults + more
+    return Text(source, body, passages, fidelity, edition), problems + faults + more
+
+
+def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition]:
+    """Render a source with the ids of its last release, under its present id or a former one."""
+    body = render_body(source.text)
+    units = body.units()
+    frozen = next((ledger.texts[one] for one in (source.id, *source.fields.aliases) if one in ledger.texts), None)
+    counted = list(dict.fromkeys(block.id for block in body.blocks))
+    if frozen and [(block.id, block.hash) for block in frozen.blocks] != [
+        (one, hash_words(words)) for one, (_, words) in zip(counted, units, strict=True)
+    ]:
+        assignment = assign(read_words(ledger, frozen), units)
+        ids = [placed.id for placed in assignment.blocks]
+        body = render_body(source.text, ids, [(at, block.id) for at, block in assignment.removed])
+    else:
+        assignment = assign(None, units)
+    version = version_of(
+        (placed.id, hash_words(words)) for placed, (_, words) in zip(assignment.blocks, units, strict=True)
+    )
+    releases = read_releases(ledger, frozen.id) if frozen else ()
+    return body, Edition(version, frozen.date if frozen else "", frozen, assignment, releases)
 
 
 def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Problem]]:

@@ -112,11 +112,25 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
         known("documents", one, "issuer", document.issuer, "issuers")
     problems += _cycles(vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()})
     problems += _cycles(vocabulary.files["issuers"], "part_of", {one: body.part_of for one, body in issuers.items()})
+    for name in ("themes", "issuers", "events", "documents", "terms"):
+        problems += _alias_clashes(vocabulary.files[name], getattr(vocabulary, name))
     for one, theme in themes.items():
         for other in theme.related:
             if other in ancestors(themes, one) or one in ancestors(themes, other):
                 message = f"'related' of '{one}' names '{other}', which is above or below it in the tree. Take it out."
                 problems.append(vocabulary.files["themes"].problem((one, "related", other), message))
+    return problems
+
+
+def _alias_clashes(document: YamlDocument, entries: Mapping[str, Entry]) -> list[Problem]:
+    """A former id must belong to one entry alone."""
+    problems: list[Problem] = []
+    owners = {one: one for one in entries}
+    for one, entry in entries.items():
+        for alias in entry.aliases:
+            if owners.setdefault(alias, one) != one:
+                message = f"'aliases' of '{one}' has '{alias}', which is that of '{owners[alias]}'. Take one out."
+                problems.append(document.problem((one, "aliases"), message))
     return problems
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policy_digest.digest import Digest
 from policy_digest.pages.chronology import chronology_pages
 from policy_digest.pages.issuers import issuer_pages
+from policy_digest.pages.moved import retired_pages
 from policy_digest.pages.named import document_pages, event_pages, term_pages
 from policy_digest.pages.page import Page
 from policy_digest.pages.quality import quality_pages
@@ -27,4 +28,5 @@ def all_pages(digest: Digest) -> list[Page]:
         *term_pages(digest),
         *issuer_pages(digest),
         *quality_pages(digest),
+        *retired_pages(digest),
     ]

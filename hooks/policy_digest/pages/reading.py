@@ -29,7 +29,7 @@ DATE_TYPES = {
     "published": "Published",
     "": "Date",
 }
-_TITLE = re.compile(r'<h1 id="(?P<id>h1)">(?P<words>.*?)</h1>', re.DOTALL)
+_TITLE = re.compile(r'<h1 id="(?P<id>h\d+[a-z]*)">(?P<words>.*?)</h1>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,28 @@
+"""Pages at addresses of earlier releases: redirects, and what was retired."""
+
+from __future__ import annotations
+
+from policy_digest.digest import Digest
+from policy_digest.pages.page import Content, Page, fill
+from policy_digest.redirects import Redirect, read_retired
+
+
+def redirect_page(redirect: Redirect, site_url: str) -> str:
+    """A whole HTML page that leads on: by itself with a script, by its link without one, with the fragment in both."""
+    return str(fill("redirect.html", redirect.old, redirect=redirect, canonical=site_url + redirect.new))
+
+
+def retired_pages(digest: Digest) -> list[Page]:
+    """A page with the reason at each address that was given up."""
+    retired, _ = read_retired(digest)
+    return [_retired(one.url, one.reason) for one in retired]
+
+
+def _retired(url: str, reason: str) -> Page:
+    return Page(
+        url=url,
+        title="Address given up",
+        description=reason,
+        parent=url.split("/", maxsplit=1)[0] + "/",
+        render=lambda: Content(fill("retired.html", url, reason=reason)),
+    )

@@ -1,0 +1,105 @@
+"""Addresses that are kept: former ids lead on to the present ones, and no released address is lost unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from policy_digest import addresses
+from policy_digest.digest import Digest
+from policy_digest.files import read_text
+from policy_digest.ledger import FOLDER
+from policy_digest.model import Entry
+from policy_digest.problems import Problem, Severity, nearest
+from policy_digest.records import load_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A former address that leads on to the present one."""
+
+    old: str
+    new: str
+    title: str
+    """Of the page that it leads to."""
+    fragments: tuple[str, ...]
+    """Ids within that page, each of which an old address may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """An address that was given up on purpose."""
+
+    url: str
+    reason: str
+    line: int
+
+
+def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
+    """A redirect for every former id and for each released page below one; `urls` are all addresses of today."""
+    present = set(urls)
+    found: dict[str, Redirect] = {}
+    for old, new, title, fragments in _renamed(digest):
+        found[old] = Redirect(old, new, title, fragments)
+        for below in sorted(url for url in digest.ledger.pages if url.startswith(old) and url != old):
+            moved = new + below.removeprefix(old)
+            found[below] = Redirect(below, moved if moved in present else new, title, ())
+    return [redirect for old, redirect in sorted(found.items()) if old not in present]
+
+
+def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    for one, text in digest.texts.items():
+        for alias in text.source.fields.aliases:
+            blocks = tuple(dict.fromkeys(block.id for block in text.body.blocks))
+            yield addresses.source(alias), addresses.source(one), text.source.title, blocks
+    vocabulary = digest.vocabulary
+    kinds: tuple[tuple[Mapping[str, Entry], Callable[[str], str]], ...] = (
+        (vocabulary.themes, addresses.theme),
+        (vocabulary.issuers, addresses.issuer),
+        (vocabulary.events, addresses.event),
+        (vocabulary.documents, addresses.document),
+        (vocabulary.terms, addresses.term),
+    )
+    for entries, address in kinds:
+        for one, entry in entries.items():
+            for alias in entry.aliases:
+                yield address(alias), address(one), entry.label, ()
+
+
+def read_retired(digest: Digest) -> tuple[list[Retired], list[Problem]]:
+    """The addresses that the editors have given up, and what is wrong with their list."""
+    path = digest.ledger.folder / "retired.yml"
+    if not path.is_file():
+        return [], []
+    text, problems = read_text(path, digest.root)
+    document, faults = load_yaml(text, path.relative_to(digest.root).as_posix())
+    problems += faults
+    retired = []
+    for url, reason in document.value.items() if isinstance(document.value, dict) else ():
+        if isinstance(reason, str) and reason:
+            retired.append(Retired(url.strip("/") + "/", reason, document.line((url,))))
+        else:
+            message = f"'{url}' is retired without a reason. Write one behind the colon."
+            problems.append(document.problem((url,), message))
+    return retired, problems
+
+
+def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
+    """Every released address must be one of `urls`, the pages and redirects of today, or be retired with a reason."""
+    present = set(urls)
+    retired, problems = read_retired(digest)
+    name = digest.ledger.folder.relative_to(digest.root).as_posix()
+    for one in retired:
+        if one.url in present:
+            message = f"'{one.url}' is retired, but there is a page at it. Take it out of this list."
+            problems.append(Problem(f"{name}/retired.yml", one.line, message, Severity.WARNING))
+    given_up = {one.url for one in retired}
+    for url in sorted(digest.ledger.pages - present - given_up):
+        near = nearest(url, [other for other in present if other.split("/")[0] == url.split("/")[0]])
+        like = f" (perhaps {near})" if near else ""
+        message = (
+            f"the address '{url}' of an earlier release would be lost. Add its id to the aliases of what it is called "
+            f"now{like}, restore what was there, or retire it in {FOLDER}/retired.yml with a reason."
+        )
+        problems.append(Problem(f"{name}/pages.txt", 0, message))
+    return problems

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_digest.body import BREAK, render_body
+from tests.support import parse_fragment, words
+
+
+def ids(markdown):
+    """Each block with its element and its words, in the order of the text."""
+    body = render_body(markdown)
+    return [(block.id, block.tag, body.block_text(block)) for block in body.blocks]
+
+
+def shown(markdown):
+    """The body as a strict parser sees it."""
+    return parse_fragment(render_body(markdown).html).find("body")
+
+
+def test_paragraphs_and_headings_are_numbered_each_for_themselves():
+    assert ids("# Title\n\nOne.\n\n## Part\n\nTwo\nlines.\n\n### Deeper\n\nThree.") == [
+        ("h1", "h1", "Title"),
+        ("p1", "p", "One."),
+        ("h2", "h2", "Part"),
+        ("p2", "p", "Two lines."),
+        ("h3", "h3", "Deeper"),
+        ("p3", "p", "Three."),
+    ]
+
+
+def test_list_items_have_ids_and_those_with_paragraphs_leave_them_to_these():
+    assert ids("- one\n- two\n    - inner\n- three\n\n    more\n") == [
+        ("p1", "li", "one"),
+        ("p2", "li", "two"),
+        ("p3", "li", "inner"),
+        ("p4", "p", "three"),
+        ("p5", "p", "more"),
+    ]
+
+
+def test_words_after_an_inner_list_belong_to_the_outer_item_again():
+    body = render_body("<ul><li>before<ul><li>inner</li></ul>after</li></ul>")
+    assert [(block.id, body.block_text(block)) for block in body.blocks] == [
+        ("p1", "before"),
+        ("p2", "inner"),
+        ("p1", "after"),
+    ]
+
+
+def test_rows_of_tables_have_ids_and_their_cells_do_not_run_together():
+    assert ids("| a | b |\n|---|---|\n| one | two |\n") == [("p1", "tr", "a b"), ("p2", "tr", "one two")]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "tags"),
+    [
+        ("> quoted", ["p"]),
+        ("term\n:   meaning", ["dt", "dd"]),
+        ("```\ncode\n```", ["pre"]),
+        ("    code", ["pre"]),
+        ("<blockquote>quoted</blockquote>", ["blockquote"]),
+        ("<table><caption>c</caption><tr><td>x</td></tr></table>", ["caption", "tr"]),
+        ("<figure><figcaption>c</figcaption></figure>", ["figcaption"]),
+        ("<details><summary>s</summary>loose</details>", ["span", "span"]),
+        ("<ul>loose<li>x</li></ul>", ["span", "li"]),
+        ("<div>a<p>b</p>c</div>", ["div", "p", "div"]),
+    ],
+)
+def test_all_words_stand_in_a_block_with_an_id(markdown, tags):
+    assert [tag for _, tag, _ in ids(markdown)] == tags
+    body = shown(markdown)
+    loose = [text for text in body.xpath(".//text()[normalize-space()]") if not text.getparent().xpath("ancestor-or-self::*[@id]")]  # fmt: skip
+    assert loose == []
+
+
+@pytest.mark.parametrize("empty", ["", "\n\n", "<!-- comment -->", "---", "<p></p>", "<table><tr><td></td></tr></table>"])
+def test_what_has_no_words_has_no_blocks(empty):
+    body = render_body(empty)
+    assert (body.blocks, body.words) == ((), [])
+
+
+def test_each_numbered_paragraph_has_a_link_to_itself_that_has_no_words():
+    body = shown("# Title\n\nOne.\n\n| a |\n|---|\n| b |\n")
+    numbers = body.xpath(".//a[@class='pd-number']")
+    assert [(link.get("href"), link.get("aria-label"), link.get("data-number"), link.text) for link in numbers] == [
+        ("#p1", "Paragraph 1", "1", None),
+        ("#p2", "Paragraph 2", "2", None),
+        ("#p3", "Paragraph 3", "3", None),
+    ]
+    assert body.xpath("string(.//tr[2]/td[1]/a/@href)") == "#p3"
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<p onclick='alert(1)'>words</p>",
+    "<img src=x onerror=alert(1)>",
+    "<a href='javascript:alert(1)'>words</a>",
+    "<a href=' JaVaScRiPt:alert(1)'>words</a>",
+    "<a href='java&#10;script:alert(1)'>words</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>words</a>",
+    "[words](javascript:alert(1))",
+    "[words](vbscript:x)",
+    "[words](<javascript:alert(1)> 'title')",
+    "[words][1]\n\n[1]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    "![words](javascript:alert(1))",
+    "<iframe src='https://example.org'></iframe>",
+    "<style>p { display: none }</style>",
+    "<p style='display: none'>words</p>",
+    "<link rel=stylesheet href='https://example.org/x.css'>",
+    "<meta http-equiv=refresh content='0;url=https://example.org'>",
+    "<base href='https://example.org/'>",
+    "<form action='https://example.org'><input name=q><button>words</button></form>",
+    "<object data='x'></object><embed src='x'>",
+    "<svg onload='alert(1)'><script>alert(1)</script></svg>",
+    "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
+    "<p id='p1' class='pd-ours' name='x'>words</p>",
+    "<video src='https://example.org/v'></video><audio src='x'></audio>",
+    "</div></article><script>alert(1)</script>",
+    "```html\n<script>alert(1)</script>\n```",
+    "# <script>alert(1)</script>",
+    "<p title='\"><script>alert(1)</script>'>words</p>",
+    "{: onclick='alert(1)' }",
+]
+ALLOWED = {"id", "class", "href", "rel", "title", "aria-label", "data-number"}
+
+
+@pytest.mark.parametrize("markdown", HOSTILE)
+def test_hostile_html_is_made_safe(markdown):
+    body = shown(f"Before.\n\n{markdown}\n\nAfter.")
+    elements = list(body.iterdescendants())
+    forbidden = {"script", "style", "iframe", "link", "meta", "base", "form", "input", "object", "embed", "svg", "img"}
+    assert {element.tag for element in elements}.isdisjoint({*forbidden, "video", "audio", "button"})
+    assert {name for element in elements for name in element.attrib} <= ALLOWED
+    assert {link.partition(":")[0] for link in body.xpath(".//a/@href") if not link.startswith("#")} <= {"https"}
+    assert body.xpath("count(.//*[@id='p1'])") == 1
+    assert words(body).startswith("Before.")
+    assert words(body).endswith("After.")
+    assert ("words" in words(body)) == ("words" in markdown)
+
+
+@pytest.mark.parametrize("tag", ["font", "center", "big", "section", "article", "button", "o:p", "unknown", "label", "nobr"])
+def test_an_element_that_is_taken_out_leaves_its_words(tag):
+    assert words(shown(f"One <{tag}>two</{tag}> three.")) == "One two three."
+
+
+def test_images_are_links_and_ask_nothing_of_another_host():
+    body = shown("![A map](https://example.org/a.png) ![](https://example.org/b%20c.png) ![local](d.png)")
+    assert body.xpath(".//img") == []
+    assert [(link.get("href"), words(link)) for link in body.xpath(".//a[@rel]")] == [
+        ("https://example.org/a.png", "Image: A map"),
+        ("https://example.org/b%20c.png", "Image: b c.png"),
+    ]
+    assert words(body).endswith("Image: local")
+
+
+def test_an_image_within_a_link_makes_no_link_within_a_link():
+    body = shown("[![A map](https://example.org/a.png)](https://example.org/)")
+    assert body.xpath("string(.//a[@rel]/@href)") == "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "<a href='https://example.org'><p>words</p></a>",
+        "<details><summary><a href='https://example.org'>words</a></summary></details>",
+        "<ul><a href='https://example.org'>words</a></ul>",
+        "<div><a href='https://example.org'>words</a></div>",
+        "## [words](https://example.org)",
+        "- [words](https://example.org)",
+    ],
+)
+def test_a_link_of_the_source_holds_no_other_link(markdown):
+    assert shown(markdown).xpath(".//a//a") == []
+    body = render_body(markdown)
+    assert [index in body.linked for index in range(len(body.runs))] == [True]
+
+
+@pytest.mark.parametrize("target", ["other.md", "/about/", "#x", "../a", "//example.org", "ftp://example.org", "C:\\x"])
+def test_a_link_that_would_lead_into_this_site_is_plain_words(target):
+    body = shown(f"<a href='{target}'>words</a>")
+    assert (body.xpath(".//a[not(@class)]/@href"), words(body)) == ([], "words")
+
+
+def test_links_keep_their_address_and_the_title_in_a_form_that_is_valid():
+    links = shown('[x](https://example.org/a b?c=d&e=f "a title") <mailto:a@example.org>').xpath(".//a[@rel]")
+    assert [link.get("href") for link in links] == ["https://example.org/a%20b?c=d&e=f", "mailto:a@example.org"]
+    assert links[0].get("title") == "a title"
+
+
+def test_words_stand_once_whatever_markup_is_between_them():
+    body = render_body("# A *b*c\n\nd<br>e `f` &amp; <b>g</b>&nbsp;h \\*i\\*\n\n- j\n")
+    assert body.words == ["A", "bc", "d", "e", "f", "&", "g", "h", "*i*", "j"]
+    assert body.text.count(BREAK) == 2
+
+
+def test_starts_and_blocks_point_into_the_text():
+    body = render_body("# A *b*\n\nc <b>d</b>\n\n| e | f |\n|---|---|\n")
+    assert all(body.text.startswith(run, start) for run, start in zip(body.runs, body.starts, strict=True))
+    assert [body.block_text(block) for block in body.blocks] == ["A b", "c d", "e f"]
+    assert len(body.markup) == len(body.runs) + 1
+
+
+MARKDOWN = st.text(st.sampled_from([*"ab é中0#*_`~[]()<>&!|-+:\\\"'\n\t ", "\n\n", "<p>", "</b>", "<td>", "<a href=x>", "|-|", "\x00", "\u2029"]), max_size=60)  # fmt: skip
+
+
+@given(MARKDOWN)
+def test_any_text_becomes_valid_html_with_its_words_and_no_id_twice(markdown):
+    body = render_body(markdown)
+    page = parse_fragment(body.html).find("body")
+    assert "".join(words(page).split()) == "".join(body.words)
+    found = page.xpath(".//@id")
+    assert len(found) == len(set(found)) == len({block.id for block in body.blocks})
+    assert render_body(markdown) == body
+
+
+PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).filter(str.split)
+
+
+@given(st.lists(PLAIN, min_size=1, max_size=4))
+def test_words_that_are_escaped_are_kept_as_they_are(paragraphs):
+    def escape(text):
+        text = re.sub(r"([\\`*_{}\[\]()>#+.!|:~^=\-])", r"\\\1", text.strip())
+        return text.replace("&", "&amp;").replace("<", "&lt;")
+
+    body = render_body("\n\n".join(map(escape, paragraphs)))
+    assert [body.block_text(block) for block in body.blocks] == [" ".join(text.split()) for text in paragraphs]
+    assert [block.id for block in body.blocks] == [f"p{number}" for number in range(1, len(paragraphs) + 1)]

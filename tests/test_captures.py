@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support import body_words, captured, read_one, source, write
+
+CAPTURE = "Home | Contact\nThe plan\n\nEvery village school has two teachers by 2020.\nPages: 1 2 3\n"
+BODY = "# The plan\n\nEvery village school has two teachers by 2020.\n"
+OMITTED = ("Home | Contact", "Pages: 1 2 3")
+REMEDY = "Restore the captured words; declare a change as an annotation."
+
+
+@pytest.fixture
+def check(corpus):
+    """Reads a text whose capture is declared, and gives its counts and what is wrong."""
+
+    def of(capture, body, **declared):
+        folder = corpus({"captures/a.txt": capture, "a.md": captured(capture, body, **declared)})
+        text, problems = read_one(folder)
+        return text.fidelity, problems
+
+    return of
+
+
+def test_a_capture_less_its_omitted_lines_is_the_text_word_for_word(check):
+    fidelity, problems = check(CAPTURE, BODY, omitted=OMITTED)
+    assert problems == []
+    assert (fidelity.captured, fidelity.omitted, fidelity.published) == (17, 7, 10)
+
+
+def test_a_text_without_a_capture_is_not_measured(corpus):
+    text, problems = read_one(corpus({"a.md": source()}))
+    assert (text.fidelity, problems) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## The plan\n\n> Every *village* school\n> has **two** teachers\n>\n> 1. by\n> 2. 2020.\n",
+        "The plan\n\n- Every village school\n    - has two teachers\n    - by 2020.\n",
+        "| The | plan |\n|---|---|\n| Every village school | has two teachers by 2020. |\n",
+        "<div>The plan</div>\n\n<p>Every&nbsp;village school<br>has <b>two</b> teachers by <a href='https://example.org'>2020.</a></p>\n",
+    ],
+    ids=["quotation and numbers", "nested list", "table", "HTML"],
+)
+def test_markup_and_white_space_do_not_count(check, body):
+    assert check(CAPTURE, body, omitted=OMITTED)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "at", "published"),
+    [
+        (("village ", ""), 4, "The plan Every school has two teachers by 2020."),
+        (("school", "schools"), 5, "The plan Every village schools has two teachers by 2020."),
+        (("has two", "has has two"), 7, "The plan Every village school has has two teachers by 2020."),
+        (("two teachers", "teachers two"), 7, "The plan Every village school has teachers two by 2020."),
+        (("2020.", "2020"), 10, "… village school has two teachers by 2020"),
+        (("2020.", "2020. Added"), 11, "… school has two teachers by 2020. Added"),
+        (("by 2020.", ""), 9, "… Every village school has two teachers"),
+    ],
+    ids=["missing", "altered", "doubled", "reordered", "last", "added", "end missing"],
+)
+def test_one_word_that_differs_is_an_error_at_its_place(check, change, at, published):
+    body = BODY.replace(*change)
+    _, problems = check(CAPTURE, body, omitted=OMITTED)
+    line = next(n for n, text in enumerate(captured(CAPTURE, body, omitted=OMITTED).split("\n"), 1) if "Every" in text)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"error: sources/a.md:{line}: differs from its capture at word {at}: captured “")
+    assert problems[0].endswith(f"”, published “{published}”. {REMEDY}")
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["Plain words.\n\n", "1. One\n2. Two\n3. Three\n\n", "A [link](https://example.org 'of four words here').\n\n"]
+    + ["<p class='a' title='b'>Words.</p>\n\n", "- \\* a\n- \\* b\n\n", "| a | b |\n|---|---|\n| c | d |\n\n"],
+    ids=["words", "numbers", "link", "HTML", "stars", "table"],
+)
+def test_the_line_of_a_difference_is_right_whatever_markup_stands_above(check, first):
+    capture = body_words(first) + "\nOne two.\nThree four.\n"
+    assert check(capture, f"{first}One two.\n\nThree four.\n")[1] == []
+    body = f"{first}One two.\n\nThree five.\n"
+    _, problems = check(capture, body)
+    line = next(n for n, text in enumerate(captured(capture, body).split("\n"), 1) if text == "Three five.")
+    assert [problem.split(": ")[1] for problem in problems] == [f"sources/a.md:{line}"]
+
+
+def test_an_omitted_line_counts_once_for_each_time_that_it_is_declared(check):
+    capture = "Top\nWords.\nTop\n"
+    assert check(capture, "Words.", omitted=["Top", "Top"])[1] == []
+    assert "differs from its capture at word 2" in check(capture, "Words.", omitted=["Top"])[1][0]
+
+
+def test_an_omitted_line_may_differ_in_white_space(check):
+    assert check("  Home\t|  Contact \nWords.\n", "Words.", omitted=["Home | Contact"])[1] == []
+
+
+def test_an_omitted_line_that_the_capture_does_not_have_is_an_error_with_the_nearest(check):
+    _, problems = check(CAPTURE, BODY, omitted=["Home | Contacts", "Pages: 1 2 3"])
+    assert problems == [
+        "error: sources/a.md:6: 'omitted' has a line that is not in a.txt. Did you mean 'Home | Contact'?"
+    ]
+
+
+def test_a_part_of_a_line_cannot_be_omitted(check):
+    assert "'omitted' has a line that is not in a.txt." in check(CAPTURE, BODY, omitted=["Home"])[1][0]
+
+
+def test_an_altered_capture_is_an_error_that_shows_the_right_hash(corpus):
+    folder = corpus({"captures/a.txt": "Words. \n", "a.md": captured("Words.\n", "Words.")})
+    right = hashlib.sha256(b"Words. \n").hexdigest()
+    message = f"'capture.sha256' is not that of a.txt, which has {right}. A capture is never edited."
+    assert read_one(folder)[1] == [f"error: sources/a.md:6: {message}"]
+
+
+def test_a_missing_hash_is_an_error_that_shows_the_right_one(corpus):
+    folder = corpus({"captures/a.txt": "Words.\n", "a.md": source("Words.", capture={"file": "a.txt"})})
+    right = hashlib.sha256(b"Words.\n").hexdigest()
+    assert read_one(folder)[1] == [f"error: sources/a.md:6: 'capture.sha256' is missing. Write {right}."]
+
+
+@pytest.mark.parametrize(
+    "name", ["b.txt", "../a.md", "../../outside.txt", "../captures/b.txt", "sub/x.txt", "/etc/hostname", "", "."]
+)
+def test_a_capture_that_is_not_in_the_folder_is_an_error(corpus, name):
+    folder = corpus({"captures/a.txt": "Words.", "captures/sub/x.txt": "Words.", "../outside.txt": "Words."})
+    write(folder, {"a.md": captured("Words.", "Words.", name=name)})
+    text, problems = read_one(folder)
+    assert text.fidelity is None
+    assert len(problems) == 1
+    message = f"'capture.file' is '{name}', which is not in captures/."
+    assert problems[0].startswith(f"error: sources/a.md:6: {message}")
+
+
+def test_the_nearest_capture_is_told(corpus):
+    folder = corpus({"captures/plan-2018.txt": "Words.", "a.md": captured("Words.", "Words.", name="plan-2108.txt")})
+    assert read_one(folder)[1][0].endswith("which is not in captures/. Did you mean 'plan-2018.txt'?")
+
+
+def test_a_link_out_of_the_folder_is_no_capture(corpus):
+    folder = corpus({"../outside.txt": "Words.", "captures/b.txt": "", "a.md": captured("Words.", "Words.")})
+    (folder / "captures" / "a.txt").symlink_to(folder.parent / "outside.txt")
+    assert "which is not in captures/." in read_one(folder)[1][0]
+
+
+def test_a_corpus_without_captures_says_so(corpus):
+    message = "'capture.file' is 'a.txt', which is not in captures/."
+    assert read_one(corpus({"a.md": captured("x", "x")}))[1] == [f"error: sources/a.md:6: {message}"]
+
+
+def test_a_capture_in_another_encoding_is_an_error_with_its_line(corpus):
+    folder = corpus({"captures/a.txt": b"One\nCaf\xe9\n", "a.md": captured("x", "x")})
+    assert "error: sources/captures/a.txt:2: is not UTF-8" in read_one(folder)[1][0]
+
+
+WORDS = st.lists(st.text("abcé中#*_[]<>&.1", min_size=1, max_size=6), min_size=2, max_size=12)
+
+
+ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", **{char: f"\\{char}" for char in "#*_[]>."}})
+
+
+@given(WORDS, st.randoms(use_true_random=False))
+def test_any_loss_of_a_word_is_found(tmp_path_factory, words, chance):
+    folder = tmp_path_factory.mktemp("sources")
+    body = " ".join(words).translate(ESCAPED)
+    lost = words.copy()
+    del lost[chance.randrange(len(lost))]
+    told = []
+    for capture in ("\n".join(words), "\n".join(lost)):
+        write(folder, {"captures/a.txt": capture, "a.md": captured(capture, body)})
+        told.append(read_one(folder)[1])
+    assert told[0] == []
+    assert len(told[1]) == 1
+    assert "differs from its capture at word" in told[1][0]

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_digest.model import SourceFields, Theme
+from policy_digest.records import load_yaml, read_record
+from tests.support import told
+
+
+def load(text, **where):
+    document, problems = load_yaml(text, "a.yml", **where)
+    return document, told(problems)
+
+
+def record(text, model=SourceFields):
+    document, problems = load_yaml(text, "a.md", first_line=2)
+    assert problems == []
+    found, problems = read_record(model, document, ())
+    return found, told(problems)
+
+
+@pytest.mark.parametrize(
+    "scalar",
+    ["NO", "yes", "on", "012", "12:30", "2024", "2024-01-01", "2024-13-45", "1e3", "0x10", ".inf", "1_000", "=", "True"],
+)
+def test_a_scalar_is_the_text_that_stands_in_the_file(scalar):
+    document, problems = load(f"title: {scalar}\nlist: [{scalar}]\n")
+    assert (document.value, problems) == ({"title": scalar, "list": [scalar]}, [])
+
+
+@pytest.mark.parametrize("empty", ["", "~", "null", "Null", "NULL"])
+def test_a_value_that_is_not_written_is_none(empty):
+    assert load(f"title: {empty}\n")[0].value == {"title": None}
+
+
+@pytest.mark.parametrize("quoted", ['""', "''", '"~"', '"null"'])
+def test_a_quoted_value_is_text_even_where_it_looks_empty(quoted):
+    assert load(f"title: {quoted}\n")[0].value == {"title": quoted[1:-1]}
+
+
+def test_a_document_without_content_has_no_value():
+    assert load("# only a comment\n")[0].value is None
+
+
+def test_a_key_that_stands_twice_is_an_error_at_the_second_and_keeps_the_first():
+    document, problems = load("title: one\ndate: ''\ntitle: two\nmore:\n  x: 1\n  x: 2\n")
+    assert document.value == {"title": "one", "date": "", "more": {"x": "1"}}
+    assert problems == [
+        "error: a.yml:3: 'title' stands twice, first on line 1. Keep one of the two.",
+        "error: a.yml:6: 'x' stands twice, first on line 5. Keep one of the two.",
+    ]
+
+
+COLON = 'A value that contains a colon and a space needs quotation marks, for example title: "Decree: on water".'
+INDENT = "Check the indentation and the quotation marks here and on the line above."
+TABS = "Indent with spaces, not with tabs."
+BACKSLASH = "Use single quotation marks around a value with a backslash."
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("a: 1\ntitle: Decree: on water\n", 2, COLON),
+        ("a: 1\nb: [1, 2\nc: 3\n", 3, INDENT),
+        ('a: 1\nb: "open\n', 3, INDENT),
+        ("a: 1\n  b: 2\n", 2, COLON),
+        ("a:\n\t- b\n", 2, TABS),
+        ("a:\n  b: 1\n\tc: 2\n", 3, TABS),
+        ('a: 1\nb: "C:\\path"\n', 2, BACKSLASH),
+        ("a: 1\n---\nb: 2\n", 2, INDENT),
+        ("a: *nobody\n", 1, INDENT),
+    ],
+)
+def test_broken_yaml_is_one_error_with_its_line_and_a_hint(text, line, hint):
+    document, problems = load(text)
+    assert document.value is None
+    assert len(problems) == 1
+    assert problems[0].startswith(f"error: a.yml:{line}: is not valid YAML: ")
+    assert problems[0].endswith(f". {hint}")
+
+
+def test_a_control_character_is_an_error_and_no_crash():
+    problems = load("a: 1\nb: \x07\n")[1]
+    assert len(problems) == 1
+    assert "is not valid YAML: unacceptable character #x0007" in problems[0]
+
+
+def test_an_alias_gives_the_value_again():
+    document, problems = load("a: &here [x]\nb: *here\n")
+    assert (document.value, problems) == ({"a": ["x"], "b": ["x"]}, [])
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: &here [*here]\n", "a: 1\nb: &here {c: [*here]}\n"])
+def test_an_alias_of_itself_is_an_error_and_no_endless_loop(text):
+    assert load(text)[1] == ["error: a.yml:2: refers to itself. Write the value out instead of an alias."]
+
+
+TEXTS = st.text("abcxyz: #'\"-[]{}&*!|>%@`é中0123.~\\", max_size=12)
+KEYS = st.text("abcdefgh", min_size=1, max_size=4)
+VALUES = st.recursive(TEXTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3))
+
+
+@given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
+def test_what_was_written_is_read_and_every_key_is_on_its_line(value):
+    text = yaml.safe_dump(value, sort_keys=False, width=10**6, allow_unicode=True)
+    document, problems = load(text, first_line=11)
+    assert (document.value, problems) == (value, [])
+    lines = text.splitlines()
+    for where in document.lines:
+        if where and isinstance(where[-1], str):
+            assert f"{where[-1]}:" in lines[document.line(where) - 11]
+
+
+def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
+    document, _ = load("a:\n  b:\n    c: 1\n")
+    assert [document.line(where) for where in [("a", "b", "gone"), ("a", "gone", 3), ("gone",)]] == [2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("title: [a]", "'title' is a list where text is wanted. Write it on one line, in quotation marks if needed."),
+        ("title: {a: b}", "'title' is a mapping where text is wanted. Write it on one line, in quotation marks if needed."),
+        ("date: 2023-02-30", "'date' is '2023-02-30', which names day 30 of February 2023, which has 28 days."),
+        ("date: [2023]", "'date' is a list, which is no date. Write one such as 2023-09-10, or \"\" for undated."),
+        ("status: verifed", "'status' is 'verifed'; it can be verified, pending. Did you mean 'verified'?"),
+        ("date_type: written", "'date_type' is 'written'; it can be issued, delivered, adopted, effective, published."),
+        ("theme: {a: b}", "'theme' is a mapping where text is wanted. Write it on one line, in quotation marks if needed."),
+        ("theme: [[a]]", "'theme' is a list where text is wanted. Write it on one line, in quotation marks if needed."),
+        ("url: www.example.org", "'url' is 'www.example.org', which is no address of the web. Write it in full, for example https://example.org/."),
+        ("url: 'javascript:alert(1)'", "'url' is 'javascript:alert(1)', which is no address of the web. Write it in full, for example https://example.org/."),
+        ("capture: a.txt", "'capture' is 'a.txt' where fields are wanted, each on a line of its own."),
+        ("capture: {sha256: ''}", "'capture.file' is missing. Add it."),
+        ("capture: {file: a, sha256: abc}", "'capture.sha256' is 'abc', which is no SHA-256. It has 64 hexadecimal digits."),
+        ("capture: {file: a, omitted: [{line: x}]}", "'capture.omitted.reason' is missing. Add it."),
+        ("translation: zh", "'translation' is 'zh' where fields are wanted, each on a line of its own."),
+        ("annotations: none", "'annotations' is 'none' where a list is wanted."),
+        ("annotations: [x]", "'annotations' is 'x' where fields are wanted, each on a line of its own."),
+        ("annotations: [{note: x}]", "'annotations.quote' is missing. Add it."),
+        ("annotations: [{quote: '', note: x}]", "'annotations' is a mapping, which has an empty quotation. Copy the exact words of the passage."),
+        ("annotations: [{quote: x}]", "'annotations' is a mapping, which says nothing of its passage. Add one of theme, event, document, term, target, note, correction, noise."),
+        ("annotations: [{quote: x, note: y, every: perhaps}]", "'annotations.every' is 'perhaps'; write true or leave it out."),
+        ("annotations: [{quote: x, target: {value: y}}]", "'annotations.target.what' is missing. Add it."),
+        ("annotations: [{quote: x, target: {what: y, by: soon}}]", "'annotations.target.by' is 'soon', which is not in the notation of dates."),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_an_error_that_names_its_field_and_line(field, message):
+    found, problems = record(f"kind: notice\n{field}\n")
+    assert found is None
+    assert [problem[: len(message) + 15] for problem in problems] == [f"error: a.md:3: {message}"]
+
+
+def test_all_wrong_values_are_told_at_once():
+    _, problems = record("title: [a]\nstatus: maybe\nannotations:\n  - quote: x\n  - note: y\n")
+    assert [problem.split(":")[2] for problem in problems] == ["2", "3", "5", "6"]
+
+
+def test_an_empty_value_is_as_if_its_line_were_not_there():
+    found, problems = record("title:\ntheme: ~\nstatus:\n")
+    assert problems == []
+    assert (found.title, found.theme, found.status) == ("", (), "pending")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "name", "near"),
+    [
+        ("titel: x\n", 2, "titel", "title"),
+        ("title: x\nsumary: y\n", 3, "sumary", "summary"),
+        ("capture:\n  file: a\n  sha265: ''\n", 4, "sha265", "sha256"),
+        ("annotations:\n  - quote: x\n    note: y\n    prefixx: z\n", 5, "prefixx", "prefix"),
+        ("annotations:\n  - quote: x\n    target:\n      - {what: y, vallue: z}\n", 5, "vallue", "value"),
+        ("capture:\n  file: a\n  omitted:\n    - {line: x, reason: y, reasons: z}\n", 5, "", ""),
+    ],
+)
+def test_an_unknown_field_that_is_nearly_a_known_one_is_a_warning(text, line, name, near):
+    found, problems = record(text)
+    assert found is not None
+    assert problems == ([f"warning: a.md:{line}: '{name}' is not a field. Did you mean '{near}'?"] if name else [])
+
+
+def test_any_other_unknown_field_is_kept_in_silence():
+    found, problems = record("title: x\nwebsite_section: news\nid: [1, 2]\n")
+    assert problems == []
+    assert found.model_extra == {"website_section": "news", "id": ["1", "2"]}
+
+
+def test_names_that_are_words_of_the_language_have_an_alias():
+    found, problems = record("label: x\nnot: y\nbroader: z\n", Theme)
+    assert (found.not_, found.broader, problems) == ("y", "z", [])
+
+
+@pytest.mark.parametrize(("given", "ids"), [("a", ("a",)), ("[a, b, a]", ("a", "b")), ("[]", ())])
+def test_ids_are_one_or_a_list_each_once(given, ids):
+    assert record(f"theme: {given}\n")[0].theme == ids
+
+
+def test_a_record_cannot_be_changed():
+    found, _ = record("title: x\n")
+    with pytest.raises(ValueError, match="frozen"):
+        found.title = "y"

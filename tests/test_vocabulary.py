@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import pytest
+
+from policy_digest.vocabulary import ancestors, read_vocabulary
+from tests.support import told
+
+
+@pytest.fixture
+def read(corpus):
+    """Reads the vocabulary from its files: `read(themes="a: A")`."""
+
+    def of(**files):
+        folder = corpus({f"vocabulary/{name}.yml": text for name, text in files.items()})
+        found, problems = read_vocabulary(folder / "vocabulary", folder.parent)
+        return found, told(problems)
+
+    return of
+
+
+def test_an_entry_is_a_label_or_has_fields(read):
+    found, problems = read(themes="schools: Schools\nteachers:\n  label: Teachers\n  not: Pupils.\n  broader: schools\n")
+    assert problems == []
+    assert [theme.label for theme in found.themes.values()] == ["Schools", "Teachers"]
+    assert (found.themes["teachers"].broader, found.themes["teachers"].not_) == ("schools", "Pupils.")
+
+
+def test_files_that_are_not_there_are_empty(read):
+    found, problems = read()
+    assert problems == []
+    assert [found.themes, found.issuers, found.events, found.documents, found.terms] == [{}] * 5
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "~\n"])
+def test_a_file_without_entries_is_empty(read, text):
+    assert read(themes=text)[1] == []
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "words\n"])
+def test_a_file_that_is_no_mapping_is_an_error(read, text):
+    message = "is not a list of entries. Write each as id: label, or id: with fields."
+    assert read(terms=text)[1] == [f"error: sources/vocabulary/terms.yml:1: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("x:", "has empty where fields are wanted, for example label: …"),
+        ("x: [a]", "has a list where fields are wanted, for example label: …"),
+        ("x: {definition: y}", "'label' is missing. Add it."),
+        ("'a b': Label", "'a b' cannot be an id: use letters, digits and hyphens."),
+        ("../a: Label", "'../a' cannot be an id: use letters, digits and hyphens."),
+        ("-a: Label", "'-a' cannot be an id: use letters, digits and hyphens."),
+        ("years: Label", "'years' cannot be an id: lists use its address. Choose another."),
+    ],
+)
+def test_a_wrong_entry_is_an_error_with_its_line_and_the_others_are_read(read, entry, message):
+    found, problems = read(issuers=f"good: Good\n{entry}\n")
+    assert problems == [f"error: sources/vocabulary/issuers.yml:2: {message}"]
+    assert list(found.issuers) == ["good"]
+
+
+@pytest.mark.parametrize("one", ["教育", "a.b", "a_b", "14th-plan", "2023"])
+def test_an_id_may_be_of_any_script(read, one):
+    found, problems = read(terms=f"{one}: Label\n")
+    assert (list(found.terms), problems) == ([one], [])
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {"themes": "schools: S\nteachers: {label: T, broader: shcools}\n"},
+            "themes.yml:2: 'broader' of 'teachers' is 'shcools', which is not in themes.yml. Did you mean 'schools'?",
+        ),
+        (
+            {"themes": "schools: S\nteachers:\n  label: T\n  related: [zzz]\n"},
+            "themes.yml:4: 'related' of 'teachers' is 'zzz', which is not in themes.yml.",
+        ),
+        (
+            {"issuers": "moe: M\nbureau: {label: B, part_of: mo}\n"},
+            "issuers.yml:2: 'part_of' of 'bureau' is 'mo', which is not in issuers.yml. Did you mean 'moe'?",
+        ),
+        (
+            {"events": "visit: {label: V, theme: [gone]}\n"},
+            "events.yml:1: 'theme' of 'visit' is 'gone', which is not in themes.yml.",
+        ),
+        (
+            {"documents": "law: {label: L, issuer: gone}\n"},
+            "documents.yml:1: 'issuer' of 'law' is 'gone', which is not in issuers.yml.",
+        ),
+    ],
+)
+def test_an_id_that_is_not_there_is_an_error_with_the_nearest(read, files, message):
+    assert read(**files)[1] == [f"error: sources/vocabulary/{message}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "fieldname", "entries", "ring", "line"),
+    [
+        ("themes", "broader", "a: {label: A, broader: a}\n", "a → a", 1),
+        (
+            "themes",
+            "broader",
+            "top: T\na: {label: A, broader: b}\nb: {label: B, broader: c}\nc: {label: C, broader: a}\n",
+            "a → b → c → a",
+            2,
+        ),
+        (
+            "issuers",
+            "part_of",
+            "x: {label: X, part_of: a}\na: {label: A, part_of: b}\nb: {label: B, part_of: a}\n",
+            "a → b → a",
+            2,
+        ),
+    ],
+)
+def test_a_circle_is_one_error_that_shows_it(read, name, fieldname, entries, ring, line):
+    message = f"'{fieldname}' goes round in a circle: {ring}. Take one of these out."
+    problems = read(**{name: entries})[1]
+    assert problems == [f"error: sources/vocabulary/{name}.yml:{line}: {message}"]
+
+
+def test_two_circles_are_two_errors(read):
+    entries = "".join(f"{one}: {{label: L, broader: {other}}}\n" for one, other in ["ab", "ba", "cd", "dc"])
+    assert len(read(themes=entries)[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("entries", "owner", "other", "line"),
+    [
+        ("a: A\nb: {label: B, broader: a}\nc: {label: C, broader: b, related: [a]}\n", "c", "a", 3),
+        ("a: {label: A, related: {c: why}}\nb: {label: B, broader: a}\nc: {label: C, broader: b}\n", "a", "c", 1),
+    ],
+)
+def test_a_theme_that_is_related_to_one_above_or_below_it_is_an_error(read, entries, owner, other, line):
+    message = f"'related' of '{owner}' names '{other}', which is above or below it in the tree. Take it out."
+    assert read(themes=entries)[1] == [f"error: sources/vocabulary/themes.yml:{line}: {message}"]
+
+
+def test_related_themes_are_a_list_or_have_reasons(read):
+    found, problems = read(themes="a: {label: A, related: [b]}\nb: {label: B, related: {a: because}}\n")
+    assert problems == []
+    assert (found.themes["a"].related, found.themes["b"].related) == ({"b": ""}, {"a": "because"})
+
+
+def test_ancestors_are_told_from_the_nearest_and_a_circle_ends_them(read):
+    themes = read(themes="a: A\nb: {label: B, broader: a}\nc: {label: C, broader: b}\n")[0].themes
+    assert ancestors(themes, "c") == ["b", "a"]
+    circle = read(themes="a: {label: A, broader: b}\nb: {label: B, broader: a}\n")[0].themes
+    assert ancestors(circle, "a") == ["b", "a"]
+
+
+def test_all_that_is_wrong_is_told_at_once(read):
+    problems = read(themes="a: {label: A, broader: gone}\n'b b': B\n", events="e: {label: E, date: 2023-13}\n")[1]
+    assert sorted(problem.split(": ")[1] for problem in problems) == [
+        "sources/vocabulary/events.yml:1",
+        "sources/vocabulary/themes.yml:1",
+        "sources/vocabulary/themes.yml:2",
+    ]
+
+
+def test_an_unreadable_file_is_an_error_with_its_line(corpus):
+    folder = corpus({"vocabulary/themes.yml": "a: Caf\xe9\n".encode("latin-1")})
+    problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])
+    assert problems == [
+        "error: sources/vocabulary/themes.yml:1: is not UTF-8 but another encoding, such as Windows-1252 or GBK. "
+        "Save the file as UTF-8."
+    ]
