@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from policy_digest.digest import Digest
 from policy_digest.files import read_text
 from policy_digest.ledger import FOLDER
 from policy_digest.model import Entry
-from policy_digest.problems import Problem, Severity, nearest
+from policy_digest.problems import Problem, nearest
 from policy_digest.records import load_yaml
 
 
@@ -85,14 +86,17 @@ def read_retired(digest: Digest) -> tuple[list[Retired], list[Problem]]:
 
 
 def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
-    """Every released address must be one of `urls`, the pages and redirects of today, or be retired with a reason."""
-    present = set(urls)
+    """Every released address must be one of `urls`, and each of these must be wanted once.
+
+    `urls` are the pages of today, with those at retired addresses, and the redirects.
+    """
+    wanted = Counter(urls)
+    present = set(wanted)
     retired, problems = read_retired(digest)
     name = digest.ledger.folder.relative_to(digest.root).as_posix()
-    for one in retired:
-        if one.url in present:
-            message = f"'{one.url}' is retired, but there is a page at it. Take it out of this list."
-            problems.append(Problem(f"{name}/retired.yml", one.line, message, Severity.WARNING))
+    for url in sorted(url for url, count in wanted.items() if count > 1):
+        message = f"two pages want the address '{url}'. Rename one of the two, or take it out of {FOLDER}/retired.yml."
+        problems.append(Problem(name, 0, message))
     given_up = {one.url for one in retired}
     for url in sorted(digest.ledger.pages - present - given_up):
         near = nearest(url, [other for other in present if other.split("/")[0] == url.split("/")[0]])
