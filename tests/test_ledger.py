@@ -53,7 +53,7 @@ def frozen(blocks, before=None):
         made += [grave for place, grave in graves if place == at]
         made.append(FrozenBlock(placed.id, hash_words(words), words=words))
     made += [grave for place, grave in graves if place >= len(blocks)]
-    return FrozenText("a", version_of((one.id, one.hash) for one in made), "2026-01-01", tuple(made))
+    return FrozenText("a", version_of((one.id, one.hash) for one in made), "2026-01-01", "2026-01-01", tuple(made))
 
 
 def paragraph(seed, length=30):

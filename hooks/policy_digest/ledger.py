@@ -2,7 +2,7 @@
 
 `permalinks/` under the sources holds it, committed with them:
 
-- `ledger.txt`: one line a text: id, version, date of release, and every block id with a hash of its words, in the order
+- `ledger.txt`: one line a text: id, version, days of its first and last release, and every block id with a hash of its words, in the order
   of the text. `-p7:…` is a paragraph that was removed; its place stays.
 - `words/<id>.txt`: the words of each block as released, to tell a reworded paragraph from another one and to show
   what changed.
@@ -20,7 +20,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rapidfuzz.distance import Indel
@@ -53,8 +53,10 @@ class FrozenText:
     id: str
     version: str
     """Short hash of all its block ids and hashes."""
+    first: str
+    """The day of its first release, ISO 8601."""
     date: str
-    """The day of that release, ISO 8601."""
+    """The day of its last release, ISO 8601."""
     blocks: tuple[FrozenBlock, ...]
     """In the order of the text, those that were removed at their place."""
 
@@ -129,8 +131,8 @@ def read_ledger(sources: Path) -> Ledger:
     folder = sources / FOLDER
     texts: dict[str, FrozenText] = {}
     for line in _lines(folder / "ledger.txt"):
-        one, version, date, blocks = line.split("\t")
-        texts[one] = FrozenText(one, version, date, tuple(_parse_block(block) for block in blocks.split()))
+        one, version, first, date, blocks = line.split("\t")
+        texts[one] = FrozenText(one, version, first, date, tuple(_parse_block(block) for block in blocks.split()))
     return Ledger(folder, texts, frozenset(_lines(folder / "pages.txt")))
 
 
@@ -146,14 +148,14 @@ def _parse_block(text: str) -> FrozenBlock:
 def format_text(text: FrozenText) -> str:
     """The ledger's line of a text."""
     blocks = " ".join(f"{'-' * block.removed}{block.id}:{block.hash}" for block in text.blocks)
-    return f"{text.id}\t{text.version}\t{text.date}\t{blocks}"
+    return f"{text.id}\t{text.version}\t{text.first}\t{text.date}\t{blocks}"
 
 
 def read_words(ledger: Ledger, text: FrozenText) -> FrozenText:
     """A released text with its words. A block whose words are not kept has none, and is matched by its hash alone."""
     kept = dict(line.split("\t", 1) for line in _lines(ledger.folder / "words" / f"{text.id}.txt"))
     blocks = tuple(FrozenBlock(one.id, one.hash, one.removed, kept.get(one.id, "")) for one in text.blocks)
-    return FrozenText(text.id, text.version, text.date, blocks)
+    return replace(text, blocks=blocks)
 
 
 def read_releases(ledger: Ledger, one: str) -> tuple[Release, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from policy_digest.digest import Digest
 from policy_digest.ledger import Change, FrozenBlock, FrozenText, Ledger, Release, format_text, hash_words
@@ -41,7 +41,7 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
             _rename(ledger, last.id, text.id)
             texts.pop(last.id, None)
         if last and text.edition.released:
-            texts[text.id] = FrozenText(text.id, last.version, last.date, last.blocks)
+            texts[text.id] = replace(last, id=text.id)
             continue
         frozen = _frozen(text, date)
         texts[text.id] = frozen
@@ -70,7 +70,8 @@ def _frozen(text: Text, date: str) -> FrozenText:
         blocks += graves.pop(at, [])
         blocks.append(FrozenBlock(placed.id, hash_words(words), words=words))
     blocks += [block for at in sorted(graves) for block in graves[at]]
-    return FrozenText(text.id, text.edition.version, date, tuple(blocks))
+    first = text.edition.frozen.first if text.edition.frozen else date
+    return FrozenText(text.id, text.edition.version, first, date, tuple(blocks))
 
 
 def changes_since(text: Text, last: FrozenText) -> Iterable[Change]:

@@ -51,6 +51,8 @@ class Edition:
 
     version: str
     """Short hash of the text as it stands now."""
+    first: str
+    """The day of its first release, ISO 8601; empty where it was never released."""
     date: str
     """The day of its last release, ISO 8601; empty where it was never released."""
     frozen: FrozenText | None
@@ -122,7 +124,9 @@ def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition]:
         (placed.id, hash_words(words)) for placed, (_, words) in zip(assignment.blocks, units, strict=True)
     )
     releases = read_releases(ledger, frozen.id) if frozen else ()
-    return body, Edition(version, frozen.date if frozen else "", frozen, assignment, releases)
+    return body, Edition(
+        version, frozen.first if frozen else "", frozen.date if frozen else "", frozen, assignment, releases
+    )
 
 
 def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Problem]]:
