@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,7 +89,7 @@ def test_each_numbered_paragraph_has_a_link_to_itself_that_has_no_words():
         ("#p2", "Paragraph 2", "2", None),
         ("#p3", "Paragraph 3", "3", None),
     ]
-    assert body.xpath("string(.//tr[2]/td[1]/a/@href)") == "#p3"
+    assert body.xpath("string(.//td[1]/a/@href)") == "#p3"
 
 
 HOSTILE = [
@@ -205,7 +203,8 @@ def test_starts_and_blocks_point_into_the_text():
     assert len(body.markup) == len(body.runs) + 1
 
 
-MARKDOWN = st.text(st.sampled_from([*"ab é中0#*_`~[]()<>&!|-+:\\\"'\n\t ", "\n\n", "<p>", "</b>", "<td>", "<a href=x>", "|-|", "\x00", "\u2029"]), max_size=60)  # fmt: skip
+PIECES = [*"ab é中0#*_`~[]()<>&!|-+:\\\"'\n\t ", "\n\n", "    ", "<p>", "</b>", "<td>", "<a href='https://x.org'>", "|-|", "\u2029"]
+MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
 @given(MARKDOWN)
@@ -218,15 +217,13 @@ def test_any_text_becomes_valid_html_with_its_words_and_no_id_twice(markdown):
     assert render_body(markdown) == body
 
 
-PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).filter(str.split)
+BACKSLASH = {ord(char): f"\\{char}" for char in "\\`*_{}[]()>#+-.!"}
+ESCAPED = BACKSLASH | {ord(char): f"&#{ord(char)};" for char in "&<:~^=|"}
+PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=40).map(str.strip).filter(bool)
 
 
 @given(st.lists(PLAIN, min_size=1, max_size=4))
 def test_words_that_are_escaped_are_kept_as_they_are(paragraphs):
-    def escape(text):
-        text = re.sub(r"([\\`*_{}\[\]()>#+.!|:~^=\-])", r"\\\1", text.strip())
-        return text.replace("&", "&amp;").replace("<", "&lt;")
-
-    body = render_body("\n\n".join(map(escape, paragraphs)))
+    body = render_body("\n\n".join(text.translate(ESCAPED) for text in paragraphs))
     assert [body.block_text(block) for block in body.blocks] == [" ".join(text.split()) for text in paragraphs]
     assert [block.id for block in body.blocks] == [f"p{number}" for number in range(1, len(paragraphs) + 1)]

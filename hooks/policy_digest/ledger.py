@@ -2,8 +2,8 @@
 
 `permalinks/` under the sources holds it, committed with them:
 
-- `ledger.txt`: one line a text: id, version, days of its first and last release, and every block id with a hash of its words, in the order
-  of the text. `-p7:…` is a paragraph that was removed; its place stays.
+- `ledger.txt`: one line a text: id, version, days of its first and last release, and every block id with a hash of its
+  words, in the order of the text. `-p7:…` is a paragraph that was removed; its place stays.
 - `words/<id>.txt`: the words of each block as released, to tell a reworded paragraph from another one and to show
   what changed.
 - `changes/<id>.jsonl`: one line a release that changed the text.
