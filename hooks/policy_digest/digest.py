@@ -148,7 +148,7 @@ def _unknown_ids(
         known: Mapping[str, Entry] = getattr(vocabulary, VOCABULARY_OF[fieldname])
         ids: tuple[str, ...] = getattr(record, fieldname)
         for index, one in enumerate(ids):
-            if one not in known:
+            if vocabulary.unknown(VOCABULARY_OF[fieldname], one):
                 message = f"'{fieldname}' is '{one}', which is not in vocabulary/{VOCABULARY_OF[fieldname]}.yml."
                 yield source.front.problem((*where, fieldname, index), message + did_you_mean(one, known))
 

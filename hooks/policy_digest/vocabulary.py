@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +29,11 @@ class Vocabulary:
     files: Mapping[str, YamlDocument] = field(default_factory=dict)
     """The file behind each of the five, for messages about its entries."""
 
+    def unknown(self, name: str, one: str) -> bool:
+        """Whether a file has no such entry. One that could not be read may have any: its own fault is told alone."""
+        value = self.files[name].value
+        return isinstance(value, dict) and one not in value
+
 
 def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]]:
     """Read the five files of `folder`; one that is not there is empty. Paths in messages are relative to `root`.
@@ -48,6 +53,8 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
         problems.extend(faults)
         document, faults = load_yaml(text, path.relative_to(root).as_posix())
         problems.extend(faults)
+        if document.value is None and not faults:
+            document = YamlDocument(document.path, {})
         files[name] = document
         return _read_entries(document, model, problems)
 
@@ -92,24 +99,22 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
     problems: list[Problem] = []
     themes, issuers = vocabulary.themes, vocabulary.issuers
 
-    def known(name: str, entry: str, fieldname: str, ids: Mapping[str, Entry] | tuple[str, ...], where: str) -> None:
-        for one in ids if isinstance(ids, tuple) else tuple(ids):
-            entries: Mapping[str, Entry] = getattr(vocabulary, where)
-            if one and one not in entries:
-                message = (
-                    f"'{fieldname}' of '{entry}' is '{one}', which is not in {where}.yml.{did_you_mean(one, entries)}"
-                )
-                problems.append(vocabulary.files[name].problem((entry, fieldname), message))
+    def check(name: str, entry: str, fieldname: str, ids: Iterable[str], wanted: str) -> None:
+        for one in ids:
+            if one and vocabulary.unknown(wanted, one):
+                message = f"'{fieldname}' of '{entry}' is '{one}', which is not in {wanted}.yml."
+                near = did_you_mean(one, getattr(vocabulary, wanted))
+                problems.append(vocabulary.files[name].problem((entry, fieldname), message + near))
 
     for one, theme in themes.items():
-        known("themes", one, "broader", (theme.broader,), "themes")
-        known("themes", one, "related", tuple(theme.related), "themes")
+        check("themes", one, "broader", (theme.broader,), "themes")
+        check("themes", one, "related", theme.related, "themes")
     for one, issuer in issuers.items():
-        known("issuers", one, "part_of", (issuer.part_of,), "issuers")
+        check("issuers", one, "part_of", (issuer.part_of,), "issuers")
     for one, event in vocabulary.events.items():
-        known("events", one, "theme", event.theme, "themes")
+        check("events", one, "theme", event.theme, "themes")
     for one, document in vocabulary.documents.items():
-        known("documents", one, "issuer", document.issuer, "issuers")
+        check("documents", one, "issuer", document.issuer, "issuers")
     problems += _cycles(vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()})
     problems += _cycles(vocabulary.files["issuers"], "part_of", {one: body.part_of for one, body in issuers.items()})
     for name in ("themes", "issuers", "events", "documents", "terms"):

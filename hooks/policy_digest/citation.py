@@ -1,0 +1,223 @@
+"""One record of a text, from which its references, its files for reference managers and its metadata are made.
+
+The names are those of CSL-JSON (https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables).
+Names are literal: neither a body nor a person is ever split into parts that nobody stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from policy_digest import addresses
+from policy_digest.dates import Date
+from policy_digest.digest import Digest
+from policy_digest.languages import language_name
+from policy_digest.model import SourceFields
+from policy_digest.site import Site
+from policy_digest.texts import Text
+
+NORMATIVE = frozenset({"act", "constitution", "decree", "law", "ordinance", "regulation", "regulations", "statute"})
+"""Kinds that are acts of law. Styles cite these by title, without the body that passed them."""
+PERIODICALS = {"newspaper": "article-newspaper", "magazine": "article-magazine", "journal": "article-journal"}
+"""What an article is by the `kind` of the issuer or publisher in which it stands."""
+ARTICLES = frozenset({"article", "commentary", "editorial", "essay", "news", "opinion piece", "review"})
+SPOKEN = frozenset({"interview", "speech"})
+PLAIN = frozenset({"", "article", "news", "page", "webpage"})
+"""Kinds that a reference need not name."""
+
+_FIRM = re.compile(r"(?P<year>-?\d{4}|Y-?\d{5,})(?:-(?P<month>0\d|1[0-2])(?:-(?P<day>\d\d))?)?(?![\dX])")
+_SEASON = re.compile(r"-2[1-4]\b")
+_PAGE = re.compile(r"\bpages? (\d+(?:[-–]\d+)?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A date as references can hold it: no part that is not known."""
+
+    parts: tuple[int, ...]
+    """Year; year and month; or year, month and day."""
+    circa: bool
+    """Approximate or uncertain."""
+
+    @property
+    def firm(self) -> str:
+        """`2023`, `2023-09` or `2023-09-10` for formats that cannot say “about”: nothing where that would be a claim."""
+        return "" if self.circa else self.iso
+
+    @property
+    def iso(self) -> str:
+        """The parts as ISO 8601 writes them."""
+        return "-".join(f"{number:04}" if place == 0 else f"{number:02}" for place, number in enumerate(self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is cited."""
+
+    id: str
+    type: str
+    """A type of CSL."""
+    title: str
+    authors: tuple[str, ...]
+    """The people named; where there are none, the issuers."""
+    people: bool
+    """Whether the authors are people."""
+    issuers: tuple[str, ...]
+    publishers: tuple[str, ...]
+    container: str
+    """The periodical or site in which the text stood."""
+    page: str
+    issued: Issued | None
+    edtf: str
+    genre: str
+    language: str
+    medium: str
+    """`Machine translation from Chinese`; empty for an original, and where a translator is named."""
+    translator: str
+    note: str
+    url: str
+    archive: str
+    """This site: the copy cited is its."""
+    accessed: Issued | None
+    """The day of the capture."""
+    version: str
+    """Of the text on this site: the day of its last release, and a short hash of its words."""
+
+
+def record_of(digest: Digest, text: Text, site: Site) -> Record:
+    """The record of a text."""
+    fields = text.source.fields
+    entries = digest.vocabulary.issuers
+    issuers = tuple(entries[one].label for one in fields.issuer if one in entries)
+    publishers = tuple(entries[one].label for one in fields.publisher if one in entries)
+    periodical = next(
+        (PERIODICALS[entries[one].kind] for one in (*fields.publisher, *fields.issuer)
+         if one in entries and entries[one].kind in PERIODICALS), ""
+    )  # fmt: skip
+    kind = _type(fields.kind.casefold(), periodical)
+    container, page = _container(fields.published_in, (*publishers, *issuers), kind)
+    translation = fields.translation
+    human = bool(translation and translation.by and translation.by != "machine")
+    return Record(
+        id=text.id,
+        type=kind,
+        title=text.source.title,
+        authors=fields.author or issuers,
+        people=bool(fields.author),
+        issuers=issuers,
+        publishers=publishers or (issuers if fields.author else ()),
+        container=container,
+        page=page,
+        issued=issued(fields.date),
+        edtf=fields.date.edtf if fields.date else "",
+        genre="" if fields.kind.casefold() in PLAIN | NORMATIVE else fields.kind[:1].upper() + fields.kind[1:],
+        language=fields.language,
+        medium=_medium(fields) if translation and not human else "",
+        translator=translation.by if translation and human else "",
+        note=_note(text),
+        url=site.absolute(addresses.source(text.id)),
+        archive=site.name,
+        accessed=issued(fields.capture.date) if fields.capture else None,
+        version=", ".join(part for part in (text.edition.date, text.edition.version) if part),
+    )
+
+
+def issued(date: Date | None) -> Issued | None:
+    """The known parts of a date: of an interval or a set the year, and only where all of it lies in one.
+
+    A season or a decade is no part that CSL's `date-parts` has, so it leaves the year or nothing.
+    """
+    if date is None or date.earliest is None or date.latest is None or date.earliest.year != date.latest.year:
+        return None
+    circa = any(mark in date.edtf for mark in "?~%")
+    parts: tuple[int, ...] = (date.earliest.year,)
+    found = None if date.edtf.startswith("[") or "/" in date.edtf else _FIRM.match(date.edtf)
+    if found and found["month"]:
+        parts += (int(found["month"]),)
+        parts += (int(found["day"]),) if found["day"] else ()
+    return Issued(parts, circa)
+
+
+def _type(kind: str, periodical: str) -> str:
+    if kind in NORMATIVE:
+        return "legislation"
+    if kind in SPOKEN:
+        return kind
+    if kind in ARTICLES:
+        return periodical or "webpage"
+    return "webpage" if kind in PLAIN else "report"
+
+
+def _container(published_in: str, names: Iterable[str], kind: str) -> tuple[str, str]:
+    """Where the text stood, and on which page.
+
+    `China Education Daily, 28 December 2023, page 7` is the newspaper alone where an issuer or publisher is called so.
+    An article of a periodical stands in it even where nothing more is said.
+    """
+    head = published_in.partition(",")[0].strip()
+    page = _PAGE.search(published_in)
+    known = tuple(names)
+    if head in known:
+        return head, page[1] if page else ""
+    container = published_in or (known[0] if known and kind in PERIODICALS.values() else "")
+    return container, ""
+
+
+def _medium(fields: SourceFields) -> str:
+    assert fields.translation is not None
+    by = "Machine translation" if fields.translation.by == "machine" else "Translation"
+    original = language_name(fields.translation.from_)
+    return f"{by} from {original}" if original else by
+
+
+def _note(text: Text) -> str:
+    """What a reference must say and no variable of CSL holds."""
+    fields = text.source.fields
+    said = []
+    if fields.translation:
+        checked = "" if fields.status == "verified" else ", not checked against the original"
+        said.append(f"{_medium(fields)}{checked}.")
+    if fields.date:
+        said.append(f"Date as known: {fields.date.words} (EDTF {fields.date.edtf}).")
+    else:
+        said.append("Undated.")
+    if fields.title_basis:
+        said.append("The title is the editors’, or completed by them.")
+    return " ".join(said)
+
+
+def csl_json(record: Record) -> Mapping[str, Any]:
+    """The record as an item of CSL-JSON. Variables that would be empty are left out."""
+    names = {
+        "author": record.authors,
+        "translator": (record.translator,) if record.translator else (),
+        "authority": record.issuers if record.type == "legislation" else (),
+    }
+    item: dict[str, Any] = {
+        "id": record.id,
+        "type": record.type,
+        "title": record.title,
+        **{role: [{"literal": name} for name in found] for role, found in names.items() if found},
+        "container-title": record.container,
+        "publisher": "; ".join(record.publishers),
+        "page": record.page,
+        "genre": record.genre,
+        "medium": record.medium,
+        "issued": _csl_date(record.issued),
+        "language": record.language,
+        "URL": record.url,
+        "accessed": _csl_date(record.accessed),
+        "archive": record.archive,
+        "version": record.version,
+        "note": record.note,
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _csl_date(date: Issued | None) -> dict[str, Any]:
+    if date is None:
+        return {}
+    return {"date-parts": [list(date.parts)], **({"circa": True} if date.circa else {})}

@@ -1,0 +1,23 @@
+"""Where the site stands, for all that must name an address in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The published site."""
+
+    url: str = "https://example.org/"
+    """Of the home page, with `/` at its end."""
+    name: str = "Policy Digest"
+    captures: Path = Path("sources/captures")
+    """The folder of the captured files."""
+
+    def absolute(self, address: str) -> str:
+        """The full address of a page or paragraph, percent-encoded."""
+        path, mark, fragment = address.partition("#")
+        return self.url + quote(path) + mark + quote(fragment)
