@@ -96,7 +96,11 @@ class Capture(Record):
 
     file: str
     """A file in `captures/`."""
+    date: OptionalDate = None
+    """When it was captured, where that is known."""
     sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.")] = ""
+    date: OptionalDate = None
+    """When it was captured."""
     omitted: tuple[Omitted, ...] = ()
 
 

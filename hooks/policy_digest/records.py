@@ -63,7 +63,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     def convert(node: yaml.Node, where: Path, above: frozenset[int]) -> Value:
         lines[where] = node.start_mark.line + first_line
         if isinstance(node, yaml.ScalarNode):
-            return None if node.style is None and node.value in _EMPTY else str(node.value)
+            return None if not node.style and node.value in _EMPTY else str(node.value)
         if id(node) in above:
             problems.append(Problem(path, lines[where], "refers to itself. Write the value out instead of an alias."))
             return None
