@@ -56,7 +56,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        return Document(path, None), [_syntax_problem(error, path, first_line)]
+        return Document(path, None), [_syntax_problem(error, text, path, first_line)]
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
 
@@ -86,7 +86,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     return Document(path, convert(node, (), frozenset()) if node else None, lines), problems
 
 
-def _syntax_problem(error: yaml.YAMLError, path: str, first_line: int) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     """What a parser's complaint means for the person who wrote the file."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = (mark.line if mark else 0) + first_line
@@ -94,7 +94,7 @@ def _syntax_problem(error: yaml.YAMLError, path: str, first_line: int) -> Proble
     hint = "Check the indentation and the quotation marks here and on the line above."
     if "mapping values are not allowed" in what:
         hint = 'A value that contains a colon and a space needs quotation marks, for example title: "Decree: on water".'
-    elif "\\t" in what or "'\t'" in what:
+    elif mark and "\t" in "".join(text.splitlines()[mark.line : mark.line + 1]):
         hint = "Indent with spaces, not with tabs."
     elif "escape" in what:
         hint = "Use single quotation marks around a value with a backslash."
@@ -174,7 +174,8 @@ def _message(fault: Any, label: str) -> str:
     if kind == "missing":
         return f"{label} is missing. Add it."
     if kind in {"literal_error", "enum"}:
-        allowed = [item.strip("' ") for item in context["expected"].replace(" or ", ",").split(",")]
+        named = context["expected"].replace(" or ", ",").split(",")
+        allowed = [item for one in named if (item := one.strip("' "))]
         return f"{label} is {_told(given)}; it can be {', '.join(allowed)}.{did_you_mean(str(given), allowed)}"
     if kind == "string_type":
         return f"{label} is {_told(given)} where text is wanted. Write it on one line, in quotation marks if needed."
