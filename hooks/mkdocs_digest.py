@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import escape
 from mkdocs.exceptions import PluginError
@@ -22,9 +22,11 @@ from mkdocs.structure.toc import get_toc
 from policy_digest.digest import Digest, read_digest
 from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
+from policy_digest.pages.metadata import page_head, written_head
 from policy_digest.pages.page import Page as DigestPage
 from policy_digest.problems import errors, warnings
-from policy_digest.publish import Staging, discard, replace, stage
+from policy_digest.publish import Staging, discard, replace, stage, write
+from policy_digest.site import Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -58,6 +60,11 @@ def sources_folder(config: MkDocsConfig) -> Path:
     return (root(config) / named).resolve()
 
 
+def site(config: MkDocsConfig) -> Site:
+    """The site as the library must know it."""
+    return Site(config.site_url or "", config.site_name, sources_folder(config) / "captures")
+
+
 class GeneratedPage(Page):
     """A page whose inside the library has made: there is no Markdown for MkDocs to read."""
 
@@ -78,6 +85,11 @@ class GeneratedPage(Page):
         content = self.made.render()
         self.content = content.html
         self.toc = get_toc(content.toc_tokens())
+        self.head = content.head or page_head(self.made, site(config))
+        for companion in content.companions:
+            if files.get_file_from_path(f"{companion.path}/index.md"):
+                raise PluginError(f"A page and a file want the address '{companion.path}'. Rename the page's source.")
+            write(Path(config.site_dir) / companion.path, companion.content)
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -88,6 +100,8 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Send the build to a folder beside the published site, and watch everything that a page is made of."""
     run.failed = False
+    if not config.site_url:
+        raise PluginError("'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml.")
     if run.serving:
         config.watch += [str(sources_folder(config)), str(root(config) / "hooks")]
     else:
@@ -104,7 +118,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         log.warning("%s", problem)
     if wrong := errors(problems):
         raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
-    for made in all_pages(run.digest):
+    for made in all_pages(run.digest, site(config)):
         file = File.generated(config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
         if files.get_file_from_path(file.src_uri):
             raise PluginError(f"Two pages want the address '{made.url}'. Rename one of the two.")
@@ -127,6 +141,16 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
         page.previous_page = pages.get(page.made.previous)
         page.next_page = pages.get(page.made.next)
     return nav
+
+
+def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
+    """Give the template what the page says of itself to machines."""
+    if isinstance(page, GeneratedPage):
+        context["digest_head"] = page.head
+    else:
+        title, description = str(page.title), page.meta.get("description") or config.site_description or ""
+        context["digest_head"] = written_head(title, description, page.url, site(config))
+    return context
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, settings
-
 from tests.support import ROOT, Site, build, write
 
 # The same examples on every run. `--hypothesis-profile=explore` looks for new ones.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import html5lib
 from lxml import etree
@@ -155,25 +155,38 @@ class Site:
         return [unquote(link.removeprefix("http://site/")) for link in found if link.startswith("http://site/")]
 
 
+def broken_links(site: Site) -> list[tuple[str, str]]:
+    """Links within a site that lead to no page, or to no place on it: where they stand, and what they say."""
+    ids = {url: {*site.page(url).xpath("//@id")} for url in site.urls}
+    files = {path.relative_to(site.path).as_posix() for path in site.path.rglob("*") if path.is_file()}
+    pages = {f"http://site{BASE}{quote(url)}": site.page(url) for url in site.urls}
+    pages[f"http://site{BASE}404.html"] = parse((site.path / "404.html").read_text(encoding="utf-8"))
+    broken = set()
+    for here, page in pages.items():
+        for link in page.xpath("//@href | //@src"):
+            target = urlsplit(urljoin(here, link))
+            path, place = unquote(target.path).removeprefix(BASE), unquote(target.fragment)
+            found = path in files or (path in ids and (not place or place in ids[path]))
+            if target.netloc == "site" and not (found and target.path.startswith(BASE)):
+                broken.add((unquote(here), link))
+    return sorted(broken)
+
+
+BLOCKS = frozenset(
+    ["p", "li", "tr", "td", "th", "div", "dt", "dd", "h1", "h2", "h3", "h4", "br", "blockquote", "section", "article"]
+)
+
+
 def words(element: etree._Element, *, without: Iterable[str] = ()) -> str:
     """The words of an element with single spaces, less those of elements of the classes `without`."""
     return " ".join(_text(element, frozenset(without)).split())
 
 
-BLOCKS = frozenset(
-    {"p", "li", "tr", "td", "th", "div", "dt", "dd", "h1", "h2", "h3", "h4", "br", "blockquote", "section"}
-)
-
-
 def _text(element: etree._Element, without: frozenset[str]) -> str:
-    if not isinstance(element.tag, str):
-        return element.tail or ""
-    inner = ""
-    if without.isdisjoint(element.get("class", "").split()):
-        inner = (element.text or "") + "".join(_text(child, without) for child in element)
-        if element.tag in BLOCKS:
-            inner = f" {inner} "
-    return inner + (element.tail or "")
+    if not isinstance(element.tag, str) or not without.isdisjoint(element.get("class", "").split()):
+        return ""
+    text = (element.text or "") + "".join(_text(child, without) + (child.tail or "") for child in element)
+    return f" {text} " if element.tag in BLOCKS else text
 
 
 def has_class(name: str) -> str:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support import parse_fragment, words
 
 from policy_digest.body import BREAK, render_body
-from tests.support import parse_fragment, words
 
 
 def ids(markdown):
@@ -75,7 +75,9 @@ def test_all_words_stand_in_a_block_with_an_id(markdown, tags):
     assert loose == []
 
 
-@pytest.mark.parametrize("empty", ["", "\n\n", "<!-- comment -->", "---", "<p></p>", "<table><tr><td></td></tr></table>"])
+@pytest.mark.parametrize(
+    "empty", ["", "\n\n", "<!-- comment -->", "---", "<p></p>", "<table><tr><td></td></tr></table>"]
+)
 def test_what_has_no_words_has_no_blocks(empty):
     body = render_body(empty)
     assert (body.blocks, body.words) == ((), [])
@@ -141,7 +143,9 @@ def test_hostile_html_is_made_safe(markdown):
     assert ("words" in words(body)) == ("words" in markdown)
 
 
-@pytest.mark.parametrize("tag", ["font", "center", "big", "section", "article", "button", "o:p", "unknown", "label", "nobr"])
+@pytest.mark.parametrize(
+    "tag", ["font", "center", "big", "section", "article", "button", "o:p", "unknown", "label", "nobr"]
+)
 def test_an_element_that_is_taken_out_leaves_its_words(tag):
     assert words(shown(f"One <{tag}>two</{tag}> three.")) == "One two three."
 
@@ -203,7 +207,17 @@ def test_starts_and_blocks_point_into_the_text():
     assert len(body.markup) == len(body.runs) + 1
 
 
-PIECES = [*"ab é中0#*_`~[]()<>&!|-+:\\\"'\n\t ", "\n\n", "    ", "<p>", "</b>", "<td>", "<a href='https://x.org'>", "|-|", "\u2029"]
+PIECES = [
+    *"ab é中0#*_`~[]()<>&!|-+:\\\"'\n\t ",
+    "\n\n",
+    "    ",
+    "<p>",
+    "</b>",
+    "<td>",
+    "<a href='https://x.org'>",
+    "|-|",
+    "\u2029",
+]
 MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 

@@ -5,7 +5,6 @@ import hashlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.support import body_words, captured, read_one, source, write
 
 CAPTURE = "Home | Contact\nThe plan\n\nEvery village school has two teachers by 2020.\nPages: 1 2 3\n"
@@ -75,8 +74,14 @@ def test_one_word_that_differs_is_an_error_at_its_place(check, change, at, publi
 
 @pytest.mark.parametrize(
     "first",
-    ["Plain words.\n\n", "1. One\n2. Two\n3. Three\n\n", "A [link](https://example.org 'of four words here').\n\n"]
-    + ["<p class='a' title='b'>Words.</p>\n\n", "- \\* a\n- \\* b\n\n", "| a | b |\n|---|---|\n| c | d |\n\n"],
+    [
+        "Plain words.\n\n",
+        "1. One\n2. Two\n3. Three\n\n",
+        "A [link](https://example.org 'of four words here').\n\n",
+        "<p class='a' title='b'>Words.</p>\n\n",
+        "- \\* a\n- \\* b\n\n",
+        "| a | b |\n|---|---|\n| c | d |\n\n",
+    ],
     ids=["words", "numbers", "link", "HTML", "stars", "table"],
 )
 def test_the_line_of_a_difference_is_right_whatever_markup_stands_above(check, first):

@@ -208,9 +208,8 @@ def test_words_never_tell_a_day_or_month_that_the_notation_does_not(text):
 @given(DATES)
 def test_the_year_of_the_chronology_is_one_that_the_date_can_mean(text):
     date = parse_date(text)
-    assert (date.earliest is None or date.earliest.year <= date.year) and (
-        date.latest is None or date.year <= date.latest.year
-    )
+    assert date.earliest is None or date.earliest.year <= date.year
+    assert date.latest is None or date.year <= date.latest.year
 
 
 @given(DATES)

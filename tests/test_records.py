@@ -4,10 +4,10 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support import told
 
 from policy_digest.model import SourceFields, Theme
 from policy_digest.records import load_yaml, read_record
-from tests.support import told
 
 
 def load(text, **where):
@@ -24,7 +24,22 @@ def record(text, model=SourceFields):
 
 @pytest.mark.parametrize(
     "scalar",
-    ["NO", "yes", "on", "012", "12:30", "2024", "2024-01-01", "2024-13-45", "1e3", "0x10", ".inf", "1_000", "=", "True"],
+    [
+        "NO",
+        "yes",
+        "on",
+        "012",
+        "12:30",
+        "2024",
+        "2024-01-01",
+        "2024-13-45",
+        "1e3",
+        "0x10",
+        ".inf",
+        "1_000",
+        "=",
+        "True",
+    ],
 )
 def test_a_scalar_is_the_text_that_stands_in_the_file(scalar):
     document, problems = load(f"title: {scalar}\nlist: [{scalar}]\n")

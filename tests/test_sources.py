@@ -4,9 +4,9 @@ import re
 import unicodedata
 
 import pytest
+from tests.support import source, told, write
 
 from policy_digest.sources import find_sources, read_source, source_id
-from tests.support import source, told, write
 
 MISSING = {
     "title": "Write the text's own title, or one of yours with title_basis.",
@@ -37,14 +37,14 @@ def test_a_source_has_its_fields_its_text_and_its_id(read):
 
 
 @pytest.mark.parametrize(
-    "content", ["Only words.\n", "\n---\ntitle: x\n---\nWords.\n", "title: x\n---\nWords.\n", "", "---\ntitle: x\nWords.\n"]
+    "content",
+    ["Only words.\n", "\n---\ntitle: x\n---\nWords.\n", "title: x\n---\nWords.\n", "", "---\ntitle: x\nWords.\n"],
 )
 def test_a_file_without_front_matter_is_an_error_that_shows_its_form(read, content):
     assert read(content) == (
         None,
         [
-            "error: sources/a.md:1: has no front matter. "
-            "Start the file with a line ---, the fields, and another line ---."
+            "error: sources/a.md:1: has no front matter. Start the file with a line ---, the fields, and another line ---."
         ],
     )
 
@@ -140,7 +140,17 @@ def test_a_text_whose_address_would_be_that_of_a_list_is_passed_over_with_a_warn
 
 
 def test_a_corpus_is_every_markdown_file_but_those_of_reserved_and_hidden_folders(tmp_path):
-    names = ["b.md", "a/c.md", "a.md", "教育/通知.md", "captures/x.md", "vocabulary/y.md", ".git/z.md", "a/.h.md", "n.txt"]
+    names = [
+        "b.md",
+        "a/c.md",
+        "a.md",
+        "教育/通知.md",
+        "captures/x.md",
+        "vocabulary/y.md",
+        ".git/z.md",
+        "a/.h.md",
+        "n.txt",
+    ]
     folder = write(tmp_path / "sources", dict.fromkeys(names, "x"))
     assert [source_id(path, folder) for path in find_sources(folder)] == ["a", "a/c", "b", "教育/通知"]
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.support import told
 
 from policy_digest.vocabulary import ancestors, read_vocabulary
-from tests.support import told
 
 
 @pytest.fixture
@@ -19,7 +19,9 @@ def read(corpus):
 
 
 def test_an_entry_is_a_label_or_has_fields(read):
-    found, problems = read(themes="schools: Schools\nteachers:\n  label: Teachers\n  not: Pupils.\n  broader: schools\n")
+    found, problems = read(
+        themes="schools: Schools\nteachers:\n  label: Teachers\n  not: Pupils.\n  broader: schools\n"
+    )
     assert problems == []
     assert [theme.label for theme in found.themes.values()] == ["Schools", "Teachers"]
     assert (found.themes["teachers"].broader, found.themes["teachers"].not_) == ("schools", "Pupils.")
@@ -164,6 +166,5 @@ def test_an_unreadable_file_is_an_error_with_its_line(corpus):
     folder = corpus({"vocabulary/themes.yml": "a: Caf\xe9\n".encode("latin-1")})
     problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])
     assert problems == [
-        "error: sources/vocabulary/themes.yml:1: is not UTF-8 but another encoding, such as Windows-1252 or GBK. "
-        "Save the file as UTF-8."
+        "error: sources/vocabulary/themes.yml:1: is not UTF-8 but another encoding, such as Windows-1252 or GBK. Save the file as UTF-8."
     ]

@@ -17,7 +17,15 @@ EVENTS = "events/"
 DOCUMENTS = "documents/"
 TARGETS = "targets/"
 TERMS = "terms/"
+PACKS = "packs/"
+SEARCH = "search/"
 QUALITY = "quality/"
+DATA = "data/"
+FEED = "feed.xml"
+"""The feed of all texts; below a theme or an issuer, its own."""
+JSON_FEED = "feed.json"
+CORRECTIONS = "corrections.xml"
+JSON_CORRECTIONS = "corrections.json"
 UNDATED = "undated"
 """The key of what has no year."""
 YEARS = "years"
@@ -27,6 +35,11 @@ YEARS = "years"
 def source(one: str) -> str:
     """A text's reading page."""
     return f"{SOURCES}{one}/"
+
+
+def companion(one: str, name: str) -> str:
+    """A file beside a text's page: `cite.bib`, `text.txt`."""
+    return f"{source(one)}{name}"
 
 
 def paragraph(one: str, block: str) -> str:
@@ -69,6 +82,16 @@ def term(one: str) -> str:
     return f"{TERMS}{one}/"
 
 
+def pack(one: str) -> str:
+    """A reading pack on one page."""
+    return f"{PACKS}{one}/"
+
+
+def pack_file(one: str) -> str:
+    """The same pack as an EPUB."""
+    return f"{pack(one)}{one}.epub"
+
+
 def letter(first: str) -> str:
     """The terms that start with a letter, where the glossary is too long for one page."""
     return f"{TERMS}letters/{first}/"
@@ -86,6 +109,11 @@ def part_of_list(base: str, key: str, number: int = 1) -> str:
     """
     within = f"{base}{YEARS}/" if base in {SOURCES, EVENTS, DOCUMENTS} else base
     return f"{within}{key}/" if number == 1 else f"{within}{key}/{number}/"
+
+
+def data_file(name: str) -> str:
+    """A data file."""
+    return f"{DATA}{name}"
 
 
 def relative(target: str, here: str) -> str:

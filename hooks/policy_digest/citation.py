@@ -29,7 +29,6 @@ PLAIN = frozenset({"", "article", "news", "page", "webpage"})
 """Kinds that a reference need not name."""
 
 _FIRM = re.compile(r"(?P<year>-?\d{4}|Y-?\d{5,})(?:-(?P<month>0\d|1[0-2])(?:-(?P<day>\d\d))?)?(?![\dX])")
-_SEASON = re.compile(r"-2[1-4]\b")
 _PAGE = re.compile(r"\bpages? (\d+(?:[-–]\d+)?)$")
 
 
@@ -44,13 +43,20 @@ class Issued:
 
     @property
     def firm(self) -> str:
-        """`2023`, `2023-09` or `2023-09-10` for formats that cannot say “about”: nothing where that would be a claim."""
-        return "" if self.circa else self.iso
+        """`2023`, `2023-09` or `2023-09-10` for formats that cannot say “about”: nothing that would be a claim.
+
+        Of “about September 2023” the year is firm, of “about January 2023” and “about 2023” nothing is.
+        """
+        if not self.circa:
+            return self.iso
+        inner = len(self.parts) > 1 and self.parts[1] not in {1, 12}
+        return Issued(self.parts[:1], circa=False).iso if inner else ""
 
     @property
     def iso(self) -> str:
         """The parts as ISO 8601 writes them."""
-        return "-".join(f"{number:04}" if place == 0 else f"{number:02}" for place, number in enumerate(self.parts))
+        year, *rest = self.parts
+        return "-".join([f"{'-' if year < 0 else ''}{abs(year):04}", *(f"{number:02}" for number in rest)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def record_of(digest: Digest, text: Text, site: Site) -> Record:
         (PERIODICALS[entries[one].kind] for one in (*fields.publisher, *fields.issuer)
          if one in entries and entries[one].kind in PERIODICALS), ""
     )  # fmt: skip
-    kind = _type(fields.kind.casefold(), periodical)
+    kind = _type(fields.kind.casefold(), periodical, issued_by_body=bool(issuers))
     container, page = _container(fields.published_in, (*publishers, *issuers), kind)
     translation = fields.translation
     human = bool(translation and translation.by and translation.by != "machine")
@@ -121,7 +127,7 @@ def record_of(digest: Digest, text: Text, site: Site) -> Record:
         url=site.absolute(addresses.source(text.id)),
         archive=site.name,
         accessed=issued(fields.capture.date) if fields.capture else None,
-        version=", ".join(part for part in (text.edition.date, text.edition.version) if part),
+        version=_version(text),
     )
 
 
@@ -141,14 +147,15 @@ def issued(date: Date | None) -> Issued | None:
     return Issued(parts, circa)
 
 
-def _type(kind: str, periodical: str) -> str:
+def _type(kind: str, periodical: str, *, issued_by_body: bool) -> str:
+    """A type of CSL. What a body issues (a notice, a plan, a white paper) is a report."""
     if kind in NORMATIVE:
         return "legislation"
     if kind in SPOKEN:
         return kind
-    if kind in ARTICLES:
+    if kind in ARTICLES | PLAIN or not issued_by_body:
         return periodical or "webpage"
-    return "webpage" if kind in PLAIN else "report"
+    return "report"
 
 
 def _container(published_in: str, names: Iterable[str], kind: str) -> tuple[str, str]:
@@ -186,7 +193,14 @@ def _note(text: Text) -> str:
         said.append("Undated.")
     if fields.title_basis:
         said.append("The title is the editors’, or completed by them.")
+    said.append(f"Version {_version(text)} of this site.")
     return " ".join(said)
+
+
+def _version(text: Text) -> str:
+    """The day of the last release and a short hash; the hash alone where the text is not released as it stands."""
+    edition = text.edition
+    return f"{edition.date}, {edition.version}" if edition.released else edition.version
 
 
 def csl_json(record: Record) -> Mapping[str, Any]:
@@ -194,7 +208,6 @@ def csl_json(record: Record) -> Mapping[str, Any]:
     names = {
         "author": record.authors,
         "translator": (record.translator,) if record.translator else (),
-        "authority": record.issuers if record.type == "legislation" else (),
     }
     item: dict[str, Any] = {
         "id": record.id,
@@ -203,6 +216,7 @@ def csl_json(record: Record) -> Mapping[str, Any]:
         **{role: [{"literal": name} for name in found] for role, found in names.items() if found},
         "container-title": record.container,
         "publisher": "; ".join(record.publishers),
+        "authority": "; ".join(record.issuers) if record.type == "legislation" else "",
         "page": record.page,
         "genre": record.genre,
         "medium": record.medium,

@@ -12,6 +12,7 @@ from typing import TypeVar
 from policy_digest.addresses import YEARS
 from policy_digest.ledger import Ledger, read_ledger
 from policy_digest.model import Annotation, Entry, SourceFields, Target
+from policy_digest.packs import texts_of
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.sources import Source, find_sources
 from policy_digest.texts import Passage, Text, in_order_of_date, read_text_file
@@ -64,6 +65,8 @@ class Digest:
     texts_by_event: Index
     texts_by_document: Index
     texts_by_term: Index
+    texts_by_pack: Index
+    """In the order of the pack."""
     passages_by_theme: PassageIndex
     passages_by_event: PassageIndex
     passages_by_document: PassageIndex
@@ -134,6 +137,12 @@ def check_links(sources: Iterable[Source], vocabulary: Vocabulary) -> list[Probl
             message = f"'source' of '{one}' is '{document.source}', which is no text here."
             near = did_you_mean(document.source, owners)
             problems.append(vocabulary.files["documents"].problem((one, "source"), message + near))
+    ids = {source.id for source in owners.values()}
+    for one, pack in vocabulary.packs.items():
+        for index, text in enumerate(pack.sources):
+            if text not in ids:
+                message = f"'sources' of '{one}' has '{text}', which is no text here.{did_you_mean(text, ids)}"
+                problems.append(vocabulary.files["packs"].problem((one, "sources", index), message))
     return problems
 
 
@@ -169,6 +178,7 @@ def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) 
         texts_by_event=_texts_of(passages, "event"),
         texts_by_document=_texts_of(passages, "document"),
         texts_by_term=_texts_of(passages, "term"),
+        texts_by_pack={one: texts_of(pack, ordered, vocabulary.themes) for one, pack in vocabulary.packs.items()},
         passages_by_theme=_index((one, passage) for passage in passages for one in passage.annotation.theme),
         passages_by_event=_index((one, passage) for passage in passages for one in passage.annotation.event),
         passages_by_document=_index((one, passage) for passage in passages for one in passage.annotation.document),

@@ -25,16 +25,16 @@ LinkOf = Callable[[Passage, str], tuple[str, str]]
 def mark_text(text: Text, link_of: LinkOf) -> str:
     """The body of a text as HTML with its passages marked."""
     marked: dict[int, str] = {}
-    for run, covering in _covered_runs(text.body, text.passages):
+    for run, covering in covered_runs(text.body, text.passages):
         start = text.body.starts[run]
         marked[run] = "".join(
             _segment(text.body, run, begin, end, [one for one in covering if _covers(one, begin, end)], link_of)
-            for begin, end in _segments(start, start + len(text.body.runs[run]), covering)
+            for begin, end in segments(start, start + len(text.body.runs[run]), covering)
         )
     return mark_runs(text.body, marked)
 
 
-def _covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int, list[Passage]]]:
+def covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int, list[Passage]]]:
     """Each run that a passage touches, with those passages, the outer before the inner."""
     following = 0
     active: list[Passage] = []
@@ -48,7 +48,7 @@ def _covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int
             yield run, active
 
 
-def _segments(start: int, end: int, covering: Sequence[Passage]) -> Iterator[tuple[int, int]]:
+def segments(start: int, end: int, covering: Sequence[Passage]) -> Iterator[tuple[int, int]]:
     """The stretches of a run within which the same passages apply."""
     cuts = {start, end}
     for passage in covering:

@@ -99,8 +99,6 @@ class Capture(Record):
     date: OptionalDate = None
     """When it was captured, where that is known."""
     sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.")] = ""
-    date: OptionalDate = None
-    """When it was captured."""
     omitted: tuple[Omitted, ...] = ()
 
 
@@ -224,3 +222,26 @@ class Term(Entry):
     original: str = ""
     pinyin: str = ""
     definition: str = ""
+
+
+class Pack(Entry):
+    """A reading pack: texts for print and for a reading device, chosen by theme and period, by hand, or both."""
+
+    intro: str = ""
+    theme: Ids = ()
+    from_: OptionalDate = Field(default=None, alias="from")
+    """The start of the period in which the texts are dated."""
+    to: OptionalDate = None
+    """Its end."""
+    sources: Ids = ()
+    """Ids of texts, in the order in which they stand before the others."""
+
+    @model_validator(mode="after")
+    def _chooses(self) -> Pack:
+        if not (self.theme or self.from_ or self.to or self.sources):
+            raise ValueError("chooses no texts. Add one of theme, from, to, sources.")
+        start = self.from_.earliest if self.from_ else None
+        end = self.to.latest if self.to else None
+        if start and end and start > end:
+            raise ValueError("has a period that ends before it starts. Write the earlier date at 'from'.")
+        return self

@@ -60,6 +60,7 @@ def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
         (vocabulary.events, addresses.event),
         (vocabulary.documents, addresses.document),
         (vocabulary.terms, addresses.term),
+        (vocabulary.packs, addresses.pack),
     )
     for entries, address in kinds:
         for one, entry in entries.items():

@@ -1,4 +1,4 @@
-"""The vocabulary: themes, issuers, events, documents and terms, each a YAML file of ids."""
+"""The vocabulary: themes, issuers, events, documents, terms and reading packs, each a YAML file of ids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from policy_digest.addresses import YEARS
 from policy_digest.files import read_text
-from policy_digest.model import Document, Entry, Event, Issuer, Term, Theme, is_id
+from policy_digest.model import Document, Entry, Event, Issuer, Pack, Term, Theme, is_id
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Document as YamlDocument
 from policy_digest.records import load_yaml, read_record
@@ -26,8 +26,9 @@ class Vocabulary:
     events: Mapping[str, Event] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
+    packs: Mapping[str, Pack] = field(default_factory=dict)
     files: Mapping[str, YamlDocument] = field(default_factory=dict)
-    """The file behind each of the five, for messages about its entries."""
+    """The file behind each of the six, for messages about its entries."""
 
     def unknown(self, name: str, one: str) -> bool:
         """Whether a file has no such entry. One that could not be read may have any: its own fault is told alone."""
@@ -36,7 +37,7 @@ class Vocabulary:
 
 
 def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]]:
-    """Read the five files of `folder`; one that is not there is empty. Paths in messages are relative to `root`.
+    """Read the six files of `folder`; one that is not there is empty. Paths in messages are relative to `root`.
 
     Returns the vocabulary with every entry that could be read, and all that is wrong: in the files and between their
     entries.
@@ -64,6 +65,7 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
         events=read("events", Event),
         documents=read("documents", Document),
         terms=read("terms", Term),
+        packs=read("packs", Pack),
         files=files,
     )
     return vocabulary, problems + _check(vocabulary)
@@ -115,9 +117,11 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
         check("events", one, "theme", event.theme, "themes")
     for one, document in vocabulary.documents.items():
         check("documents", one, "issuer", document.issuer, "issuers")
+    for one, pack in vocabulary.packs.items():
+        check("packs", one, "theme", pack.theme, "themes")
     problems += _cycles(vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()})
     problems += _cycles(vocabulary.files["issuers"], "part_of", {one: body.part_of for one, body in issuers.items()})
-    for name in ("themes", "issuers", "events", "documents", "terms"):
+    for name in ("themes", "issuers", "events", "documents", "terms", "packs"):
         problems += _alias_clashes(vocabulary.files[name], getattr(vocabulary, name))
     for one, theme in themes.items():
         for other in theme.related:

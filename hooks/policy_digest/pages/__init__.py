@@ -13,13 +13,17 @@ from policy_digest.pages.reading import reading_pages
 from policy_digest.pages.sources import source_list_pages
 from policy_digest.pages.targets import target_pages
 from policy_digest.pages.themes import theme_pages
+from policy_digest.site import Site
 
 
-def all_pages(digest: Digest) -> list[Page]:
-    """Every page that follows from the digest, the list of a section before what it lists."""
+def all_pages(digest: Digest, site: Site | None = None) -> list[Page]:
+    """Every page that follows from the digest, the list of a section before what it lists.
+
+    Who wants only the addresses names no site.
+    """
     return [
         *source_list_pages(digest),
-        *reading_pages(digest),
+        *reading_pages(digest, site or Site()),
         *theme_pages(digest),
         *chronology_pages(digest),
         *event_pages(digest),

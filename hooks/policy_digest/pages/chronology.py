@@ -11,8 +11,9 @@ from policy_digest.chronology import TYPES, Entry, chronology
 from policy_digest.dates import MONTHS
 from policy_digest.digest import Digest
 from policy_digest.pages.listing import LONGEST
-from policy_digest.pages.page import Content, Heading, Page, chain, fill
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, when
+from policy_digest.pages.timeline import Timeline, timeline, timeline_of_year
 
 TYPE_LABELS = {"source": "Texts", "event": "Events", "document": "Documents", "target": "Targets due"}
 
@@ -21,6 +22,7 @@ TYPE_LABELS = {"source": "Texts", "event": "Events", "document": "Documents", "t
 class YearRow:
     """A year in the index, with how much of each type it has."""
 
+    id: str
     label: str
     url: str
     counts: tuple[int, ...]
@@ -51,16 +53,24 @@ class Month:
 def chronology_pages(digest: Digest) -> list[Page]:
     """The index and the pages of the years, in order of time; a very full year has several."""
     by_year: dict[str, list[Entry]] = {}
-    for entry in chronology(digest):
+    entries = chronology(digest)
+    for entry in entries:
         by_year.setdefault(str(entry.date.year) if entry.date else addresses.UNDATED, []).append(entry)
     rows = tuple(_row(key, entries) for key, entries in by_year.items())
     front = Page(
         url=addresses.CHRONOLOGY,
         title="Chronology",
+        subject=Subject(items=tuple(Item("CollectionPage", row.label, row.url) for row in rows)),
         description="Every dated text, event, document and target, year by year.",
         parent="",
         render=lambda: Content(
-            fill("chronology.html", addresses.CHRONOLOGY, rows=rows, types=tuple(TYPE_LABELS.values()))
+            fill(
+                "chronology.html",
+                addresses.CHRONOLOGY,
+                rows=rows,
+                types=tuple(TYPE_LABELS.values()),
+                line=timeline(entries),
+            )
         ),
     )
     return [front, *chain([page for key, entries in by_year.items() for page in _year_pages(key, entries)])]
@@ -68,19 +78,28 @@ def chronology_pages(digest: Digest) -> list[Page]:
 
 def _row(key: str, entries: Sequence[Entry]) -> YearRow:
     counts = Counter(entry.type for entry in entries)
-    return YearRow(key.capitalize(), addresses.year(key), tuple(counts[kind] for kind in TYPES), len(entries))
+    return YearRow(
+        f"y{key}", key.capitalize(), addresses.year(key), tuple(counts[kind] for kind in TYPES), len(entries)
+    )
 
 
 def _year_pages(key: str, entries: Sequence[Entry]) -> list[Page]:
     cuts = [entries[at : at + LONGEST] for at in range(0, len(entries), LONGEST)]
     urls = [addresses.part_of_list(addresses.CHRONOLOGY, key, number) for number in range(1, len(cuts) + 1)]
     parts = tuple(Link(str(number), url) for number, url in enumerate(urls, 1)) if len(urls) > 1 else ()
+    line = None
+    if key != addresses.UNDATED:
+        starts = [(url, entry.date.month) for cut, url in zip(cuts, urls, strict=True) for entry in cut if entry.date]
+        line = timeline_of_year(int(key), entries, {month: f"{url}#m{month or 0}" for url, month in reversed(starts)})
     return [
-        _year_page(key, cut, url, number, parts) for number, (cut, url) in enumerate(zip(cuts, urls, strict=True), 1)
+        _year_page(key, cut, url, parts, number, line if number == 1 else None)
+        for number, (cut, url) in enumerate(zip(cuts, urls, strict=True), 1)
     ]
 
 
-def _year_page(key: str, entries: Sequence[Entry], url: str, number: int, parts: tuple[Link, ...]) -> Page:
+def _year_page(
+    key: str, entries: Sequence[Entry], url: str, parts: tuple[Link, ...], number: int, line: Timeline | None
+) -> Page:
     months = _months(entries)
     counts = Counter(entry.type for entry in entries)
     kinds = tuple((kind, TYPE_LABELS[kind], counts[kind]) for kind in TYPES if counts[kind])
@@ -91,6 +110,7 @@ def _year_page(key: str, entries: Sequence[Entry], url: str, number: int, parts:
         title=title,
         description=f"{told}, in order.",
         parent=addresses.CHRONOLOGY,
+        subject=Subject(items=tuple(_listed(entry) for entry in entries)),
         render=lambda: Content(
             fill(
                 "year.html",
@@ -100,11 +120,18 @@ def _year_page(key: str, entries: Sequence[Entry], url: str, number: int, parts:
                 kinds=kinds,
                 parts=parts,
                 number=number,
+                line=line,
                 undated=key == addresses.UNDATED,
             ),
             tuple(Heading(month.id, month.label, 2) for month in months if month.label),
         ),
     )
+
+
+def _listed(entry: Entry) -> Item:
+    kind = {"event": "Event", "target": "Quotation"}.get(entry.type, "CreativeWork")
+    date = entry.date.iso or "" if entry.date and entry.type != "target" else ""
+    return Item(kind, entry.label, entry.url, date)
 
 
 def _months(entries: Sequence[Entry]) -> tuple[Month, ...]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from policy_digest.digest import Digest
 from policy_digest.pages.listing import Listing, Part, split
-from policy_digest.pages.page import Content, Heading, Page, chain, fill
-from policy_digest.pages.parts import Evidence, Link, evidence
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
+from policy_digest.pages.parts import Evidence, Link, evidence, listed_text
 from policy_digest.texts import Passage
 
 MOST_NAMED = 60
@@ -26,6 +26,11 @@ class Mentions:
     first: Evidence | None
     last: Evidence | None
     """The earliest and latest dated text with such a passage."""
+
+    @property
+    def texts_listed(self) -> tuple[Item, ...]:
+        """The texts with such a passage, for the page's head."""
+        return tuple(listed_text(one.text) for year in self.listing.years for one in year.items if one.passages)
 
 
 def mentions(digest: Digest, passages: Sequence[Passage], base: str, also: Iterable[str] = ()) -> Mentions:
@@ -64,4 +69,5 @@ def _part_page(page: Page, part: Part[Evidence]) -> Page:
         description=f"Passages on {page.title}: {part.year.label.lower()}.",
         parent=page.url,
         render=lambda: Content(fill("evidence-part.html", part.url, part=part, title=title, whole=whole)),
+        subject=Subject(items=tuple(listed_text(one.text) for one in part.items)),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from policy_digest import addresses
+from policy_digest.chronology import chronology
 from policy_digest.digest import Digest
 from policy_digest.pages.page import fill
 from policy_digest.pages.parts import Counted, Link, text_item
 from policy_digest.pages.themes import texts_within
+from policy_digest.pages.timeline import timeline
 
 LATEST = 5
 """Texts that the home page names."""
@@ -36,4 +38,5 @@ def home(digest: Digest) -> Markup:
             (Link(themes[one].label, addresses.theme(one)), themes[one].definition, len(texts_within(digest, one)))
             for one in digest.narrower.get("", ())
         )[:60],
+        line=timeline(chronology(digest)),
     )

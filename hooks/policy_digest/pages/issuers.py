@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
+from policy_digest.pages.entries import Entries, entries_of
 from policy_digest.pages.listing import Listing, split
-from policy_digest.pages.page import Content, Heading, Page, chain, fill
-from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, text_item, when
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
+from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, listed_text, text_item, when
 from policy_digest.pages.sources import part_pages
+from policy_digest.pages.timeline import Timeline, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class IssuerView:
     published: tuple[TextItem, ...]
     published_count: int
     documents: tuple[NamedDocument, ...]
+    line: Timeline | None
 
 
 def issuer_pages(digest: Digest) -> list[Page]:
@@ -62,9 +65,16 @@ def issuer_pages(digest: Digest) -> list[Page]:
         description="The bodies that issued or published the texts, and what is part of what.",
         parent="",
         render=lambda: Content(fill("issuers.html", addresses.ISSUERS, roots=roots)),
+        subject=Subject(
+            items=tuple(
+                Item("Organization", digest.vocabulary.issuers[one].label, addresses.issuer(one))
+                for one in _in_tree_order(digest, "")
+            )
+        ),
     )
     documents = _documents_by_issuer(digest)
-    pages = [_pages(digest, one, documents.get(one, ())) for one in _in_tree_order(digest, "")]
+    entries = entries_of(digest)
+    pages = [_pages(digest, one, documents.get(one, ()), entries) for one in _in_tree_order(digest, "")]
     chain([found[0] for found in pages])
     return [front, *(page for found in pages for page in found)]
 
@@ -99,7 +109,7 @@ def _nodes(digest: Digest, above: str, documents: dict[str, tuple[str, ...]]) ->
     )
 
 
-def _pages(digest: Digest, one: str, documents: tuple[str, ...]) -> list[Page]:
+def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entries) -> list[Page]:
     issuers = digest.vocabulary.issuers
     issuer = issuers[one]
     url = addresses.issuer(one)
@@ -131,10 +141,12 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...]) -> list[Page]:
             )
             for other in documents
         ),
+        line=timeline(entries.of_issuer(one)),
     )
     headings = tuple(
         Heading(name, title, 2)
         for name, title, found in (
+            ("timeline", "Timeline", view.line),
             ("texts", "Texts issued", view.texts.count),
             ("published", "Texts published", view.published_count),
             ("documents", "Documents named in the texts", view.documents),
@@ -147,6 +159,11 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...]) -> list[Page]:
         description=f"Texts and documents of {issuer.label}.",
         parent=addresses.issuer(above[-1]) if above else addresses.ISSUERS,
         render=lambda: Content(fill("issuer.html", url, issuer=view), headings),
+        subject=Subject(
+            "Organization",
+            {"alternateName": [name for name in (issuer.short, issuer.original) if name], "sameAs": issuer.url},
+            tuple(map(listed_text, items)),
+        ),
         edit=digest.vocabulary.files["issuers"].path,
     )
     return [page, *part_pages(page, view.texts)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from policy_digest import addresses
+from policy_digest.pages.page import Item, Subject
 
 ItemT = TypeVar("ItemT")
 
@@ -85,6 +86,18 @@ def split(
     whole = sum(weight(item) for found in by_year.values() for item in found) <= LONGEST
     years = tuple(Year(key, tuple(by_year[key]), "" if whole else addresses.part_of_list(base, key)) for key in keys)
     return Listing(years, () if whole else tuple(part for year in years for part in _parts(year, base, weight)))
+
+
+def list_subject(listing: Listing[ItemT], item: Callable[[ItemT], Item]) -> Subject:
+    """What the first page of a list lists: the entries, or the pages on which they are."""
+    if listing.parts:
+        return Subject(items=tuple(Item("CollectionPage", year.label, year.url) for year in listing.years))
+    return Subject(items=tuple(item(entry) for year in listing.years for entry in year.items))
+
+
+def part_subject(part: Part[ItemT], item: Callable[[ItemT], Item]) -> Subject:
+    """What a further page of a list lists."""
+    return Subject(items=tuple(item(entry) for entry in part.items))
 
 
 def _parts(year: Year[ItemT], base: str, weight: Callable[[ItemT], int]) -> list[Part[ItemT]]:

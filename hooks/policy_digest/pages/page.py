@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from markupsafe import Markup, escape
@@ -27,12 +27,46 @@ class Heading:
     """2 for a section, 3 for one within it."""
 
 
+class Item(NamedTuple):
+    """Something that a page lists, for the page's head."""
+
+    type: str
+    """A type of schema.org."""
+    name: str
+    url: str
+    date: str = ""
+    """As far as it is firm, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a page is about, in the words of schema.org, for the page's head."""
+
+    type: str = "ItemList"
+    """`ItemList` for a list, else what the one thing is that the page is about."""
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    """Of that thing, beside its name and address. Those that are empty are left out."""
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A file beside a page, at an address of its own."""
+
+    path: str
+    content: str | Path
+    """What it holds, or the file that it is a copy of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """The finished inside of a page."""
 
     html: str
     contents: tuple[Heading, ...] = ()
+    head: str = ""
+    """What stands in the page's head, where it follows from more than the page's subject."""
+    companions: tuple[Companion, ...] = ()
 
     def toc_tokens(self) -> list[Any]:
         """The contents list as Python-Markdown's `toc` extension gives it: nested, with names as HTML."""
@@ -61,6 +95,7 @@ class Page:
     """Makes the inside of the page; called once, when it is written."""
     edit: str = ""
     """The file that an editor would change, relative to the project."""
+    subject: Subject = field(default_factory=Subject)
     searchable: bool = False
     """Whether the search finds it: lists only repeat what the texts say."""
     previous: str = field(default="", init=False)
@@ -83,6 +118,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.filters["href"] = _href
     environment.filters["number"] = lambda count: f"{count:,}"
     environment.globals["addresses"] = addresses

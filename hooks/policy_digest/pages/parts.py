@@ -10,6 +10,7 @@ from policy_digest import addresses
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.model import Entry
+from policy_digest.pages.page import Item
 from policy_digest.texts import Passage, Text
 
 NO_DATE = "undated"
@@ -122,6 +123,11 @@ def text_item(digest: Digest, text: Text) -> TextItem:
         sort=digest.places[text.id],
         year=fields.date.year if fields.date else None,
     )
+
+
+def listed_text(item: TextItem) -> Item:
+    """A text for the head of a page that lists it."""
+    return Item("CreativeWork", item.title, item.url, item.when.iso)
 
 
 def passage_item(text: Text, passage: Passage) -> PassageItem:

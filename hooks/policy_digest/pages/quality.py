@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.captures import Fidelity
 from policy_digest.digest import Digest
-from policy_digest.pages.listing import Part, split
+from policy_digest.pages.listing import Part, list_subject, part_subject, split
 from policy_digest.pages.page import Content, Page, chain, fill
-from policy_digest.pages.parts import Link, TextItem, paragraph_label, text_item
+from policy_digest.pages.parts import Link, TextItem, listed_text, paragraph_label, text_item
 from policy_digest.texts import Passage, Text
 
 
@@ -60,6 +60,7 @@ def quality_pages(digest: Digest) -> list[Page]:
         render=lambda: Content(
             fill("quality.html", addresses.QUALITY, listing=listing, totals=summary, pending=pending, count=len(found))
         ),
+        subject=list_subject(listing, lambda one: listed_text(one.item)),
     )
     return [front, *chain([_part_page(part) for part in listing.parts])]
 
@@ -118,4 +119,5 @@ def _part_page(part: Part[TextQuality]) -> Page:
         description=f"The quality of texts: {part.year.label.lower()}.",
         parent=addresses.QUALITY,
         render=lambda: Content(fill("quality-part.html", part.url, part=part, title=title, whole=whole)),
+        subject=part_subject(part, lambda one: listed_text(one.item)),
     )

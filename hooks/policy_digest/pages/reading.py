@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -11,12 +12,17 @@ from markupsafe import Markup
 
 from policy_digest import addresses
 from policy_digest.captures import Fidelity
+from policy_digest.citation import Record, record_of
 from policy_digest.digest import Digest
+from policy_digest.exports import bibtex, csl_file, ris, text_twin
 from policy_digest.languages import language_name
 from policy_digest.marks import mark_text
 from policy_digest.model import Omitted, Target
-from policy_digest.pages.page import Content, Heading, Page, chain, fill
+from policy_digest.pages.metadata import LINKSET, Work, linkset, text_head, work_of
+from policy_digest.pages.page import Companion, Content, Heading, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, When, labels, paragraph_label, text_item, when
+from policy_digest.references import Reference, references
+from policy_digest.site import Site
 from policy_digest.texts import Passage, Text
 
 MOST_RELATED = 8
@@ -101,6 +107,21 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Citing:
+    """How to cite a text."""
+
+    references: tuple[Reference, ...]
+    cited: str
+    """The full address, as the references have it."""
+    url: str
+    """The same with the version, where that is released: the page then tells what changed since."""
+    stem: str
+    """What a downloaded file is called, without its ending."""
+    files: tuple[tuple[str, str], ...]
+    """What can be downloaded: the name of the file, and what it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything on a reading page."""
 
@@ -135,6 +156,7 @@ class Reading:
     omitted: tuple[Omitted, ...]
     fidelity: Fidelity | None
     paragraphs: int
+    citing: Citing
 
 
 SWITCHES = {
@@ -147,19 +169,29 @@ SWITCHES = {
 }
 
 
-def reading_pages(digest: Digest) -> list[Page]:
+DOWNLOADS = {
+    "cite.bib": "BibTeX",
+    "cite.ris": "RIS",
+    "cite.csl.json": "CSL-JSON",
+    "text.txt": "Plain text",
+    "capture.txt": "Capture",
+}
+"""The files beside a text, by the name that a reader knows."""
+
+
+def reading_pages(digest: Digest, site: Site) -> list[Page]:
     """The page of each text, in order of date."""
-    return chain([_page(digest, text) for text in digest.texts.values()])
+    return chain([_page(digest, text, site) for text in digest.texts.values()])
 
 
-def _page(digest: Digest, text: Text) -> Page:
+def _page(digest: Digest, text: Text, site: Site) -> Page:
     url = addresses.source(text.id)
     return Page(
         url=url,
         title=text.source.title,
         description=_description(digest, text),
         parent=addresses.SOURCES,
-        render=lambda: _render(digest, text, url),
+        render=lambda: _render(digest, text, site),
         edit=text.source.path,
         searchable=True,
     )
@@ -171,14 +203,37 @@ def _description(digest: Digest, text: Text) -> str:
     return item.summary or ", ".join(part for part in (item.title, issuers, item.when.words) if part)
 
 
-def _render(digest: Digest, text: Text, url: str) -> Content:
-    view = reading(digest, text)
+def _render(digest: Digest, text: Text, site: Site) -> Content:
+    record = record_of(digest, text, site)
+    view = reading(digest, text, record)
+    work = work_of(digest, text, record, _description(digest, text))
     contents = [
         Heading(block.id, text.body.block_text(block), 2 if block.tag in {"h1", "h2"} else 3)
         for block in text.body.blocks
         if block.id.startswith("h") and block.id != view.title_id
     ]
-    return Content(fill("reading.html", url, view=view), (*contents, *_own_headings(view)))
+    return Content(
+        fill("reading.html", work.address, view=view),
+        (*contents, *_own_headings(view)),
+        text_head(work, site),
+        tuple(_companions(text, view, work, site)),
+    )
+
+
+def _companions(text: Text, view: Reading, work: Work, site: Site) -> Iterator[Companion]:
+    """The files beside the page."""
+    record = work.record
+    made = {
+        "cite.bib": bibtex(record),
+        "cite.ris": ris(record),
+        "cite.csl.json": csl_file(record),
+        "text.txt": text_twin(record, text, view.citing.references[0].text),
+        LINKSET: linkset(work, site),
+    }
+    for name, content in made.items():
+        yield Companion(addresses.companion(text.id, name), content)
+    if view.capture_file:
+        yield Companion(addresses.companion(text.id, "capture.txt"), site.captures / view.capture_file)
 
 
 def _own_headings(view: Reading) -> list[Heading]:
@@ -192,12 +247,13 @@ def _own_headings(view: Reading) -> list[Heading]:
     )
     return [
         *(Heading(f"pd-{name}", title, 2) for name, title, found in sections if found),
+        Heading("pd-cite", "How to cite", 2),
         Heading("pd-fidelity", "Fidelity", 2),
         *([Heading("pd-passages", "Marked passages", 2)] if view.cards else []),
     ]
 
 
-def reading(digest: Digest, text: Text) -> Reading:
+def reading(digest: Digest, text: Text, record: Record) -> Reading:
     """The view of a text's page."""
     fields = text.source.fields
     html, title, title_id = _title_apart(text, mark_text(text, lambda passage, kind: _link_of(digest, passage, kind)))
@@ -232,8 +288,17 @@ def reading(digest: Digest, text: Text) -> Reading:
         capture_sha256=capture.sha256 if capture else "",
         omitted=capture.omitted if capture else (),
         fidelity=text.fidelity,
+        citing=_citing(text, record),
         paragraphs=len({block.id for block in text.body.blocks if block.id.startswith("p")}),
     )
+
+
+def _citing(text: Text, record: Record) -> Citing:
+    files = tuple(
+        (name, label) for name, label in DOWNLOADS.items() if name != "capture.txt" or text.source.fields.capture
+    )
+    version = f"?v={text.edition.version}" if text.edition.released else ""
+    return Citing(references(record), record.url, record.url + version, text.id.rpartition("/")[2], files)
 
 
 def _title_apart(text: Text, html: str) -> tuple[Markup, Markup, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
-from policy_digest.pages.listing import Listing, Part, split
+from policy_digest.pages.listing import Listing, Part, list_subject, part_subject, split
 from policy_digest.pages.page import Content, Page, chain, fill
-from policy_digest.pages.parts import Link, TextItem, text_item
+from policy_digest.pages.parts import Link, TextItem, listed_text, text_item
 
 
 def source_list_pages(digest: Digest) -> list[Page]:
@@ -19,6 +19,7 @@ def source_list_pages(digest: Digest) -> list[Page]:
         description="All texts of the digest, by date.",
         parent="",
         render=lambda: Content(fill("sources.html", addresses.SOURCES, listing=listing)),
+        subject=list_subject(listing, listed_text),
     )
     return [front, *part_pages(front, listing)]
 
@@ -37,4 +38,5 @@ def _part_page(page: Page, part: Part[TextItem]) -> Page:
         description=f"Texts of {page.title}: {part.year.label.lower()}.",
         parent=page.url,
         render=lambda: Content(fill("sources-part.html", part.url, part=part, title=title, whole=whole)),
+        subject=part_subject(part, listed_text),
     )

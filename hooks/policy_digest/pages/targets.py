@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from policy_digest import addresses
 from policy_digest.digest import Commitment, Digest
-from policy_digest.pages.listing import Part, split
-from policy_digest.pages.page import Content, Page, chain, fill
+from policy_digest.pages.listing import Part, list_subject, part_subject, split
+from policy_digest.pages.page import Content, Item, Page, chain, fill
 from policy_digest.pages.parts import Link, PassageItem, TextItem, When, passage_item, text_item, when
 
 
@@ -36,6 +36,7 @@ def target_pages(digest: Digest) -> list[Page]:
         description="Commitments that the texts state, with their figure and due date.",
         parent="",
         render=lambda: Content(fill("targets.html", addresses.TARGETS, listing=listing)),
+        subject=list_subject(listing, _listed),
     )
     return [front, *chain([_part_page(part) for part in listing.parts])]
 
@@ -60,6 +61,10 @@ def _row(digest: Digest, commitment: Commitment, place: int) -> TargetRow:
     )
 
 
+def _listed(row: TargetRow) -> Item:
+    return Item("Quotation", f"{row.what}: {row.value}" if row.value else row.what, row.passage.url)
+
+
 def _part_page(part: Part[TargetRow]) -> Page:
     title = part.title("Targets")
     whole = Link("Targets", addresses.TARGETS)
@@ -69,4 +74,5 @@ def _part_page(part: Part[TargetRow]) -> Page:
         description=f"Targets due: {part.year.label.lower()}.",
         parent=addresses.TARGETS,
         render=lambda: Content(fill("targets-part.html", part.url, part=part, title=title, whole=whole)),
+        subject=part_subject(part, _listed),
     )

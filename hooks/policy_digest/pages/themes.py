@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.model import Theme
-from policy_digest.pages.evidence import MOST_NAMED, evidence_pages, mentions
-from policy_digest.pages.page import Content, Heading, Page, chain, fill
+from policy_digest.pages.entries import Entries, entries_of
+from policy_digest.pages.evidence import MOST_NAMED, Mentions, evidence_pages, mentions
+from policy_digest.pages.grid import grid
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Counted, Link, TextItem, text_item
+from policy_digest.pages.timeline import Timeline, timeline
 from policy_digest.vocabulary import ancestors
 
 
@@ -53,26 +56,32 @@ class ThemeView:
     below: tuple[Carriers, ...]
     """The texts of the themes below it, theme by theme."""
     events: tuple[Link, ...]
+    line: Timeline | None
 
 
 def theme_pages(digest: Digest) -> list[Page]:
     """The tree, then every theme in the order of the tree."""
     roots = _nodes(digest, "")
+    entries = entries_of(digest)
+    evidence = {one: _mentions(digest, one) for one in in_tree_order(digest)}
+    years = grid(digest, {one: _urls_of_years(one, found) for one, found in evidence.items()})
     front = Page(
         url=addresses.THEMES,
         title="Themes",
         description="The tree of themes, with the texts and passages that carry each.",
         parent="",
+        subject=Subject(
+            items=tuple(Item("DefinedTerm", *_link(digest, one)) for one in in_tree_order(digest)),
+        ),
         render=lambda: Content(
-            fill("themes.html", addresses.THEMES, roots=roots),
-            tuple(
-                Heading(f"t-{node.url.rstrip('/').rpartition('/')[2]}", node.label, 2)
-                for node in roots
-                if node.narrower
+            fill("themes.html", addresses.THEMES, roots=roots, grid=years),
+            (
+                *(Heading(f"t-{node.id}", node.label, 2) for node in roots if node.narrower),
+                *([Heading("by-year", "Themes by year", 2)] if years else []),
             ),
         ),
     )
-    pages = [(_pages(digest, one)) for one in in_tree_order(digest)]
+    pages = [_pages(digest, one, found, entries) for one, found in evidence.items()]
     chain([found[0] for found in pages])
     return [front, *(page for found in pages for page in found)]
 
@@ -105,28 +114,38 @@ def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
     )
 
 
-def _pages(digest: Digest, one: str) -> list[Page]:
-    theme = digest.vocabulary.themes[one]
-    above = ancestors(digest.vocabulary.themes, one)
+def _mentions(digest: Digest, one: str) -> Mentions:
     carriers = digest.texts_by_theme.get(one, ())
     also = carriers if len(carriers) > MOST_NAMED else ()  # each of very many is on a page of its year
-    found = mentions(digest, digest.passages_by_theme.get(one, ()), addresses.theme(one), also)
-    view = _view(digest, one, theme, above)
+    return mentions(digest, digest.passages_by_theme.get(one, ()), addresses.theme(one), also)
+
+
+def _urls_of_years(one: str, found: Mentions) -> dict[str, str]:
+    """Where each year of a theme's passages stands."""
+    return {year.key: year.url or f"{addresses.theme(one)}#y{year.key}" for year in found.listing.years}
+
+
+def _pages(digest: Digest, one: str, found: Mentions, entries: Entries) -> list[Page]:
+    theme = digest.vocabulary.themes[one]
+    above = ancestors(digest.vocabulary.themes, one)
+    view = _view(digest, one, theme, above, entries)
     page = Page(
         url=addresses.theme(one),
         title=theme.label,
         description=theme.definition or f"Texts and passages on the theme {theme.label}.",
         parent=addresses.theme(above[0]) if above else addresses.THEMES,
         render=lambda: Content(""),
+        subject=Subject("DefinedTerm", {"termCode": one, "description": theme.definition}, found.texts_listed),
         edit=digest.vocabulary.files["themes"].path,
     )
-    headings = [Heading("texts", "Texts", 2)]
+    headings = [Heading("timeline", "Timeline", 2)] if view.line else []
+    headings.append(Heading("texts", "Texts", 2))
     if any(carriers.count for carriers in view.below):
         headings.append(Heading("below", "Texts of its sub-themes", 2))
     return evidence_pages(page, found, "theme.html", headings, theme=view)
 
 
-def _view(digest: Digest, one: str, theme: Theme, above: list[str]) -> ThemeView:
+def _view(digest: Digest, one: str, theme: Theme, above: list[str], entries: Entries) -> ThemeView:
     themes = digest.vocabulary.themes
     return ThemeView(
         label=theme.label,
@@ -146,6 +165,7 @@ def _view(digest: Digest, one: str, theme: Theme, above: list[str]) -> ThemeView
             for other, event in digest.vocabulary.events.items()
             if one in event.theme
         )[:MOST_NAMED],
+        line=timeline(entries.of_theme([one, *in_tree_order(digest, one)])),
     )
 
 

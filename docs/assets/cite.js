@@ -1,0 +1,248 @@
+/* Citing: a reference, a paragraph or a selected passage is copied with its address. Without a script the number of a
+   paragraph is the link to it, and references are there to be selected. */
+
+const SELECTORS = {
+  block: ":is(.pd-text, .pd-head) :is([id^=p], [id^=h]):not([id^=pd])",
+  // What stands in the text and is ours.
+  ours: ".pd-ours, .pd-number, .pd-actions, .pd-sign, .pd-noise-sign",
+}
+
+function startCiting(section, text) {
+  const styles = [...section.querySelectorAll(".pd-reference")]
+  const told = document.createElement("div")
+  told.className = "pd-told"
+  told.setAttribute("role", "status")
+  document.body.append(told)
+
+  function chosen() {
+    return styles.find((one) => one.dataset.style === remembered()) ?? styles[0]
+  }
+
+  function remembered(style) {
+    try {
+      if (style) localStorage.setItem("pd-style", style)
+      return style ?? localStorage.getItem("pd-style")
+    } catch {
+      return style // storage is closed to this page
+    }
+  }
+
+  function tell(message) {
+    told.textContent = message
+    told.classList.add("pd-told-now")
+    clearTimeout(tell.timer)
+    tell.timer = setTimeout(() => told.classList.remove("pd-told-now"), 4000)
+  }
+
+  async function copy(paragraphs, what) {
+    const plain = paragraphs.map((one) => one.textContent).join("\n\n")
+    const html = paragraphs.map((one) => `<p>${one.innerHTML}</p>`).join("")
+    if (await toClipboard(plain, html)) tell(`Copied: ${what}`)
+    else showForCopying(plain)
+  }
+
+  /* References */
+
+  const labels = new Map(styles.map((one) => [one, one.querySelector("dt").textContent]))
+  const choice = document.createElement("p")
+  choice.className = "pd-meta"
+  function tellChoice() {
+    choice.textContent = `Passages are cited in the style that you copied last; now ${labels.get(chosen())}.`
+  }
+  tellChoice()
+  section.querySelector(".pd-references").after(choice)
+
+  for (const [one, label] of labels) {
+    one.querySelector("dt").append(" ", button("copy", `Copy the ${label} reference`, () => {
+      remembered(one.dataset.style)
+      tellChoice()
+      copy([one.querySelector("dd")], `${label} reference`)
+    }))
+  }
+
+  /* Passages */
+
+  function cite({ words, first, last }) {
+    const style = chosen()
+    const address = `${section.dataset.url}#${first}`
+    const numbers = first === last ? first.slice(1) : `${first.slice(1)}–${last.slice(1)}`
+    const heading = [first, last].some((id) => id.startsWith("h"))
+    const place = heading ? style.dataset.whole : style.dataset[first === last ? "at" : "many"].replace("⟦n⟧", numbers)
+    const quotation = paragraph(`“${words}” ${place}`.trim())
+    const reference = paragraph("")
+    reference.innerHTML = style.querySelector("dd").innerHTML.replace(section.dataset.cited, address)
+    copy([quotation, reference], `quotation, ${labels.get(style)} reference and address`)
+  }
+
+  function citeBlock(block) {
+    const range = document.createRange()
+    range.selectNodeContents(block)
+    cite(passage(range, block))
+  }
+
+  const actions = document.createElement("span")
+  actions.className = "pd-actions"
+  const ofActions = () => actions.closest(SELECTORS.block)
+  actions.append(
+    button("link", "Copy the address of this paragraph", () => {
+      copy([paragraph(`${section.dataset.url}#${ofActions().id}`)], `address of paragraph ${ofActions().id.slice(1)}`)
+    }),
+    button("cite", "Cite this paragraph (Alt+C)", () => citeBlock(ofActions())),
+  )
+
+  function showActions(number) {
+    if (number && number.nextSibling !== actions && !actions.contains(document.activeElement)) number.after(actions)
+  }
+  text.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "mouse") showActions(numberOf(event.target.closest(SELECTORS.block)))
+  })
+  text.addEventListener("pointerleave", () => {
+    if (!actions.contains(document.activeElement) && !document.activeElement.matches(".pd-number")) actions.remove()
+  })
+  text.addEventListener("focusin", (event) => {
+    if (event.target.matches(".pd-number")) showActions(event.target)
+  })
+
+  /* Selected words */
+
+  const offer = button("Cite this passage", "Copy the quotation with its reference (Alt+C)", () => {
+    cite(selected())
+    offer.hidden = true
+  })
+  offer.className = "pd-offer"
+  offer.hidden = true
+  offer.setAttribute("aria-keyshortcuts", "Alt+C")
+  offer.addEventListener("pointerdown", (event) => event.preventDefault()) // else the selection goes
+  document.body.append(offer)
+
+  function selected() {
+    const selection = getSelection()
+    return selection.rangeCount && !selection.isCollapsed ? passage(selection.getRangeAt(0)) : null
+  }
+
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(offer.timer)
+    offer.timer = setTimeout(() => {
+      offer.hidden = !selected()
+      if (offer.hidden) return
+      const place = getSelection().getRangeAt(0).getBoundingClientRect()
+      const widest = document.documentElement.clientWidth - offer.offsetWidth - 8
+      offer.style.top = `${place.bottom + scrollY + 8}px`
+      offer.style.left = `${Math.max(8, Math.min(place.left + place.width / 2 - offer.offsetWidth / 2, widest))}px`
+    }, 200)
+  })
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyC") return
+    const found = selected()
+    const block = document.activeElement.closest(SELECTORS.block)
+    if (!found && !block) return
+    event.preventDefault()
+    if (found) cite(found)
+    else citeBlock(block)
+  })
+}
+
+/* The source's words in a range, and the first and last block that they are of. Folded noise is left out with a sign;
+   of a correction the captured words are quoted. */
+function passage(range, within) {
+  const root = range.commonAncestorContainer
+  const walker = document.createTreeWalker(root.nodeType === Node.TEXT_NODE ? root.parentNode : root)
+  const found = { words: "", first: "", last: "" }
+  let cell = null
+  let noise = null
+  for (let node = walker.currentNode; node; node = walker.nextNode()) {
+    if (!range.intersectsNode(node)) continue
+    if (node.nodeName === "BR") found.words += " "
+    const block = node.nodeType === Node.TEXT_NODE && node.parentElement.closest(SELECTORS.block)
+    if (!block || (within && block !== within) || node.parentElement.closest(SELECTORS.ours)) continue
+    const start = node === range.startContainer ? range.startOffset : 0
+    const end = node === range.endContainer ? range.endOffset : node.length
+    let words = node.data.slice(start, end)
+    if (!words.trim()) {
+      if (found.last === block.id) found.words += " "
+      continue
+    }
+    const folded = node.parentElement.closest(".pd-noise-words")
+    if (folded && !folded.checkVisibility()) {
+      if (noise !== folded.closest(".pd-noise")) words = "[…]"
+      else continue
+      noise = folded.closest(".pd-noise")
+    }
+    if (found.last && found.last !== block.id) found.words += "\n"
+    else if (cell && cell !== node.parentElement.closest("td, th")) found.words += " "
+    cell = node.parentElement.closest("td, th")
+    found.words += words
+    found.first ||= block.id
+    found.last = block.id
+  }
+  found.words = found.words.replace(/[^\S\n]+/g, " ").replace(/ ?\n ?/g, "\n").trim()
+  return found.words ? found : null
+}
+
+function numberOf(block) {
+  return block && [...block.querySelectorAll(".pd-number")].find((one) => one.closest(SELECTORS.block) === block)
+}
+
+function button(label, title, act) {
+  const made = document.createElement("button")
+  made.type = "button"
+  made.textContent = label
+  made.title = title
+  made.addEventListener("click", (event) => {
+    event.stopPropagation() // no mark below it was meant
+    act()
+  })
+  return made
+}
+
+function paragraph(words) {
+  const made = document.createElement("p")
+  made.textContent = words
+  return made
+}
+
+async function toClipboard(plain, html) {
+  try {
+    const parts = { "text/plain": plain, "text/html": html }
+    const blobs = Object.entries(parts).map(([type, content]) => [type, new Blob([content], { type })])
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))])
+    return true
+  } catch {
+    // No permission, no secure address, or an old browser: the command that fires a `copy` event.
+    let done = false
+    const fill = (event) => {
+      event.clipboardData.setData("text/plain", plain)
+      event.clipboardData.setData("text/html", html)
+      event.preventDefault()
+      done = true
+    }
+    document.addEventListener("copy", fill)
+    document.execCommand("copy")
+    document.removeEventListener("copy", fill)
+    return done
+  }
+}
+
+function showForCopying(plain) {
+  const dialog = document.createElement("dialog")
+  dialog.className = "pd-copy"
+  dialog.setAttribute("aria-label", "Copy by hand")
+  const field = document.createElement("textarea")
+  field.readOnly = true
+  field.rows = 8
+  field.value = plain
+  field.setAttribute("aria-label", "The words to copy")
+  dialog.append(paragraph("Your browser does not let a page copy. Copy this:"), field)
+  dialog.append(button("Close", "Close", () => dialog.close()))
+  dialog.addEventListener("close", () => dialog.remove())
+  document.body.append(dialog)
+  dialog.showModal()
+  field.select()
+}
+
+{
+  const section = document.querySelector(".pd-cite")
+  const text = document.querySelector(".pd-text")
+  if (section && text) startCiting(section, text)
+}

@@ -1,0 +1,493 @@
+/* The search: a box in the header that shows passages as one types, and the search page. Pagefind finds; it is loaded
+   when a reader first searches. The index is made by hooks/policy_digest/search.py, which says how it holds Chinese. */
+
+const ROOT = new URL("../", import.meta.url)
+const PAGE = new URL("search/", ROOT)
+const PER_PAGE = 10
+const MOST_EXPORTED = 1000
+const SORTS = ["newest", "oldest"]
+
+/* Finding */
+
+let engine
+
+function load() {
+  engine ??= import(new URL("pagefind/pagefind.js", ROOT)).then(async (pagefind) => {
+    await pagefind.options({ noWorker: true }) // its worker is the same program again, 40 KB more to load
+    return pagefind
+  })
+  engine.catch(() => { engine = undefined })
+  return engine
+}
+
+async function find(words, chosen = {}, sort = "") {
+  const pagefind = await load()
+  const filters = Object.fromEntries(Object.entries(chosen).filter(([, values]) => values.length)
+    .map(([facet, values]) => [facet, { any: values }]))
+  const found = await pagefind.search(query(words), { filters, sort: sort ? { [sort]: "asc" } : {} })
+  return found
+}
+
+/* Chinese is indexed as pairs of characters. A query of Chinese alone must be found as it stands. */
+
+const HAN = "\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}"
+const RUN = new RegExp(`[${HAN}]+`, "gu")
+const PAIR = new RegExp(`^[${HAN}]{2}$`, "u")
+const HAN_AT_START = new RegExp(`^[${HAN}]`, "u")
+const HAN_AT_END = new RegExp(`[${HAN}]$`, "u")
+
+function pairs(run) {
+  const characters = [...run]
+  return characters.length === 1 ? run : characters.slice(1).map((next, at) => characters[at] + next).join(" ")
+}
+
+function query(words) {
+  const plain = words.trim().replace(/[“”„«»]/g, '"')
+  if (!plain) return null
+  const alone = plain.match(RUN)?.[0] === plain && [...plain].length > 1
+  const written = plain.replace(RUN, (run) => ` ${pairs(run)} `).replace(/^(") +| +(")$/g, "$1$2").trim()
+  return alone ? `"${written}"` : written
+}
+
+/* Chinese stands without spaces between it and its punctuation. */
+function joined(token, next) {
+  return HAN_AT_END.test(token) ? /^[^\p{L}\p{N}]/u.test(next) : HAN_AT_START.test(next) && !/[\p{L}\p{N},.;:!?)]$/u.test(token)
+}
+
+/* The words of an index document as they stand in the text: a list of [words, whether they are found]. */
+function written(tokens, found, terms = []) {
+  const pieces = []
+  const add = (words, marked) => {
+    const last = pieces.at(-1)
+    if (last && last[1] === marked) last[0] += words
+    else if (words) pieces.push([words, marked])
+  }
+  // Where words stand without a space between them, only those that look like a term are marked.
+  const addFound = (token) => {
+    const parts = token.split(/([\p{L}\p{N}]+)/u)
+    const like = (part) => terms.some((term) => part.toLowerCase().startsWith(term.slice(0, Math.max(3, term.length - 3))))
+    const some = parts.some(like)
+    for (const part of parts) add(part, /[\p{L}\p{N}]/u.test(part) && (like(part) || !some))
+  }
+  tokens.forEach((token, at) => {
+    const [first] = token
+    const inPair = found(at - 1) && PAIR.test(tokens[at - 1] ?? "")
+    if (PAIR.test(token)) return add(first, found(at) || inPair)
+    if (inPair && !found(at)) {
+      add(first, true)
+      add(token.slice(first.length), false)
+    } else if (found(at)) addFound(token)
+    else add(token, false)
+    if (at + 1 < tokens.length && !joined(token, tokens[at + 1])) add(" ", false)
+  })
+  return pieces
+}
+
+/* Passages */
+
+/* The paragraphs of a text in which the words stand, the best first. */
+function passagesOf(data, query = "") {
+  const terms = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const words = data.content.split(/[\r\n\s]+/g)
+  const anchors = [...data.anchors].sort((one, other) => one.location - other.location)
+  const found = new Map()
+  for (const { location, balanced_score: score } of data.weighted_locations) {
+    const at = anchors.findLastIndex((anchor) => anchor.location <= location)
+    if (at < 0 || anchors[at].id === "end") continue
+    const { id, location: start } = anchors[at]
+    const passage = found.get(id) ?? { id, terms, order: at, score: 0, hits: new Map() }
+    if (!found.has(id)) passage.words = words.slice(start, anchors[at + 1]?.location)
+    passage.hits.set(location - start, score)
+    found.set(id, passage)
+  }
+  for (const passage of found.values()) {
+    const best = {}
+    for (const [at, score] of passage.hits) {
+      const word = passage.words[at]?.toLowerCase()
+      best[word] = Math.max(best[word] ?? 0, score)
+    }
+    passage.score = Object.values(best).reduce((sum, score) => sum + 100 + score, 0)
+  }
+  return [...found.values()].sort((one, other) => other.score - one.score || one.order - other.order)
+}
+
+/* The part of a passage around its densest hits, as pieces. */
+function excerpt({ words, hits, terms }, length = 45) {
+  const wide = words.some((word) => PAIR.test(word)) ? length * 2 : length
+  let start = 0
+  let most = 0
+  for (const at of hits.keys()) {
+    const within = [...hits.keys()].filter((other) => other >= at && other < at + wide - 8).length
+    if (within > most) [most, start] = [within, Math.max(0, at - 8)]
+  }
+  if (words.length <= wide * 1.3) start = 0
+  const end = words.length <= wide * 1.3 ? words.length : Math.min(words.length, start + wide)
+  const pieces = written(words.slice(start, end), (at) => hits.has(at + start), terms)
+  return [...(start ? [["… ", false]] : []), ...pieces, ...(end < words.length ? [[" …", false]] : [])]
+}
+
+function place(id) {
+  return id.startsWith("h") ? `heading ${id.slice(1)}` : `¶ ${id.slice(1)}`
+}
+
+function address(data, id = "", base = ROOT) {
+  const path = data.raw_url.split("/").map(encodeURIComponent).join("/")
+  return new URL(`.${path}${id && `#${id}`}`, base).href
+}
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties)
+  made.append(...children.filter((child) => child !== ""))
+  return made
+}
+
+function marked(pieces) {
+  return pieces.map(([words, found]) => found ? element("mark", {}, words) : words)
+}
+
+const count = (number, one) => `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`
+
+const FAILED = "The search could not be loaded. Check the connection and try again; the lists of texts work without it."
+
+/* The box in the header */
+
+function setUpBox(form) {
+  const input = form.elements.q
+  const list = element("div", { className: "pd-find-results", hidden: true })
+  const status = element("p", { className: "pd-find-status" })
+  status.setAttribute("role", "status")
+  form.append(element("div", { className: "pd-find-panel" }, status, list))
+  let latest = 0
+
+  const close = () => {
+    latest += 1
+    list.hidden = true
+    list.replaceChildren()
+    status.textContent = ""
+  }
+
+  const show = async () => {
+    const mine = ++latest
+    if (!input.value.trim()) return close()
+    const found = await find(input.value).catch(() => null)
+    if (mine !== latest) return
+    if (!found) status.textContent = FAILED
+    else {
+      const texts = await Promise.all(found.results.slice(0, 5).map((result) => result.data()))
+      if (mine !== latest) return
+      list.replaceChildren(...texts.map(boxed), ...(texts.length ? [everything(found.results.length)] : []))
+      list.hidden = !texts.length
+      status.textContent = texts.length
+        ? `${count(found.results.length, "text")}. Arrow keys walk the passages.`
+        : "No text has these words."
+    }
+  }
+
+  const boxed = (data) => {
+    const passages = passagesOf(data, input.value).slice(0, 2)
+    const title = element("a", { className: "pd-find-title", href: address(data), lang: data.meta.language || "en" },
+      data.meta.title)
+    return element("section", {}, title, element("span", { className: "pd-meta" }, when(data)),
+      ...passages.map((passage) => element("a", { href: address(data, passage.id), lang: data.meta.language || "en" },
+        element("span", { className: "pd-place" }, place(passage.id)), " ", ...marked(excerpt(passage, 22)))))
+  }
+
+  const everything = (number) => element("a", { className: "pd-find-all", href: `${PAGE}?${new URLSearchParams({ q: input.value.trim() })}` },
+    `${number === 1 ? "The text" : `All ${count(number, "text")}`} on the search page`)
+
+  let timer
+  input.addEventListener("focus", () => load().catch(() => {}), { once: true })
+  input.addEventListener("input", () => {
+    clearTimeout(timer)
+    timer = setTimeout(show, 120)
+  })
+  form.addEventListener("submit", (event) => {
+    if (!input.value.trim()) event.preventDefault()
+  })
+  form.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !form.contains(relatedTarget)) close()
+  })
+  document.addEventListener("click", ({ target }) => {
+    if (!form.contains(target)) close()
+  })
+  form.addEventListener("keydown", (event) => {
+    const stops = [input, ...list.querySelectorAll("a")]
+    const at = stops.indexOf(document.activeElement)
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: at && 1, End: at && stops.length - 1 }[event.key]
+    if (event.key === "Escape") {
+      close()
+      input.focus()
+    } else if (to !== undefined && at >= 0 && !(at === 0 && /Home|End/.test(event.key))) {
+      stops[Math.min(Math.max(to, 0), stops.length - 1)].focus()
+    } else return
+    event.preventDefault()
+  })
+}
+
+/* The search page */
+
+function setUpPage(form) {
+  const part = (selector) => form.querySelector(selector)
+  const input = form.elements.q
+  const sort = form.elements.sort
+  const [status, tools, chosenLine, hits, more] =
+    [".pd-search-status", ".pd-search-tools", ".pd-chosen", ".pd-hits", ".pd-more"].map(part)
+  const facets = [...form.querySelectorAll("[data-facet]")]
+  const boxes = [...form.querySelectorAll("[data-facet] input")]
+  let latest = 0
+  let results = []
+  let shown = 0
+
+  /* The address holds the whole state, so that it can be shared. */
+
+  const chosen = () => Object.fromEntries(facets.map((facet) =>
+    [facet.dataset.facet, [...facet.querySelectorAll("input:checked")].map((box) => box.value)]))
+
+  const stateAsAddress = () => {
+    const state = new URLSearchParams()
+    if (input.value.trim()) state.set("q", input.value.trim())
+    for (const box of boxes) if (box.checked) state.append(box.name, box.value)
+    if (sort.value) state.set("sort", sort.value)
+    return `${location.pathname}${state.size ? `?${state}` : ""}`
+  }
+
+  const readAddress = () => {
+    const state = new URLSearchParams(location.search)
+    input.value = state.get("q") ?? ""
+    for (const box of boxes) box.checked = state.getAll(box.name).includes(box.value)
+    sort.value = SORTS.includes(state.get("sort")) ? state.get("sort") : ""
+  }
+
+  const remember = () => history.replaceState({ shown, scroll: scrollY }, "")
+
+  const changed = (newEntry) => {
+    if (newEntry) remember()
+    const to = stateAsAddress()
+    if (to === location.pathname + location.search) newEntry = false
+    history[newEntry ? "pushState" : "replaceState"]({ shown: 0, scroll: scrollY }, "", to)
+    return run()
+  }
+
+  /* Counts: what a click would find. For a facet with a choice that is what the other facets leave. */
+
+  const countFacets = async (words, choice, found) => {
+    const counts = await Promise.all(facets.map(async ({ dataset: { facet } }) => choice[facet].length
+      ? (await find(words, { ...choice, [facet]: [] })).filters[facet]
+      : found.filters[facet]))
+    return (index) => counts[index] ?? {}
+  }
+
+  const showCounts = (countsOf) => facets.forEach((facet, index) => {
+    const open = part(`[data-facet="${facet.dataset.facet}"] .pd-all`)?.getAttribute("aria-expanded") === "true"
+    let visible = 0
+    for (const item of facet.querySelectorAll("li")) {
+      const box = item.querySelector("input")
+      const number = countsOf(index)[box.value] ?? 0
+      item.querySelector(".pd-count").textContent = number.toLocaleString("en")
+      const fits = number > 0 && (open || visible < Number(form.dataset.shown))
+      item.hidden = !fits && !box.checked
+      if (!item.hidden) visible += 1
+    }
+    facet.hidden = !visible
+  })
+
+  const showChosen = () => {
+    const buttons = boxes.filter((box) => box.checked).map((box) => {
+      const label = box.parentElement.querySelector("span").textContent
+      const button = element("button", { type: "button" }, label, element("span", { ariaHidden: "true" }, " ×"))
+      button.setAttribute("aria-label", `Take away ${label}`)
+      button.addEventListener("click", () => {
+        box.checked = false
+        changed(true)
+        input.focus()
+      })
+      return button
+    })
+    chosenLine.replaceChildren(...buttons)
+    chosenLine.hidden = !buttons.length
+  }
+
+  const run = async (restored = {}) => {
+    const mine = ++latest
+    const words = input.value
+    const choice = chosen()
+    showChosen()
+    let found
+    let countsOf
+    try {
+      await (await load()).filters() // without these a search counts nothing
+      found = await find(words, choice, sort.value || (words.trim() ? "" : "newest"))
+      countsOf = await countFacets(words, choice, found)
+    } catch {
+      status.textContent = FAILED
+      return
+    }
+    if (mine !== latest) return
+    results = found.results
+    const first = await cards(0, Math.max(PER_PAGE, restored.shown ?? 0))
+    if (mine !== latest) return
+    showCounts(countsOf)
+    hits.replaceChildren(...first)
+    shown = first.length
+    told(words, choice, found)
+    if (restored.scroll) scrollTo(0, restored.scroll)
+  }
+
+  const told = (words, choice, found) => {
+    const narrowed = Object.values(choice).flat().length > 0
+    const of = words.trim() ? ` for “${words.trim().replace(/^["“]|["”]$/g, "")}”` : ""
+    document.title = `${words.trim() ? `${words.trim()} - ` : ""}${title}`
+    status.replaceChildren(results.length ? `${count(results.length, "text")}${of}` : `No text${of}${narrowed ? " in what is chosen" : ""}.`)
+    if (!results.length) status.append(...help(narrowed, found.unfilteredResultCount))
+    tools.hidden = !results.length
+    more.hidden = shown >= results.length
+  }
+
+  const help = (narrowed, without) => [
+    narrowed && without ? element("span", { className: "pd-help" }, `Without the choice there ${without === 1 ? "is" : "are"} ${count(without, "text")}. `, clearer()) : "",
+    element("span", { className: "pd-help" }, "Try fewer words or another form of a word. Words in quotation marks must stand together as they are. Chinese is found in any part of a sentence."),
+  ].filter(Boolean)
+
+  const clearer = () => {
+    const button = element("button", { type: "button" }, "Take the choice away")
+    button.addEventListener("click", () => {
+      for (const box of boxes) box.checked = false
+      changed(true)
+    })
+    return button
+  }
+
+  const cards = async (start, end) => {
+    const texts = await Promise.all(results.slice(start, end).map((result) => result.data()))
+    return texts.map(card)
+  }
+
+  const card = (data) => {
+    const language = data.meta.language || "en"
+    const passages = passagesOf(data, input.value)
+    const line = (passage) => element("li", {},
+      element("a", { className: "pd-place", href: address(data, passage.id) }, place(passage.id)), " ",
+      element("q", { lang: language }, ...marked(excerpt(passage))))
+    const rest = passages.slice(3)
+    return element("li", {},
+      element("a", { className: "pd-title", href: address(data), lang: language }, data.meta.title),
+      element("span", { className: "pd-meta" },
+        [when(data), data.meta.issuer, data.meta.kind].filter(Boolean).join(" · ")),
+      passages.length ? element("ul", { className: "pd-passages" }, ...passages.slice(0, 3).map(line)) : "",
+      rest.length ? element("details", {}, element("summary", {}, count(rest.length, "more passage")),
+        element("ul", { className: "pd-passages" }, ...rest.map(line))) : "")
+  }
+
+  /* What is found, as a file */
+
+  const exportAs = async (format) => {
+    const texts = await Promise.all(results.slice(0, MOST_EXPORTED).map((result) => result.data()))
+    const found = texts.map(asRecord)
+    save(`policy-digest-search.${format}`, format === "csv" ? asCsv(found) : found.map(asRis).join(""))
+    if (results.length > MOST_EXPORTED) status.append(` The file has the first ${MOST_EXPORTED.toLocaleString("en")}.`)
+  }
+
+  const title = document.title
+  form.hidden = false
+  if (matchMedia("(max-width: 59.9844em)").matches) part(".pd-facets").open = false
+  readAddress()
+  let typed
+  input.addEventListener("input", () => {
+    clearTimeout(typed)
+    typed = setTimeout(() => changed(false), 150)
+  })
+  form.addEventListener("submit", (event) => {
+    event.preventDefault()
+    clearTimeout(typed)
+    changed(true)
+  })
+  form.addEventListener("change", ({ target }) => {
+    if (target !== input) changed(true)
+  })
+  form.addEventListener("click", ({ target }) => {
+    if (target.dataset.export) exportAs(target.dataset.export)
+    if (target.matches(".pd-all")) {
+      const open = target.getAttribute("aria-expanded") !== "true"
+      target.dataset.all ??= target.textContent
+      target.setAttribute("aria-expanded", open)
+      target.textContent = open ? "Fewer" : target.dataset.all
+      run({ shown })
+    }
+  })
+  more.addEventListener("click", async () => {
+    const added = await cards(shown, shown + PER_PAGE)
+    hits.append(...added)
+    shown += added.length
+    more.hidden = shown >= results.length
+    added[0]?.querySelector("a").focus()
+    remember()
+  })
+  addEventListener("popstate", ({ state }) => {
+    readAddress()
+    run(state ?? {})
+  })
+  addEventListener("pagehide", remember)
+  history.scrollRestoration = "manual" // the results are not there yet when a browser would scroll
+  if (matchMedia("(hover: hover)").matches && !location.search) input.focus()
+  run(history.state ?? {})
+}
+
+/* Files */
+
+function asRecord(data) {
+  const canonical = document.querySelector("link[rel=canonical]")?.href
+  const base = canonical ? new URL("../", canonical) : ROOT
+  const [best] = passagesOf(data)
+  return {
+    title: data.meta.title,
+    issuer: data.meta.issuer ?? "",
+    date: data.meta.edtf ?? "",
+    kind: data.meta.kind ?? "",
+    language: data.meta.language ?? "",
+    url: address(data, "", base),
+    paragraph: best ? address(data, best.id, base) : "",
+    passage: best ? written(best.words, () => false).map(([words]) => words).join("").trim() : "",
+  }
+}
+
+function asCsv(records) {
+  const cell = (value) => /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+  const columns = ["title", "issuer", "date", "kind", "language", "url", "paragraph", "passage"]
+  const rows = records.map((record) => columns.map((column) => cell(record[column])).join(","))
+  return `\ufeff${[columns.join(","), ...rows].join("\r\n")}\r\n` // the mark tells spreadsheets that it is UTF-8
+}
+
+/* A date of RIS says no more than the text's own: only a plain one is given, any other stands in a note. */
+function asRis({ title, issuer, date, kind, language, url, paragraph, passage }) {
+  const [, year, month, day] = /^(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?$/.exec(date) ?? []
+  const lines = [["TY", "GEN"], ["TI", title], ...issuer.split("; ").map((name) => ["AU", name]),
+    ["PY", year], ["DA", year && `${year}/${month ?? ""}/${day ?? ""}/`], ["M3", kind], ["LA", language],
+    ["UR", url], ["N1", date && !year ? `Date: ${date} (EDTF)` : ""], ["N2", passage && `${passage} (${paragraph})`]]
+  return `${lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}`).join("\r\n")}\r\nER  - \r\n\r\n`
+}
+
+function save(name, content) {
+  const link = element("a", { href: URL.createObjectURL(new Blob([content])), download: name })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+function when(data) {
+  return data.meta.date || "undated"
+}
+
+/* Start */
+
+const box = document.querySelector(".pd-find")
+const page = document.querySelector(".pd-search")
+if (box) setUpBox(box)
+if (page) setUpPage(page)
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return
+  const input = (page ?? box)?.elements.q
+  event.preventDefault()
+  if (input?.checkVisibility()) input.focus()
+  else location.href = PAGE
+})

@@ -1,0 +1,174 @@
+"""Proves that what other programs read of a text says the same as its source: title, date, issuer and address.
+
+Each output is read back as its readers read it (BibTeX and RIS by parsers of other authors, the head as HTML) and
+compared with the fields that the editor wrote, not with the record from which all of them are made.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+import rispy
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.model import Entry
+
+from policy_digest import addresses
+from policy_digest.citation import record_of
+from policy_digest.dates import Date
+from policy_digest.digest import Digest
+from policy_digest.exports import bibtex, csl_file, ris
+from policy_digest.pages.metadata import text_head, work_of
+from policy_digest.problems import Problem
+from policy_digest.references import references
+from policy_digest.site import Site
+from policy_digest.texts import Text
+
+_COMMAND = re.compile(r"\\(text[a-z]+)\{\}|\\([&%$#_])")
+_MARKS = {
+    "textbackslash": "\\",
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+}
+_NOT_WORDS = re.compile(r"\W+")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an output says of a text."""
+
+    title: str
+    address: str
+    names: frozenset[str]
+    """Of authors and publishers."""
+    date: tuple[int, ...]
+    """Year, month and day as far as they are given."""
+
+
+def disagreements(digest: Digest, site: Site) -> Iterator[Problem]:
+    """Where the references, the metadata or the files of a text contradict its source. There should be none."""
+    for text in digest.texts.values():
+        for fault in _faults(digest, text, site):
+            yield Problem(text.source.path, 0, f"{fault} This is a fault of the program: report it.")
+
+
+def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
+    fields, issuers = text.source.fields, digest.vocabulary.issuers
+    title, address = _line(text.source.title), site.absolute(addresses.source(text.id))
+    names = {_line(issuers[one].label) for one in fields.issuer if one in issuers}
+    record = record_of(digest, text, site)
+    head = _Head()
+    head.feed(text_head(work_of(digest, text, record, ""), site))
+    outputs = {
+        "cite.csl.json": _told_by_csl(csl_file(record)),
+        "cite.bib": _told_by_bibtex(bibtex(record)),
+        "cite.ris": _told_by_ris(ris(record)),
+        "The page's citation_ fields": _told_by_highwire(head),
+        "The page's JSON-LD": _told_by_json_ld(json.loads(head.data)),
+    }
+    for name, told in outputs.items():
+        if _line(told.title) != title:
+            yield f"{name} gives the title “{told.title}”."
+        if told.address != address:
+            yield f"{name} gives the address {told.address}."
+        if not names <= told.names:
+            yield f"{name} leaves out an issuer: it names {', '.join(sorted(told.names)) or 'nobody'}."
+        if told.date and not _may_mean(fields.date, told.date):
+            yield f"{name} gives the date {told.date}, which is more than is known."
+    for reference in references(record):
+        # Styles change capitals and quotation marks, and some leave out the body that passed a law.
+        if _words(title) not in _words(reference.text) or address not in reference.text:
+            yield f"The {reference.style.label} reference has another title or address: {reference.text}"
+        if record.type != "legislation" and record.authors and record.authors[0] not in reference.text:
+            yield f"The {reference.style.label} reference does not name {record.authors[0]}: {reference.text}"
+
+
+def _may_mean(date: Date | None, told: tuple[int, ...]) -> bool:
+    """Whether a date that an output gives is no more precise than the source's, and within it."""
+    if date is None or date.earliest is None or date.latest is None:
+        return False
+    length = len(told)
+    same = date.earliest[:length] == date.latest[:length] == told
+    season = length > 1 and bool(re.search(r"-2[1-4]\b", date.edtf))  # winter is bounded by one month
+    return same and not season
+
+
+def _told_by_csl(text: str) -> Told:
+    [item] = json.loads(text)
+    names = [name["literal"] for name in item.get("author", [])]
+    names += [item.get("publisher", ""), item.get("container-title", ""), item.get("authority", "")]
+    return Told(item["title"], item["URL"], frozenset(names), tuple(item.get("issued", {}).get("date-parts", [[]])[0]))
+
+
+def _told_by_bibtex(text: str) -> Told:
+    [entry] = parse_string(text).blocks
+    assert isinstance(entry, Entry), text
+    fields = {name: str(field.value) for name, field in entry.fields_dict.items()}
+    names = re.split(r"(?<=\}) and (?=\{)", fields.get("author", ""))
+    names += [fields.get(name, "") for name in ("publisher", "journal", "institution", "howpublished")]
+    year = (int(fields["year"]),) if "year" in fields else ()
+    return Told(_bibtex_words(fields["title"]), fields["url"], frozenset(map(_bibtex_words, names)), year)
+
+
+def _bibtex_words(value: str) -> str:
+    """The words of a value, without the braces that keep them together."""
+    inner = value[1:-1] if value.startswith("{") and value.endswith("}") else value
+    return _COMMAND.sub(lambda found: _MARKS.get(found[1] or "", found[2] or ""), inner)
+
+
+def _told_by_ris(text: str) -> Told:
+    [item] = rispy.loads(text)
+    names = [*item.get("authors", []), item.get("publisher", ""), item.get("secondary_title", "")]
+    date = tuple(int(part) for part in item.get("date", "").split("/")[:3] if part.lstrip("-").isdigit())
+    return Told(item["title"], item["urls"][0], frozenset(names), date)
+
+
+def _told_by_highwire(head: _Head) -> Told:
+    def first(name: str) -> str:
+        return next(iter(head.fields.get(name, [])), "")
+
+    names = [
+        name for field in ("author", "publisher", "journal_title") for name in head.fields.get(f"citation_{field}", [])
+    ]
+    date = tuple(int(part) for part in first("citation_publication_date").split("/") if part)
+    return Told(first("citation_title"), first("citation_public_url"), frozenset(names), date)
+
+
+def _told_by_json_ld(data: dict[str, Any]) -> Told:
+    bodies = [body for role in ("author", "publisher", "sourceOrganization") for body in data.get(role, [])]
+    date = tuple(int(part) for part in re.findall(r"-?\d+", data.get("datePublished", "")))
+    return Told(data["name"], data["url"], frozenset(body["name"] for body in bodies), tuple(map(abs, date)))
+
+
+class _Head(HTMLParser):
+    """The named fields and the JSON-LD of a page's head."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+        self.data = ""
+        self._in_data = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._in_data = tag == "script" and given.get("type") == "application/ld+json"
+        if tag == "meta" and given.get("name"):
+            self.fields.setdefault(given["name"] or "", []).append(given.get("content") or "")
+
+    def handle_data(self, data: str) -> None:
+        if self._in_data:
+            self.data += data
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _words(text: str) -> str:
+    return _NOT_WORDS.sub(" ", text.casefold())

@@ -1,0 +1,86 @@
+"""What programs that visit the site are told: `robots.txt` and `llms.txt`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policy_digest import addresses
+from policy_digest.digest import Digest
+from policy_digest.site import Site
+from policy_digest.tables import TABLES
+
+MOST_TEXTS = 200
+"""Texts that `llms.txt` names one by one: the latest. The data files have them all."""
+_MARKUP = re.compile(r"([\\\[\]`*_<>])")
+
+
+_HOW = (
+    "A page shows the words of its source and what the editors say of them, marked as such. Every paragraph has an "
+    "address: `#p12` behind that of the page. Dates say no more than is known. Quote the words of the text, name its "
+    "issuer and its date as known, and link to the paragraph."
+)
+_BESIDE = (
+    "Behind the address of a text's page, `text.txt` is the text as plain text and `annotations.jsonld` what is said "
+    "of its passages."
+)
+
+
+def crawler_files(digest: Digest, site: Site, about: str) -> Iterator[tuple[str, str]]:
+    """Both files: address and content. `about` says in one sentence what the site is."""
+    yield "robots.txt", robots(site)
+    yield "llms.txt", llms(digest, site, about)
+
+
+def robots(site: Site) -> str:
+    """Everything may be read (RFC 9309). It counts only where the site is at the root of its host."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute('sitemap.xml')}\n"
+
+
+def llms(digest: Digest, site: Site, about: str) -> str:
+    """The site in short for language models (https://llmstxt.org/): what it is, its lists, its data, its texts."""
+    lists = (
+        ("Sources", addresses.SOURCES, "all texts by date"),
+        ("Themes", addresses.THEMES, "the tree of themes; each theme with its dated quotations"),
+        ("Chronology", addresses.CHRONOLOGY, "every dated thing, by year"),
+        ("Events", addresses.EVENTS, "events with every passage that tells them"),
+        ("Documents", addresses.DOCUMENTS, "policy documents with every passage that names them"),
+        ("Targets", addresses.TARGETS, "commitments with their figure and due date"),
+        ("Terms", addresses.TERMS, "the glossary"),
+        ("Issuers", addresses.ISSUERS, "who speaks"),
+        ("Quality", addresses.QUALITY, "what is uncertain, pending, corrected or missing"),
+        ("Data", addresses.DATA, "what each column of the data files means"),
+    )
+    files = [(f"{table.name}.csv", table.description) for table in TABLES]
+    files += [("datapackage.json", "Describes all data files."), ("themes.ttl", "The tree of themes in SKOS.")]
+    texts = list(digest.texts.values())[::-1]
+    lines = [
+        f"# {_plain(site.name)}",
+        "",
+        f"> {_plain(about)}",
+        "",
+        _HOW,
+        "",
+        _BESIDE,
+        "",
+        "## Lists",
+        "",
+        *(f"- [{name}]({site.absolute(address)}): {what}" for name, address, what in lists),
+        "",
+        "## Data files",
+        "",
+        *(f"- [{name}]({site.absolute(addresses.data_file(name))}): {what}" for name, what in files),
+    ]
+    if texts:
+        lines += ["", "## Texts", ""]
+        for text in texts[:MOST_TEXTS]:
+            url = site.absolute(addresses.companion(text.id, "text.txt"))
+            lines.append(f"- [{_plain(text.source.title)}]({url}): {text.date.words if text.date else 'undated'}")
+    if len(texts) > MOST_TEXTS:
+        lines += ["", f"These are the latest {MOST_TEXTS} of {len(texts):,}; sources.csv has all."]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(words: str) -> str:
+    """Words as Markdown that means nothing but themselves, on one line."""
+    return _MARKUP.sub(r"\\\1", " ".join(words.split()))

@@ -1,0 +1,138 @@
+"""The data files: every table as CSV and as JSON, and the data package that describes them.
+
+CSV is that of RFC 4180, in UTF-8 without a byte-order mark. Cells are what the sources say and are not altered, not
+even where a spreadsheet could take one for a formula: the page on the data says how to open them.
+The package follows https://datapackage.org/standard/data-package/ (version 2).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from policy_digest import addresses
+from policy_digest.annotations import ANNOTATIONS, annotation_file
+from policy_digest.digest import Digest
+from policy_digest.site import Site
+from policy_digest.skos import theme_nodes, themes_jsonld, themes_turtle
+from policy_digest.tables import SEPARATOR, TABLES, Cell, Row, Table, cells, columns
+
+PACKAGE = "datapackage.json"
+_PROFILE = "https://datapackage.org/profiles/2.0/"
+
+
+def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
+    """Every data file of a digest: its address and its content, to be written as UTF-8 with line ends as they are."""
+    resources: list[dict[str, object]] = []
+    for table in TABLES:
+        rows = [cells(row) for row in table.rows(digest, site)]
+        for ending, content in (("csv", as_csv(table.row, rows)), ("json", as_json(table.row, rows))):
+            resources.append(_table_resource(table, ending, content))
+            yield addresses.data_file(f"{table.name}.{ending}"), content
+    nodes = theme_nodes(digest, site)
+    for name, media, content in (
+        ("themes.ttl", "text/turtle", themes_turtle(nodes)),
+        ("themes.jsonld", "application/ld+json", themes_jsonld(nodes)),
+    ):
+        resources.append(_resource(name, media, content, "The tree of themes in SKOS."))
+        yield addresses.data_file(name), content
+    yield addresses.data_file(PACKAGE), json.dumps(_package(site, resources), ensure_ascii=False, indent=1) + "\n"
+    for one, text in digest.texts.items():
+        yield addresses.companion(one, ANNOTATIONS), annotation_file(text, site)
+
+
+def as_csv(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as CSV with a line of names. A list is joined with `SEPARATOR`."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow([column.name for column in columns(row)])
+    writer.writerows([SEPARATOR.join(cell) if isinstance(cell, tuple) else cell for cell in one] for one in rows)
+    return file.getvalue()
+
+
+def as_json(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as a list of objects, one a line. What is empty is null; an empty list is a list."""
+    names = [column.name for column in columns(row)]
+    lines = [
+        json.dumps(
+            {name: None if cell == "" else cell for name, cell in zip(names, one, strict=True)}, ensure_ascii=False
+        )
+        for one in rows
+    ]
+    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+
+
+# The package
+
+
+def _package(site: Site, resources: Sequence[object]) -> dict[str, object]:
+    return {
+        "$schema": f"{_PROFILE}datapackage.json",
+        "name": "policy-digest",
+        "title": f"{site.name}: data",
+        "description": (
+            f"The texts of {site.name}, what is said of their passages, and the vocabulary. Quotations are the words "
+            "of the texts and belong to their issuers; everything else is ours. Each table comes as CSV and as JSON."
+        ),
+        "homepage": site.absolute(addresses.DATA),
+        "resources": resources,
+    }
+
+
+def _resource(name: str, media: str, content: str, description: str) -> dict[str, object]:
+    """What the package says of any file. A name may have no dot beside the ending's."""
+    stem, _, ending = name.partition(".")
+    encoded = content.encode()
+    return {
+        "name": stem if ending == "csv" else f"{stem}-{ending}",
+        "path": name,
+        "description": description,
+        "format": ending,
+        "mediatype": media,
+        "encoding": "utf-8",
+        "bytes": len(encoded),
+        "hash": f"sha256:{hashlib.sha256(encoded).hexdigest()}",
+    }
+
+
+def _table_resource(table: Table, ending: str, content: str) -> dict[str, object]:
+    media = {"csv": "text/csv", "json": "application/json"}[ending]
+    description = f"{table.description} Sorted {table.order}."
+    resource = _resource(f"{table.name}.{ending}", media, content, description)
+    kind = (
+        {"type": "table"} if ending == "csv" else {}
+    )  # frictionless reads a table of JSON only with an extra of its own
+    return {**resource, **kind, "schema": _schema(table, ending)}
+
+
+def _schema(table: Table, ending: str) -> dict[str, object]:
+    """A Table Schema (https://datapackage.org/standard/table-schema/). A link stays among files of one format."""
+    schema: dict[str, object] = {
+        "$schema": f"{_PROFILE}tableschema.json",
+        "fields": [
+            {
+                "name": column.name,
+                "type": column.type,
+                **({"delimiter": SEPARATOR} if column.type == "list" else {}),
+                "description": column.description,
+                **({"constraints": dict(column.constraints)} if column.constraints else {}),
+            }
+            for column in columns(table.row)
+        ],
+        "missingValues": [""],
+        "primaryKey": list(table.key),
+    }
+    links = [
+        {
+            "fields": [name],
+            "reference": {
+                "resource": "" if other == table.name else other if ending == "csv" else f"{other}-{ending}",
+                "fields": ["id"],
+            },
+        }
+        for name, other in table.links
+    ]
+    return {**schema, "foreignKeys": links} if links else schema

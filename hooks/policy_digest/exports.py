@@ -1,0 +1,154 @@
+"""The files of a text for other programs: BibTeX, RIS, CSL-JSON and the plain text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+import rispy
+from bibtexparser.entrypoint import write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, Field
+
+from policy_digest.body import Block
+from policy_digest.citation import Issued, Record, csl_json
+from policy_digest.texts import Text
+
+BIBTEX_TYPES = {
+    "article-newspaper": "article",
+    "article-magazine": "article",
+    "article-journal": "article",
+    "report": "techreport",
+}
+RIS_TYPES = {
+    "article-newspaper": "NEWS",
+    "article-magazine": "MGZN",
+    "article-journal": "JOUR",
+    "legislation": "STAT",
+    "report": "RPRT",
+}
+_BIBTEX = str.maketrans(
+    {
+        **{mark: f"\\{mark}" for mark in "&%$#_"},
+        "{": r"\textbraceleft{}",  # BibTeX counts an escaped brace too
+        "}": r"\textbraceright{}",
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_NO_KEY = re.compile(r"[^\w.:/+-]+")
+
+
+def csl_file(record: Record) -> str:
+    """The record as a file of CSL-JSON: a list of one item."""
+    return json.dumps([csl_json(record)], ensure_ascii=False, indent=2) + "\n"
+
+
+def bibtex(record: Record) -> str:
+    """The record as BibTeX. A name in double braces is one name; a title in double braces keeps its capitals.
+
+    `year` is for BibTeX, which knows no more; `date` for biblatex, which reads EDTF but for sets.
+    """
+    kind = BIBTEX_TYPES.get(record.type, "misc")
+    within = {"article": "journal", "techreport": "institution"}.get(kind, "howpublished")
+    host = ", ".join(record.publishers or record.issuers) if kind == "techreport" else record.container
+    values = {
+        "author": " and ".join(f"{{{_bibtex(name)}}}" for name in record.authors),
+        "title": f"{{{_bibtex(record.title)}}}",
+        within: _bibtex(host or record.archive),
+        "publisher": f"{{{_bibtex('; '.join(record.publishers))}}}" if record.publishers else "",
+        "pages": record.page,
+        "type": _bibtex(record.genre),
+        "year": str(record.issued.parts[0]) if record.issued else "",
+        "date": record.edtf if not record.edtf.startswith("[") else "",
+        "translator": f"{{{_bibtex(record.translator)}}}" if record.translator else "",
+        "language": _bibtex(record.language),
+        "version": _bibtex(record.version),
+        "url": record.url,
+        "urldate": record.accessed.iso if record.accessed else "",
+        "note": _bibtex(record.note),
+    }
+    fields = [Field(name, value) for name, value in values.items() if value]
+    library = Library([Entry(kind, _NO_KEY.sub("-", record.id), fields)])
+    return write_string(library)
+
+
+def _bibtex(text: str) -> str:
+    return " ".join(text.split()).translate(_BIBTEX)
+
+
+def ris(record: Record) -> str:
+    """The record as RIS. The format splits a name at a comma, so a name with one is whole only in the other files."""
+    values: Mapping[str, object] = {
+        "type_of_reference": RIS_TYPES.get(record.type, "ELEC"),
+        "id": record.id,
+        "authors": [_line(name) for name in record.authors],
+        "title": _line(record.title),
+        "secondary_title": _line(record.container),
+        "publisher": _line("; ".join(record.publishers)),
+        "start_page": record.page,
+        "year": str(record.issued.parts[0]) if record.issued else "",
+        "date": _ris_date(record.issued),
+        "type_of_work": _line(record.genre),
+        "language": record.language,
+        "name_of_database": _line(record.archive),
+        "subsidiary_authors": [_line(record.translator)] if record.translator else [],
+        "notes": [_line(record.note)],
+        "access_date": record.accessed.iso.replace("-", "/") if record.accessed else "",
+        "urls": [record.url],
+    }
+    made: str = rispy.dumps([{name: value for name, value in values.items() if value}], implementation=_Ris)
+    return made.lstrip()
+
+
+class _Ris(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
+    """A writer that does not number what stands alone in its file."""
+
+    def set_header(self, count: int) -> str:  # noqa: ARG002 - the writer gives it
+        return ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _ris_date(date: Issued | None) -> str:
+    """`2023/09/10/`, `2023///circa`: what is not known stays empty, as the format asks."""
+    if date is None:
+        return ""
+    year, month, day = (*date.iso.rsplit("-", len(date.parts) - 1), "", "")[:3]
+    return f"{year}/{month}/{day}/{'circa' if date.circa else ''}"
+
+
+def text_twin(record: Record, text: Text, reference: str) -> str:
+    """The text as plain text: what it is, then its blocks with their numbers, in the words of the source."""
+    head = {
+        "Title": record.title,
+        "Issuer": "; ".join(record.issuers) or "unknown",
+        "Author": "; ".join(record.authors) if record.people else "",
+        "Date": f"{text.date.words} ({text.date.edtf})" if text.date else "undated",
+        "Publisher": "; ".join(record.publishers),
+        "Language": record.language,
+        "Note": record.note,
+        "Version": record.version,
+        "Address": record.url,
+        "Cite as": reference,
+    }
+    lines = [f"{name}: {_line(value)}" for name, value in head.items() if value]
+    seen: set[str] = set()
+    blocks = []
+    for block in text.body.blocks:
+        blocks.append(_numbered(block, text, again=block.id in seen))
+        seen.add(block.id)
+    return "\n".join(lines) + "\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _numbered(block: Block, text: Text, *, again: bool) -> str:
+    """A block with its number; a heading with the marks of its level; the cells of a row set apart."""
+    cells = text.body.text[block.start : block.end].split("\t") if block.tag == "tr" else [text.body.block_text(block)]
+    words = " | ".join(" ".join(cell.split()) for cell in cells)
+    if block.id.startswith("h"):
+        return f"{'#' * int(block.tag[1])} {words}"
+    return words if again else f"[{block.id[1:]}] {words}"

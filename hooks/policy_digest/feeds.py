@@ -1,0 +1,382 @@
+"""Feeds: new and changed texts, what releases changed, and the texts of each theme and issuer.
+
+Atom is RFC 4287, JSON Feed https://www.jsonfeed.org/version/1.1/. An entry is dated by the release that published it
+here; the date of the policy is in its title, summary and category. A text that was never released is in no feed: its
+address and its numbers may still change. There is no clock: a feed without entries was updated at the epoch.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from markupsafe import Markup, escape
+
+from policy_digest import addresses
+from policy_digest.digest import Digest
+from policy_digest.ledger import Change, Release
+from policy_digest.pages.changes import difference
+from policy_digest.pages.page import plural
+from policy_digest.pages.parts import NO_DATE, paragraph_label
+from policy_digest.pages.themes import texts_within
+from policy_digest.site import Site
+from policy_digest.texts import Text
+
+MOST = 50
+"""Entries of a feed: the newest."""
+MOST_CHANGES = 20
+"""Changed paragraphs that an entry shows; the text's page shows all."""
+ATOM = "application/atom+xml"
+JSON = "application/feed+json"
+EPOCH = "1970-01-01"
+
+_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 document may hold, not even escaped (https://www.w3.org/TR/xml/#charsets)."""
+_TAGS = {"deleted": Markup("<del>{}</del>"), "inserted": Markup("<ins>{}</ins>"), "same": Markup("{}")}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A category of an entry."""
+
+    term: str
+    label: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed."""
+
+    id: str
+    url: str
+    title: str
+    published: str
+    """A day, ISO 8601."""
+    updated: str
+    """A day, ISO 8601."""
+    authors: tuple[str, ...]
+    language: str
+    """Of the text; the rest is in English."""
+    labels: tuple[Label, ...]
+    summary: str
+    html: str
+    """Empty where the summary says all."""
+    rights: str
+    date: str
+    """Of the policy, in EDTF; empty where it is undated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed, whatever its format."""
+
+    url: str
+    home: str
+    """The page that it goes with."""
+    title: str
+    subtitle: str
+    author: str
+    entries: tuple[Entry, ...]
+    """The newest first."""
+
+    @property
+    def updated(self) -> str:
+        """The day of the newest entry."""
+        return self.entries[0].updated if self.entries else EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed to be named in a page's head."""
+
+    address: str
+    title: str
+    type: str
+    """Media type."""
+
+
+def feed_links(digest: Digest, site: Site, page: str) -> tuple[FeedLink, ...]:
+    """The feeds of the page at the address `page`: its own first, then those of the whole site."""
+    section, _, rest = page.partition("/")
+    entries = {"themes": digest.vocabulary.themes, "issuers": digest.vocabulary.issuers}.get(section, {})
+    one = rest.partition("/")[0]
+    own = []
+    if one in entries:
+        own.append(FeedLink(f"{section}/{one}/{addresses.FEED}", _title(site, entries[one].label), ATOM))
+    return (
+        *own,
+        FeedLink(addresses.FEED, _title(site, "new and changed texts"), ATOM),
+        FeedLink(addresses.JSON_FEED, _title(site, "new and changed texts"), JSON),
+        FeedLink(addresses.CORRECTIONS, _title(site, "corrections"), ATOM),
+        FeedLink(addresses.JSON_CORRECTIONS, _title(site, "corrections"), JSON),
+    )
+
+
+def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
+    """Every feed of a digest: its address and its content, to be written as UTF-8."""
+    released = sorted((text for text in digest.texts.values() if text.edition.first), key=lambda text: text.id)
+    released.sort(key=lambda text: text.edition.date, reverse=True)
+    made: dict[str, Entry] = {}
+
+    def entries(texts: Iterable[Text]) -> tuple[Entry, ...]:
+        found = []
+        for text in texts:
+            if text.id not in made:
+                made[text.id] = _text_entry(digest, site, text)
+            found.append(made[text.id])
+            if len(found) == MOST:
+                break
+        return tuple(found)
+
+    def feed(address: str, home: str, label: str, subtitle: str, found: tuple[Entry, ...]) -> Feed:
+        return Feed(site.absolute(address), site.absolute(home), _title(site, label), subtitle, site.name, found)
+
+    told = "Dated by the day on which a text was published or changed here. "
+    news = feed(addresses.FEED, addresses.HOME, "new and changed texts", told + _WAITING, entries(released))
+    yield addresses.FEED, atom(news)
+    yield addresses.JSON_FEED, json_feed(news, site.absolute(addresses.JSON_FEED))
+    fixed = feed(
+        addresses.CORRECTIONS,
+        addresses.HOME,
+        "corrections",
+        "What releases changed in texts that were published before. " + _WAITING,
+        tuple(_corrections(digest, site, released)),
+    )
+    yield addresses.CORRECTIONS, atom(fixed)
+    yield addresses.JSON_CORRECTIONS, json_feed(fixed, site.absolute(addresses.JSON_CORRECTIONS))
+    for one, theme in digest.vocabulary.themes.items():
+        within = texts_within(digest, one) | {found.source for found in digest.passages_by_theme.get(one, ())}
+        home = addresses.theme(one)
+        subtitle = f"Texts that carry the theme or one below it, or have a passage marked with it. {told}{_WAITING}"
+        found = entries(text for text in released if text.id in within)
+        yield f"{home}{addresses.FEED}", atom(feed(f"{home}{addresses.FEED}", home, theme.label, subtitle, found))
+    for one, issuer in digest.vocabulary.issuers.items():
+        within = {*digest.texts_by_issuer.get(one, ()), *digest.texts_by_publisher.get(one, ())}
+        home = addresses.issuer(one)
+        subtitle = f"Texts that it issued or published. {told}{_WAITING}"
+        found = entries(text for text in released if text.id in within)
+        yield f"{home}{addresses.FEED}", atom(feed(f"{home}{addresses.FEED}", home, issuer.label, subtitle, found))
+
+
+_WAITING = "A text that awaits its first release is not listed yet."
+
+
+def _title(site: Site, label: str) -> str:
+    return f"{site.name}: {label}"
+
+
+# Entries
+
+
+def _lasting(text: Text) -> str:
+    """The id under which a text first stood here: a renamed text stays the entry that readers have seen.
+
+    That is its first alias, where it has any: a later one is written behind it.
+    """
+    return next(iter(text.source.fields.aliases), text.id)
+
+
+def _text_entry(digest: Digest, site: Site, text: Text) -> Entry:
+    fields, edition = text.source.fields, text.edition
+    words = fields.date.words if fields.date else NO_DATE
+    last = edition.releases[0] if edition.releases else None
+    what = f"Changed here on {last.date}: {_counted(last)}." if last else f"Published here on {edition.first}."
+    return Entry(
+        id=site.absolute(addresses.source(_lasting(text))),
+        url=site.absolute(addresses.source(text.id)),
+        title=f"{text.source.title} ({words})",
+        published=edition.first,
+        updated=edition.date,
+        authors=_authors(digest, text),
+        language=fields.language,
+        labels=_labels(digest, site, text),
+        summary=" ".join(part for part in (_told(digest, text, words), fields.summary, what) if part),
+        html="",
+        rights=fields.rights,
+        date=fields.date.edtf if fields.date else "",
+    )
+
+
+def _told(digest: Digest, text: Text, words: str) -> str:
+    """What the text is: `Interview, Ministry of Education, about September 2023.`."""
+    fields = text.source.fields
+    told = ", ".join([*filter(None, [fields.kind]), *_bodies(digest, text), words])
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _bodies(digest: Digest, text: Text) -> tuple[str, ...]:
+    issuers = digest.vocabulary.issuers
+    return tuple(issuers[one].label for one in text.source.fields.issuer if one in issuers)
+
+
+def _authors(digest: Digest, text: Text) -> tuple[str, ...]:
+    return text.source.fields.author or _bodies(digest, text)
+
+
+def _labels(digest: Digest, site: Site, text: Text) -> tuple[Label, ...]:
+    fields, themes = text.source.fields, digest.vocabulary.themes
+    found = [Label(one, themes[one].label, site.absolute(addresses.THEMES)) for one in fields.theme if one in themes]
+    if fields.date:
+        found.append(Label(fields.date.edtf, fields.date.words, site.absolute(addresses.CHRONOLOGY)))
+    return tuple(found)
+
+
+def _corrections(digest: Digest, site: Site, texts: Iterable[Text]) -> list[Entry]:
+    """An entry for each release that changed a text, the newest first."""
+    found = [
+        (release.date, text.id, len(text.edition.releases) - index, text, release)
+        for text in texts
+        for index, release in enumerate(text.edition.releases)
+    ]
+    found.sort(key=lambda one: (one[1], -one[2]))
+    found.sort(key=lambda one: one[0], reverse=True)
+    return [_correction(digest, site, text, release, number) for _, _, number, text, release in found[:MOST]]
+
+
+def _correction(digest: Digest, site: Site, text: Text, release: Release, number: int) -> Entry:
+    """The `number`th release that changed a text, counted from its first."""
+    fields = text.source.fields
+    words = fields.date.words if fields.date else NO_DATE
+    counted = _counted(release)
+    return Entry(
+        id=f"{site.absolute(addresses.source(_lasting(text)))}#release-{number}",
+        url=site.absolute(f"{addresses.source(text.id)}#pd-changes"),
+        title=f"{text.source.title} ({words}): {counted}",
+        published=release.date,
+        updated=release.date,
+        authors=_authors(digest, text),
+        language=fields.language,
+        labels=_labels(digest, site, text),
+        summary=f"Changed here on {release.date}: {counted}. Version {release.version} in place of {release.previous}.",
+        html=_changes_html(site, text, release.changes),
+        rights=fields.rights,
+        date=fields.date.edtf if fields.date else "",
+    )
+
+
+def _what(change: Change) -> str:
+    return "added" if not change.before else "removed" if not change.after else "reworded"
+
+
+def _counted(release: Release) -> str:
+    """`2 paragraphs reworded, 1 paragraph added`. A release that changed no words changed their order."""
+    counts = Counter(_what(change) for change in release.changes)
+    told = [f"{plural(counts[what], 'paragraph')} {what}" for what in ("reworded", "added", "removed") if counts[what]]
+    return ", ".join(told) or "paragraphs moved"
+
+
+def _changes_html(site: Site, text: Text, changes: Sequence[Change]) -> str:
+    items = [
+        Markup('<li><a href="{}">{}</a> {}: {}</li>').format(
+            site.absolute(addresses.paragraph(text.id, change.id)),
+            paragraph_label(change.id),
+            _what(change),
+            Markup("").join(_TAGS[piece.kind].format(piece.words) for piece in difference(change.before, change.after)),
+        )
+        for change in changes[:MOST_CHANGES]
+    ]
+    more = len(changes) - MOST_CHANGES
+    rest = Markup("<p>And {} more.</p>").format(plural(more, "paragraph")) if more > 0 else Markup("")
+    return str(Markup("<ul>{}</ul>").format(Markup("").join(items)) + rest) if items else ""
+
+
+# Formats
+
+
+def atom(feed: Feed) -> str:
+    """A feed as Atom."""
+    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
+    add = _adder(root)
+    add("id", feed.url)
+    add("title", feed.title)
+    add("subtitle", feed.subtitle)
+    add("updated", _time(feed.updated))
+    add("link", rel="self", type=ATOM, href=feed.url)
+    add("link", rel="alternate", type="text/html", href=feed.home)
+    _adder(add("author"))("name", feed.author)
+    for entry in feed.entries:
+        _add_entry(add("entry"), entry)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _add_entry(element: ET.Element, entry: Entry) -> None:
+    add = _adder(element)
+    add("id", entry.id)
+    title = add("title", entry.title)
+    if entry.language and entry.language != "en":
+        title.set("xml:lang", _clean(entry.language))
+    add("link", rel="alternate", type="text/html", href=entry.url)
+    add("published", _time(entry.published))
+    add("updated", _time(entry.updated))
+    for name in entry.authors:
+        _adder(add("author"))("name", name)
+    for label in entry.labels:
+        add("category", term=label.term, scheme=label.scheme, label=label.label)
+    add("summary", entry.summary)
+    if entry.html:
+        add("content", entry.html, type="html")
+    if entry.rights:
+        add("rights", entry.rights)
+
+
+def _adder(parent: ET.Element) -> Callable[..., ET.Element]:
+    """What adds an element with its text and its attributes to `parent`."""
+
+    def add(name: str, text: str = "", **attributes: str) -> ET.Element:
+        element = ET.SubElement(parent, name, {key: _clean(value) for key, value in attributes.items()})
+        element.text = _clean(text) or None
+        return element
+
+    return add
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _time(day: str) -> str:
+    """A day as RFC 3339 wants it."""
+    return f"{day}T00:00:00Z"
+
+
+def json_feed(feed: Feed, url: str) -> str:
+    """A feed as JSON Feed at the full address `url`. The date of the policy is in an extension, `_policy_digest`."""
+    value = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": url,
+        "description": feed.subtitle,
+        "language": "en",
+        "authors": [{"name": feed.author}],
+        "items": [_item(entry) for entry in feed.entries],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    content = (
+        {"content_html": f"<p>{escape(entry.summary)}</p>{entry.html}"}
+        if entry.html
+        else {"content_text": entry.summary}
+    )
+    item = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        **content,
+        "summary": entry.summary,
+        "date_published": _time(entry.published),
+        "date_modified": _time(entry.updated),
+        "authors": [{"name": name} for name in entry.authors],
+        "tags": [label.label for label in entry.labels],
+        "language": entry.language,
+        "_policy_digest": {"date": entry.date} if entry.date else {},
+    }
+    return {name: value for name, value in item.items() if value}

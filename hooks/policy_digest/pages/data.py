@@ -1,0 +1,128 @@
+"""The page on the data files: what to download, and what each column means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from policy_digest import addresses
+from policy_digest.digest import Digest
+from policy_digest.pages.page import Content, Heading, Page, fill
+from policy_digest.pages.parts import Link
+from policy_digest.site import Site
+from policy_digest.tables import TABLES, Column, Table, columns
+
+PYTHON = """\
+import csv
+from collections import Counter
+
+
+def read(name):
+    with open(name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+year = {text["id"]: text["date_earliest"][:4] or "undated" for text in read("sources.csv")}
+label = {theme["id"]: theme["label"] for theme in read("themes.csv")}
+counts = Counter(
+    (label[passage["value"]], year[passage["source"]])
+    for passage in read("passages.csv")
+    if passage["motivation"] == "theme"
+)
+for (theme, when), number in sorted(counts.items()):
+    print(theme, when, number, sep="\\t")
+"""
+"""The example: how many passages each theme has in each year. It reads files that stand beside it."""
+
+_CODE = re.compile(r"`([^`]+)`")
+_NAMES = {"string": "text", "integer": "number", "list": "list"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnItem:
+    """A column in the dictionary."""
+
+    name: str
+    type: str
+    description: Markup
+    values: tuple[str, ...]
+    """All values that it can have, where they are few."""
+    refers: Link | None
+    """The table of whose rows it holds an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableItem:
+    """A table and its files."""
+
+    id: str
+    """Of its section."""
+    name: str
+    description: str
+    order: str
+    rows: int
+    files: tuple[Link, ...]
+    columns: tuple[ColumnItem, ...]
+
+
+def data_page(digest: Digest) -> Page:
+    """The page on the data files."""
+    headings = (
+        Heading("tables", "Tables", 2),
+        *(Heading(_section(table), table.name, 3) for table in TABLES),
+        Heading("other", "Other files", 2),
+        Heading("python", "In Python", 2),
+        Heading("spreadsheet", "In a spreadsheet", 2),
+    )
+
+    def render() -> Content:
+        files = tuple(
+            Link(name, addresses.data_file(name)) for name in ("datapackage.json", "themes.ttl", "themes.jsonld")
+        )
+        tables = tuple(_table(digest, table) for table in TABLES)
+        return Content(fill("data.html", addresses.DATA, tables=tables, files=files, python=PYTHON), headings)
+
+    return Page(
+        url=addresses.DATA,
+        title="Data",
+        description="The digest as data files, with the meaning of each column.",
+        parent="about/",
+        render=render,
+    )
+
+
+def _section(table: Table) -> str:
+    return f"t-{table.name}"
+
+
+def _table(digest: Digest, table: Table) -> TableItem:
+    links = dict(table.links)
+    names = [f"{table.name}.{ending}" for ending in ("csv", "json")]
+    return TableItem(
+        id=_section(table),
+        name=table.name,
+        description=table.description,
+        order=table.order,
+        rows=sum(1 for _ in table.rows(digest, Site())),
+        files=tuple(Link(name, addresses.data_file(name)) for name in names),
+        columns=tuple(_column(column, links.get(column.name)) for column in columns(table.row)),
+    )
+
+
+def _column(column: Column, other: str | None) -> ColumnItem:
+    values = column.constraints.get("enum", ())
+    assert isinstance(values, list | tuple)
+    return ColumnItem(
+        column.name,
+        _NAMES[column.type],
+        _with_code(column.description),
+        tuple(map(str, values)),
+        Link(other, f"{addresses.DATA}#t-{other}") if other else None,
+    )
+
+
+def _with_code(words: str) -> Markup:
+    """Words with what stands in backquotes as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(words))))  # noqa: S704 - escaped

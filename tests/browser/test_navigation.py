@@ -1,0 +1,125 @@
+"""Breadcrumbs, tabs, neighbours and the drawer lead where they say."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import KINDS, LONG, NARROW, SHORT, UNDER_A_PATH, texts
+
+pytestmark = pytest.mark.browser
+
+# The way to a page, as its breadcrumbs tell it, and the page to which each of them leads.
+WAYS = {
+    SHORT: [("Home", ""), ("Sources", "sources/")],
+    "themes/": [("Home", ""), ("Themes", "themes/")],
+    "themes/learning-society/": [
+        ("Home", ""),
+        ("Themes", "themes/"),
+        ("Lifelong learning", "themes/lifelong-learning/"),
+    ],
+    "issuers/moe/": [
+        ("Home", ""),
+        ("Issuers", "issuers/"),
+        ("State Council of the People’s Republic of China", "issuers/state-council/"),
+    ],
+    "chronology/2023/": [("Home", ""), ("Chronology", "chronology/")],
+    "events/": [("Home", ""), ("Chronology", "chronology/")],
+    KINDS["event"]: [("Home", ""), ("Chronology", "chronology/"), ("Events", "events/")],
+    KINDS["document"]: [("Home", ""), ("Documents", "documents/")],
+    KINDS["term"]: [("Home", ""), ("Terms", "terms/")],
+    "quality/": [("Home", ""), ("About", "about/")],
+    "edit/": [("Home", ""), ("Editing", "edit/")],
+}
+TABS = {
+    "home": "Home",
+    "sources": "Sources",
+    "themes": "Themes",
+    "theme": "Themes",
+    "issuers": "Issuers",
+    "issuer": "Issuers",
+    "chronology": "Chronology",
+    "year": "Chronology",
+    "undated": "Chronology",
+    "events": "Chronology",
+    "event": "Chronology",
+    "documents": "Documents",
+    "document": "Documents",
+    "targets": "Targets",
+    "terms": "Terms",
+    "term": "Terms",
+    "quality": "About",
+    "about": "About",
+    "cite": "About",
+    "edit": "Editing",
+}
+
+
+def name_of(page: Page) -> str:
+    return page.title().removesuffix(" - Policy Digest")
+
+
+@pytest.mark.parametrize("address", WAYS)
+def test_breadcrumbs_lead_where_they_say(look, origin, address):
+    page, _ = look(address, base=UNDER_A_PATH)
+    crumbs = page.locator(".md-path a")
+    found = list(zip(texts(crumbs), crumbs.evaluate_all("all => all.map((one) => one.href)"), strict=True))
+    assert found == [(name, f"{origin}{UNDER_A_PATH}{target}") for name, target in WAYS[address]]
+
+
+@pytest.mark.parametrize("kind", TABS)
+def test_the_tab_of_the_section_is_the_active_one(look, kind):
+    page, _ = look(KINDS[kind])
+    assert texts(page.locator(".md-tabs__item--active")) == [TABS[kind]]
+
+
+@pytest.mark.parametrize("kind", ["event", "document", "term", "theme", "year"])
+def test_next_leads_to_the_page_that_it_names_and_previous_back(visit, kind):
+    page = visit(KINDS[kind])
+    here = name_of(page)
+    following = page.locator(".md-footer__link--next")
+    (there,) = texts(following.locator(".md-ellipsis"))
+    following.click()
+    expect(page).to_have_title(f"{there} - Policy Digest")
+    previous = page.locator(".md-footer__link--prev")
+    assert texts(previous.locator(".md-ellipsis")) == [here]
+    previous.click()
+    expect(page).to_have_title(f"{here} - Policy Digest")
+
+
+def test_one_leafs_through_all_texts_from_the_newest_to_the_last(visit):
+    page = visit("sources/")
+    order = texts(page.locator("td[data-label=Title]"))
+    page.locator("td[data-label=Title] a").first.click()
+    seen = [name_of(page)]
+    while page.locator(".md-footer__link--next").count() and len(seen) < len(order):
+        page.locator(".md-footer__link--next").click()
+        expect(page).not_to_have_title(f"{seen[-1]} - Policy Digest")
+        seen.append(name_of(page))
+    assert seen == order
+
+
+def test_the_contents_of_a_text_lead_to_its_parts(visit):
+    page = visit(LONG)
+    contents = page.locator(".md-sidebar--secondary .md-nav__link")
+    heading = texts(contents)[1]
+    contents.nth(1).click()
+    target = page.locator(":target")
+    expect(target).to_be_in_viewport()
+    assert " ".join(target.inner_text().split()) == heading
+    assert target.bounding_box()["y"] >= page.locator(".md-header").bounding_box()["height"]
+
+
+def test_on_a_phone_the_drawer_opens_and_leads_on(visit, origin):
+    page = visit(SHORT, width=NARROW)
+    drawer = page.locator(".md-sidebar--primary")
+    expect(drawer).not_to_be_in_viewport()
+    page.locator("header label[for=__drawer]").click()
+    expect(drawer).to_be_in_viewport()
+    drawer.get_by_role("link", name="Targets").click()
+    expect(page).to_have_url(f"{origin}/targets/")
+
+
+def test_the_navigation_is_as_large_on_a_text_as_on_the_home_page(look):
+    sizes = {look(address)[0].locator(".md-nav--primary a").count() for address in ("", SHORT, LONG, KINDS["term"])}
+    assert max(sizes) - min(sizes) <= 12, "the contents of a page may stand in it, the other pages not"

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support import annotated, has_class, parse_fragment, read_corpus, source, vocabulary, words, write
+
+from policy_digest.chronology import TYPES, chronology
+from policy_digest.pages.chronology import chronology_pages
+from policy_digest.pages.listing import LONGEST
+
+DATES = ["", "2018-09~", "2018/2020", "201X", "[..1984]", "2018", "2018-09-10", "[2017,2018]", "2018-XX", "2018-21"]
+VOCABULARY = vocabulary(
+    issuers={"moe": "Ministry"},
+    events={"visit": {"label": "Visit", "date": "2018", "date_basis": "Told."}, "undated-visit": "Undated visit"},
+    documents={"law": {"label": "Law", "date": "2018", "issuer": "moe"}},
+)
+
+
+def digest_of(folder, files):
+    digest, problems = read_corpus(write(folder, files))
+    assert problems == []
+    return digest
+
+
+@pytest.fixture
+def digest(tmp_path):
+    return lambda files: digest_of(tmp_path / "sources", files)
+
+
+def shown(digest):
+    """The entries of the pages, in order: page, date in words, and address."""
+    return [
+        (page.url, words(entry.find("span")), entry.xpath("string(.//span[3]/a/@href)"))
+        for page in chronology_pages(digest)[1:]
+        for entry in parse_fragment(page.render().html).xpath(f"//li[{has_class('pd-entry')}]")
+    ]
+
+
+def test_each_form_of_date_stands_once_on_the_page_of_its_year_in_its_words(digest):
+    made = digest({f"t{number}.md": source(date=date) for number, date in enumerate(DATES)})
+    assert shown(made) == [
+        ("chronology/1984/", "in or before 1984", "../../sources/t4/"),
+        ("chronology/2010/", "a year in the 2010s", "../../sources/t3/"),
+        ("chronology/2017/", "2017 or 2018", "../../sources/t7/"),
+        ("chronology/2018/", "between 2018 and 2020", "../../sources/t2/"),
+        ("chronology/2018/", "2018", "../../sources/t5/"),
+        ("chronology/2018/", "2018, month unknown", "../../sources/t8/"),
+        ("chronology/2018/", "spring 2018", "../../sources/t9/"),
+        ("chronology/2018/", "about September 2018", "../../sources/t1/"),
+        ("chronology/2018/", "10 September 2018", "../../sources/t6/"),
+        ("chronology/undated/", "undated", "../../sources/t0/"),
+    ]
+
+
+def test_texts_events_documents_and_targets_of_one_date_stand_in_that_order(digest):
+    target = {"what": "Schools", "value": "all", "by": "2018"}
+    text = annotated("All of it.", {"quote": "All", "target": target}, {"quote": "of", "event": "visit"})
+    made = digest(VOCABULARY | {"a.md": text.replace('date: ""', "date: '2018'").replace("[]", '"moe"', 1)})
+    entries = chronology(made)
+    assert [(one.type, one.label, one.by, one.passages) for one in entries if one.date] == [
+        ("source", "A title", "Ministry", 0),
+        ("event", "Visit", "", 1),
+        ("document", "Law", "Ministry", 0),
+        ("target", "Schools: all", "A title", 1),
+    ]
+    assert [(one.type, one.id) for one in entries if not one.date] == [("event", "undated-visit")]
+    assert [one.basis for one in entries] == ["", "Told.", "", "", ""]
+
+
+def test_the_index_counts_each_type_by_year(digest):
+    made = digest(VOCABULARY | {"a.md": source(date="2018"), "b.md": source(date="2018"), "c.md": source()})
+    front = parse_fragment(chronology_pages(made)[0].render().html)
+    assert [[words(cell) for cell in row] for row in front.xpath("//tbody/tr")] == [
+        ["2018", "2", "1", "1", "–"],
+        ["Undated", "1", "1", "–", "–"],
+    ]
+
+
+def test_a_chronology_of_nothing_says_so(digest):
+    (front,) = chronology_pages(digest({}))
+    assert "There is nothing to date yet." in words(parse_fragment(front.render().html))
+
+
+def test_months_are_headings_and_what_is_vaguer_stands_before_them(digest):
+    dates = ["2018-09-10", "2018", "2018-05", "2018-09~", "2018-XX"]
+    made = digest({f"t{number}.md": source(date=date) for number, date in enumerate(dates)})
+    page = chronology_pages(made)[1].render()
+    tree = parse_fragment(page.html)
+    assert [(words(month.find("h2")), len(month.findall(".//li"))) for month in tree.iterfind(".//section")] == [
+        ("Whole year, or month unknown", 2),
+        ("May", 1),
+        ("September", 2),
+    ]
+    assert [heading.id for heading in page.contents] == tree.xpath("//h2/@id") == ["m0", "m5", "m9"]
+
+
+def test_the_date_of_an_entry_is_told_to_machines_only_where_it_is_plain(digest):
+    made = digest({f"t{number}.md": source(date=date) for number, date in enumerate(DATES)})
+    times = [
+        time
+        for page in chronology_pages(made)[1:]
+        for time in parse_fragment(page.render().html).xpath("//time/@datetime")
+    ]
+    assert times == ["2018", "2018-09-10"]
+
+
+def test_a_very_full_year_has_several_pages_that_lead_on(digest):
+    count = 2 * LONGEST + 1
+    made = digest({f"t{number:04}.md": source(date="2018") for number in range(count)})
+    pages = chronology_pages(made)
+    assert [page.url for page in pages] == [
+        "chronology/",
+        "chronology/2018/",
+        "chronology/2018/2/",
+        "chronology/2018/3/",
+    ]
+    assert [page.next for page in pages[1:]] == ["chronology/2018/2/", "chronology/2018/3/", ""]
+    links = [link for *_, link in shown(made)]
+    assert len(links) == len(set(links)) == count
+
+
+@given(st.lists(st.sampled_from(DATES), max_size=8), st.lists(st.sampled_from(DATES), max_size=4), st.randoms())
+def test_everything_stands_exactly_once_in_an_order_that_does_not_hang_on_the_input(
+    tmp_path_factory, texts, events, chance
+):
+    made = {f"t{number}": date for number, date in enumerate(texts)}
+    named = {f"e{number}": {"label": f"Event {number}", "date": date} for number, date in enumerate(events)}
+    digests = []
+    for _ in range(2):
+        files = {f"{one}.md": source(date=date) for one, date in made.items()}
+        folder = tmp_path_factory.mktemp("chronology")
+        digests.append(digest_of(folder, files | vocabulary(events=named)))
+        named = dict(sorted(named.items(), key=lambda _: chance.random()))
+    first, second = (chronology(digest) for digest in digests)
+    assert first == second
+    assert sorted(entry.id for entry in first) == sorted([*made, *named])
+    keys = [(entry.date is None, entry.date.sort_key if entry.date else (), TYPES.index(entry.type)) for entry in first]
+    assert keys == sorted(keys)

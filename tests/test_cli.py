@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from tests.support import ROOT, annotated, captured, source, vocabulary
+
+from policy_digest.__main__ import main
+
+
+@pytest.fixture
+def check():
+    """Runs `digest check` on a folder: the exit code and the lines that it tells."""
+
+    def run(folder, *options, environment=None):
+        arguments = ["check", *(["--sources", str(folder)] if folder else []), *options]
+        result = CliRunner().invoke(main, arguments, env=environment, catch_exceptions=False)
+        return result.exit_code, result.output.splitlines()
+
+    return run
+
+
+WARNED = source(sumary="x")
+WARNING = "warning sources/w.md:6: 'sumary' is not a field. Did you mean 'summary'?"
+FAULTY = source(status="new")
+ERROR = "error sources/e.md:6: 'status' is 'new'; it can be verified, pending."
+
+
+def test_a_sound_corpus_ends_well_and_tells_what_was_proved(check, corpus):
+    body = annotated("Two words.", {"quote": "Two", "note": "n"})
+    folder = corpus({"captures/a.txt": "Top\nThree whole words.\n", "b.md": body})
+    corpus({"a.md": captured("Top\nThree whole words.\n", "Three whole words.", omitted=["Top"])})
+    assert check(folder) == (
+        0,
+        [
+            "0 errors, 0 warnings in 2 texts.",
+            "1 text compared with a capture: 3 words on the pages, 1 declared omitted, none lost. 1 passage marked.",
+        ],
+    )
+
+
+def test_a_warning_is_told_and_ends_well(check, corpus):
+    code, lines = check(corpus({"w.md": WARNED}))
+    assert (code, lines[:2]) == (0, [WARNING, "0 errors, 1 warning in 1 text."])
+
+
+def test_a_warning_fails_a_strict_check(check, corpus):
+    code, lines = check(corpus({"w.md": WARNED}), "--strict")
+    assert (code, lines[:2]) == (1, [WARNING, "0 errors, 1 warning in 1 text."])
+
+
+def test_an_error_fails_and_all_is_told_at_once_the_errors_last(check, corpus):
+    broken = vocabulary(themes={"a": {"label": "A", "broader": "b"}})
+    folder = corpus({"e.md": FAULTY, "w.md": WARNED, "x.md": "no fields"} | broken)
+    code, lines = check(folder)
+    assert code == 1
+    assert [line.split(":")[0] for line in lines[:-1]] == [
+        "warning sources/w.md",
+        "error sources/e.md",
+        "error sources/vocabulary/themes.yml",
+        "error sources/x.md",
+    ]
+    assert (lines[0], lines[1]) == (WARNING, ERROR)
+    assert lines[-1] == "3 errors, 1 warning in 1 text."
+
+
+def test_a_folder_that_is_not_there_fails_without_a_traceback(check, tmp_path):
+    code, lines = check(tmp_path / "nowhere")
+    assert code == 1
+    assert lines[0] == f"error {tmp_path}/nowhere: is not a folder. Name the folder that holds the sources."
+
+
+def test_the_folder_may_come_from_the_environment(check, corpus):
+    folder = corpus({"e.md": FAULTY})
+    assert check(None, environment={"DIGEST_SOURCES": str(folder)})[1][0] == ERROR
+
+
+def test_paths_are_those_that_an_editor_sees_from_where_they_work(check, corpus, monkeypatch):
+    folder = corpus({"e.md": FAULTY})
+    monkeypatch.chdir(folder.parent)
+    assert check(None)[1][0] == ERROR
+    monkeypatch.chdir(folder)
+    assert check(folder)[1][0] == ERROR.replace("sources/", "")
+
+
+def test_messages_have_colour_only_where_there_is_a_terminal(corpus):
+    folder = corpus({"e.md": FAULTY})
+    outputs = [CliRunner().invoke(main, ["check", "--sources", str(folder)], color=color).output for color in (0, 1)]
+    assert ["\x1b[" in output for output in outputs] == [False, True]
+
+
+def test_the_texts_of_the_project_are_sound(check, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    code, lines = check(None, "--strict")
+    assert (code, lines[0]) == (0, "0 errors, 0 warnings in 5 texts.")
+    assert lines[1].startswith("5 texts compared with a capture: ")
+    assert " none lost. " in lines[1]

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import pytest
+from tests.support import annotated, read_corpus, source, vocabulary
+
+VOCABULARY = vocabulary(
+    themes={
+        "schools": "Schools",
+        "teachers": {"label": "Teachers", "broader": "schools"},
+        "pay": {"label": "Pay", "broader": "teachers", "related": {"money": "Pay is money."}},
+        "money": {"label": "Money", "related": ["schools"]},
+    },
+    issuers={"moe": "Ministry", "bureau": {"label": "Bureau", "part_of": "moe"}},
+    events={"visit": {"label": "Visit", "date": "2023"}},
+    documents={"law": {"label": "Law", "source": "b"}},
+    terms={"reform": "Reform"},
+)
+
+
+@pytest.fixture
+def read(corpus):
+    return lambda files: read_corpus(corpus(VOCABULARY | files))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("theme", ["teacher"], "'theme' is 'teacher', which is not in vocabulary/themes.yml. Did you mean 'teachers'?"),
+        ("theme", ["zzz"], "'theme' is 'zzz', which is not in vocabulary/themes.yml."),
+        ("issuer", "mo", "'issuer' is 'mo', which is not in vocabulary/issuers.yml. Did you mean 'moe'?"),
+        ("publisher", ["bureu"], "'publisher' is 'bureu', which is not in vocabulary/issuers.yml. Did you mean 'bureau'?"),
+        ("annotations", [{"quote": "Words", "event": "visits"}], "'event' is 'visits', which is not in vocabulary/events.yml. Did you mean 'visit'?"),
+        ("annotations", [{"quote": "Words", "document": "lav"}], "'document' is 'lav', which is not in vocabulary/documents.yml."),
+        ("annotations", [{"quote": "Words", "term": "reforms"}], "'term' is 'reforms', which is not in vocabulary/terms.yml. Did you mean 'reform'?"),
+        ("annotations", [{"quote": "Words", "theme": ["schools", "scools"]}], "'theme' is 'scools', which is not in vocabulary/themes.yml. Did you mean 'schools'?"),
+    ],
+)  # fmt: skip
+def test_an_id_that_no_vocabulary_has_is_an_error_with_the_nearest(read, field, value, message):
+    content = source(**{field: value})
+    line = next(number for number, text in enumerate(content.split("\n"), 1) if text.startswith(field))
+    problems = read({"a.md": content, "b.md": source()})[1]
+    assert [problem.removesuffix(" Did you mean 'law'?") for problem in problems] == [
+        f"error: sources/a.md:{line}: {message}"
+    ]
+
+
+def test_two_texts_whose_ids_differ_in_case_alone_are_an_error(read):
+    problems = read({"Plan.md": source(), "plan.md": source(), "b.md": source()})[1]
+    assert problems == [
+        "error: sources/plan.md: has the id 'plan', which is that of sources/Plan.md. Rename one of the two files."
+    ]
+
+
+def test_an_id_that_would_take_the_address_of_lists_is_an_error(read):
+    problems = read({"years/a.md": source(), "b.md": source()})[1]
+    assert problems == ["error: sources/years/a.md: wants an address that lists use. Rename 'years'."]
+
+
+@pytest.mark.parametrize("other", ["b.md", "c.md"])
+def test_an_alias_that_another_text_has_is_an_error(read, other):
+    files = {"a.md": source(aliases=["b", "old"]), "b.md": source(), "c.md": source(aliases="old")}
+    problems = read(files)[1]
+    assert problems == [
+        "error: sources/a.md:6: 'aliases' has 'b', which sources/b.md has too. Take it out of one of the two.",
+        "error: sources/c.md:6: 'aliases' has 'old', which sources/a.md has too. Take it out of one of the two.",
+    ]
+    assert any(f"sources/{other}" in problem for problem in problems)
+
+
+def test_a_document_whose_text_is_not_here_is_an_error(read):
+    problems = read({"bb.md": source()})[1]
+    assert len(problems) == 1
+    assert problems[0].startswith("error: sources/vocabulary/documents.yml:")
+    assert ": 'source' of 'law' is 'b', which is no text here." in problems[0]
+
+
+def test_a_folder_that_is_not_there_is_an_error_and_no_crash(tmp_path):
+    digest, problems = read_corpus(tmp_path / "nowhere")
+    assert problems == [f"error: {tmp_path}/nowhere: is not a folder. Name the folder that holds the sources."]
+    assert not digest.texts
+
+
+def test_an_empty_folder_is_a_digest_without_texts(corpus):
+    digest, problems = read_corpus(corpus({}))
+    assert (problems, dict(digest.texts)) == ([], {})
+
+
+def test_texts_are_in_order_of_date_then_id_and_the_undated_last(read):
+    dates = {"e": "", "c": "2023-09~", "d": "2018/2020", "z": "", "a": "2023-09~", "b": "201X", "y": "[..1984]"}
+    digest, problems = read({f"{one}.md": source(date=date) for one, date in dates.items()})
+    assert problems == []
+    assert list(digest.texts) == ["y", "b", "d", "a", "c", "e", "z"]
+    assert [digest.places[one] for one in digest.texts] == list(range(7))
+
+
+def test_themes_and_issuers_have_exactly_the_texts_that_name_them(read):
+    files = {
+        "a.md": source(date="2020", theme=["teachers", "pay"], issuer="moe"),
+        "b.md": source(date="2019", theme=["teachers"], issuer=["moe", "bureau"], publisher="bureau"),
+        "c.md": source(theme=[], issuer=[]),
+    }
+    digest, problems = read(files)
+    assert problems == []
+    assert digest.texts_by_theme == {"teachers": ("b", "a"), "pay": ("a",)}
+    assert digest.texts_by_issuer == {"moe": ("b", "a"), "bureau": ("b",)}
+    assert digest.texts_by_publisher == {"bureau": ("b",)}
+
+
+def test_passages_are_indexed_by_date_of_their_text_and_then_by_place(read):
+    one = annotated("One two three.", {"quote": "three", "event": "visit"}, {"quote": "One", "event": "visit"})
+    other = annotated("Four five.", {"quote": "five", "event": "visit", "theme": ["pay"]})
+    digest, problems = read({"b.md": one.replace('date: ""', "date: 2023"), "a.md": other})
+    assert problems == []
+    assert [(item.source, item.quote) for item in digest.passages_by_event["visit"]] == [
+        ("b", "One"),
+        ("b", "three"),
+        ("a", "five"),
+    ]
+    assert digest.texts_by_event == {"visit": ("b", "a")}
+    assert [item.quote for item in digest.passages_by_theme["pay"]] == ["five"]
+    assert digest.texts_by_theme == {}
+
+
+def test_the_tree_of_themes_and_issuers_is_known_from_the_top(read):
+    digest, _ = read({"b.md": source()})
+    assert digest.narrower == {"": ("schools", "money"), "schools": ("teachers",), "teachers": ("pay",)}
+    assert digest.parts == {"": ("moe",), "moe": ("bureau",)}
+
+
+def test_related_themes_are_related_both_ways_with_the_reason(read):
+    digest, _ = read({"b.md": source()})
+    assert digest.related == {
+        "pay": {"money": "Pay is money."},
+        "money": {"pay": "Pay is money.", "schools": ""},
+        "schools": {"money": ""},
+    }
+
+
+def test_each_target_of_a_passage_is_a_commitment_with_an_id(read):
+    targets = [{"what": "Schools", "value": "all", "by": "2025"}, {"what": "Teachers"}]
+    body = annotated(
+        "All schools and teachers.", {"quote": "All", "note": "n"}, {"quote": "schools", "target": targets}
+    )
+    digest, problems = read({"a.md": body, "b.md": source()})
+    assert problems == []
+    assert [(one.id, one.target.what) for one in digest.commitments] == [("a:2", "Schools"), ("a:2.2", "Teachers")]
+
+
+def test_what_could_be_read_is_there_in_spite_of_what_could_not(read):
+    digest, problems = read({"a.md": "no front matter", "b.md": source(theme=["gone"]), "c.md": source(status="new")})
+    assert list(digest.texts) == ["b"]
+    assert len(problems) == 3
+
+
+def test_neighbours_in_time_stand_next_to_a_text_in_the_order_of_dates(read):
+    digest, _ = read({f"{one}.md": source(date=f"20{10 + index}") for index, one in enumerate("abcdefg")})
+    assert digest.nearest_in_time("d", ["a", "b", "d", "e", "g"], 1) == ("b", "d", "e")
+    assert digest.nearest_in_time("b", ["a", "b", "c", "d", "e"], 2) == ("a", "b", "c", "d")

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.support import annotated, read_one
+
+from policy_digest.body import BREAK, render_body
+from policy_digest.quotes import Normal, QuoteError, find_quote, normalise
+
+TEXT = BREAK.join(
+    [
+        "On May 29 the leaders met. On May 31 they met again.",
+        "Full coverage of schools by 2025, and full coverage of villages by 2030.",
+        "Teachers are the basis. Teachers are the hope.",
+    ]
+)
+
+
+def found(text, quote, **context):
+    """The words of the text that a quotation finds."""
+    return [text[span.start : span.end] for span in find_quote(Normal(text), quote, **context)]
+
+
+def refused(text, quote, **context):
+    """The message of a quotation that fails."""
+    with pytest.raises(QuoteError) as error:
+        find_quote(Normal(text), quote, **context)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("He said “yes” and ‘no’.", "\"yes\" and 'no'"),
+        ('He said "yes".', "«yes»"),
+        ("the 5′ mark", "5' mark"),
+        ("full　coverage  of\nschools", "full coverage of schools"),
+        ("full coverage", "full\u00a0\n coverage"),
+        ("ＡＢＣ，１２３！", "ABC,123!"),
+        ("a, b (c)", "ａ， ｂ （ｃ）"),
+        ("cafe\u0301 Ti\u00ea\u0301ng", unicodedata.normalize("NFC", "café Tiếng")),
+        ("café", "cafe\u0301"),
+        ("한국어 교육", unicodedata.normalize("NFD", "한국어")),
+        (unicodedata.normalize("NFD", "한국어 교육"), "한국어"),
+        ("life\u200blong lear\u00adning", "lifelong learning"),
+        ("lifelong", "life\u2060long\ufeff"),
+        ("two \u200b words", "two words"),
+        ("x\u200be\u0301y", "xéy"),
+    ],
+    ids=str,
+)
+def test_white_space_width_quotation_marks_and_composition_do_not_matter(text, quote):
+    assert [normalise(words) for words in found(text, quote)] == [normalise(quote)]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Full", "full"), ("2021", "202 1"), ("e-learning", "e–learning"), ("naïve", "naive"), ("word", "word."),
+        ("colour", "color"), ("ﬁt", "fit"), ("x²", "x2"), ("教育", "教育部"), ("一。", "一."), (f"a{BREAK}b", "a b"),
+        ("é", "e"), ("e\u0323\u0301x", "\u1eb9"),
+    ],
+)  # fmt: skip
+def test_everything_else_does(text, quote):
+    assert refused(text, quote).startswith("is not found.")
+
+
+def test_the_place_leads_back_to_the_exact_words():
+    text = "See “the  \u200bＰlan” of cafe\u0301."
+    assert found(text, '"the Plan" of café') == ["“the  \u200bＰlan” of cafe\u0301"]
+    assert found(text, "Plan") == ["Ｐlan"]
+
+
+def test_white_space_around_a_quotation_is_nothing():
+    assert found(TEXT, "  the hope \n") == ["the hope"]
+
+
+def test_start_and_end_join_a_long_passage_of_one_paragraph():
+    assert found(TEXT, "On May 29 … met again") == ["On May 29 the leaders met. On May 31 they met again"]
+    assert found(TEXT, "Full … 2025") == ["Full coverage of schools by 2025"]
+
+
+def test_an_ellipsis_that_stands_in_the_text_is_itself():
+    assert found("One … two. One and two.", "One … two") == ["One … two"]
+
+
+@pytest.mark.parametrize("quote", ["On May 29 … schools", "met again … On May 29", "the hope … the basis"])
+def test_start_and_end_must_follow_one_another_in_one_paragraph(quote):
+    assert refused(TEXT, quote) == (
+        "has a start and an end that do not follow one another in one paragraph. Copy both from the same paragraph."
+    )
+
+
+@pytest.mark.parametrize(
+    ("context", "at"),
+    [
+        ({"prefix": "and"}, 1),
+        ({"suffix": "of villages"}, 1),
+        ({"suffix": "of schools"}, 0),
+        ({"prefix": "2025, and ", "suffix": " of villages"}, 1),
+        ({"prefix": "by 2025,  and"}, 1),
+    ],
+)
+def test_words_beside_it_tell_which_of_several_is_meant(context, at):
+    text = TEXT.replace("Full coverage", "full coverage")
+    places = find_quote(Normal(text), "full coverage", every=True)
+    assert find_quote(Normal(text), "full coverage", **context) == [places[at]]
+
+
+def test_every_gives_all_places_in_order():
+    assert found(TEXT, "Teachers are", every=True) == ["Teachers are", "Teachers are"]
+    assert found(TEXT, "Teachers … the", every=True) == ["Teachers are the", "Teachers are the"]
+
+
+def test_a_quotation_that_is_nowhere_is_refused_with_the_nearest_passage():
+    assert refused(TEXT, "The leaders meet") == (
+        "is not found. The nearest passage is: “the leaders met.”. Copy the exact words of the text."
+    )
+
+
+def test_of_a_start_and_an_end_the_one_that_is_nowhere_is_told():
+    message = refused(TEXT, "Teachers are … the hops")
+    assert message.startswith("is not found. The nearest passage is: “")
+    assert "the hop" in message
+
+
+def test_a_quotation_like_nothing_in_the_text_is_refused_without_a_guess():
+    assert refused(TEXT, "机器翻译") == "is not found. Copy the exact words of the text."
+
+
+def test_a_quotation_of_nothing_but_white_space_is_refused():
+    assert refused(TEXT, " \u200b ") == "is not found. Copy the exact words of the text."
+
+
+def test_a_quotation_that_is_at_several_places_is_refused_with_the_places():
+    assert refused(TEXT, "Teachers are") == (
+        "is found 2 times: “[Teachers are] the basis. Teachers are the hope.”; "
+        "“Teachers are the basis. [Teachers are] the hope.”. "
+        "Add prefix or suffix with the words beside the one you mean, or every: true for all."
+    )
+
+
+def test_of_very_many_places_three_are_shown():
+    message = refused("no " * 9, "no")
+    assert message.startswith("is found 9 times: “[no] no")
+    assert message.count("[no]") == 3
+    assert "; and 6 more. Add prefix" in message
+
+
+def test_words_beside_it_that_are_not_there_are_refused_with_the_place():
+    assert refused(TEXT, "the hope", prefix="Teachers have") == (
+        "is not found with that prefix and suffix, but at: “Teachers are the basis. Teachers are [the hope].”. "
+        "Copy the words beside it exactly."
+    )
+
+
+def test_a_quotation_runs_across_markup(corpus):
+    body = "One *two* <b>th</b>ree[ four](https://example.org) five.\n"
+    text, problems = read_one(corpus({"a.md": annotated(body, {"quote": "two three four", "note": "n"})}))
+    assert problems == []
+    assert [passage.quote for passage in text.passages] == ["two three four"]
+
+
+def test_an_edited_passage_is_an_error_with_file_line_and_nearest_passage(corpus):
+    body = "Every village school has two teachers."
+    folder = corpus({"a.md": annotated(body, {"quote": "village schools have two teachers", "note": "n"})})
+    assert read_one(folder)[1] == [
+        "error: sources/a.md:6: the quotation “village schools have two teachers” is not found. The nearest passage is: “village school has two teachers.”. Copy the exact words of the text."
+    ]
+
+
+def test_a_passage_that_is_quoted_twice_is_an_error_that_names_the_other(corpus):
+    notes = [{"quote": "two", "note": "n"}, {"quote": " two ", "note": "m"}]
+    source = annotated("One two.", *notes).replace("}, {", "},\n  {")
+    assert read_one(corpus({"a.md": source}))[1] == [
+        "error: sources/a.md:7: quotes the same passage as line 6. Put all that is said of it into one annotation."
+    ]
+
+
+SAME = [
+    ["a"], ["b"], ["C", "Ｃ"], ["é", "e\u0301"], ["ế", "e\u0302\u0301", "ê\u0301"], ["한", "\u1112\u1161\u11ab"], ["中"],
+    ["'", "‘", "’"], ['"', "“", "”", "«"], [",", "，"], ["…"], ["1", "１"], ["\u0958", "\u0915\u093c"],
+    [" ", "\u00a0", "\u3000", "  ", " \n", "\t \u2009", " \u200b ", "\u200b "], ["", "\u200b", "\u00ad", "\ufeff"],
+]  # fmt: skip
+SPACES = "".join(SAME[-2] + SAME[-1])
+
+
+@st.composite
+def passages(draw):
+    """A text, the place of a passage in it, and a quotation that differs in what does not matter."""
+    members = draw(st.lists(st.sampled_from(SAME), min_size=1, max_size=25))
+    written = [draw(st.sampled_from(one)) for one in members]
+    start = draw(st.integers(0, len(members) - 1))
+    end = draw(st.integers(start + 1, len(members)))
+    quote = "".join(draw(st.sampled_from(one)) for one in members[start:end])
+    before, words, after = ("".join(part) for part in (written[:start], written[start:end], written[end:]))
+    inner = words.strip(SPACES)
+    assume(inner)
+    at = len(before) + words.index(inner)
+    return before + words + after, (at, at + len(inner)), quote
+
+
+@given(passages())
+def test_what_was_quoted_is_found_and_what_is_found_was_quoted(passage):
+    text, place, quote = passage
+    spans = find_quote(Normal(text), quote, every=True)
+    assert place in [(span.start, span.end) for span in spans]
+    assert {normalise(text[span.start : span.end]) for span in spans} == {normalise(quote).strip()}
+
+
+@given(passages())
+def test_a_quotation_without_every_is_at_one_place_or_refused(passage):
+    text, _, quote = passage
+    spans = find_quote(Normal(text), quote, every=True)
+    if len(spans) == 1:
+        assert find_quote(Normal(text), quote) == spans
+    else:
+        assert f"is found {len(spans)} times" in refused(text, quote)
+
+
+@given(st.lists(st.sampled_from([one for same in SAME for one in same])).map("".join) | st.text(max_size=30))
+def test_the_normal_form_of_a_normal_form_is_itself(text):
+    form = normalise(text)
+    assert normalise(form) == form
+    assert unicodedata.is_normalized("NFC", form)
+    assert "  " not in form
+
+
+def test_a_long_text_is_searched_three_hundred_times_in_well_under_a_second():
+    body = render_body(
+        "\n\n".join(f"Paragraph {number} says that *number {number}* is there." for number in range(3000))
+    )
+    start = time.perf_counter()
+    normal = Normal(body.text)
+    places = [find_quote(normal, f"that number {number} is")[0] for number in range(0, 3000, 10)]
+    assert time.perf_counter() - start < 1
+    assert len(set(places)) == 300
