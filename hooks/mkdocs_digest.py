@@ -19,6 +19,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from policy_digest.consistency import disagreements
 from policy_digest.digest import Digest, read_digest
 from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
@@ -116,7 +117,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     run.digest, problems = read_digest(sources_folder(config), root(config))
     for problem in warnings(problems):
         log.warning("%s", problem)
-    if wrong := errors(problems):
+    if wrong := errors(problems) or list(disagreements(run.digest, site(config))):
         raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
     for made in all_pages(run.digest, site(config)):
         file = File.generated(config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)

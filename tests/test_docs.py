@@ -26,8 +26,16 @@ RECORDS = (
     "Event",
     "Document",
     "Term",
+    "Pack",
 )
-VOCABULARY = {"Theme": "Themes", "Issuer": "Issuers", "Event": "Events", "Document": "Documents", "Term": "Terms"}
+VOCABULARY = {
+    "Theme": "Themes",
+    "Issuer": "Issuers",
+    "Event": "Events",
+    "Document": "Documents",
+    "Term": "Terms",
+    "Pack": "Reading packs",
+}
 
 
 def read(*path: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from xml.etree import ElementTree as ET
 
 import feedparser
@@ -33,9 +32,7 @@ def release(folder, date):
 
 
 def read_atom(content):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        found = feedparser.parse(content.encode())
+    found = feedparser.parse(content.encode())
     assert not found.bozo, found.get("bozo_exception")
     assert found.version == "atom10"
     return found

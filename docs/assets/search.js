@@ -201,9 +201,6 @@ function setUpBox(form) {
     clearTimeout(timer)
     timer = setTimeout(show, 120)
   })
-  form.addEventListener("submit", (event) => {
-    if (!input.value.trim()) event.preventDefault()
-  })
   form.addEventListener("focusout", ({ relatedTarget }) => {
     if (relatedTarget && !form.contains(relatedTarget)) close()
   })
@@ -295,7 +292,7 @@ function setUpPage(form) {
     const buttons = boxes.filter((box) => box.checked).map((box) => {
       const label = box.parentElement.querySelector("span").textContent
       const button = element("button", { type: "button" }, label, element("span", { ariaHidden: "true" }, " ×"))
-      button.setAttribute("aria-label", `Take away ${label}`)
+      button.setAttribute("aria-label", `Remove ${label}`)
       button.addEventListener("click", () => {
         box.checked = false
         changed(true)
@@ -349,7 +346,7 @@ function setUpPage(form) {
   ].filter(Boolean)
 
   const clearer = () => {
-    const button = element("button", { type: "button" }, "Take the choice away")
+    const button = element("button", { type: "button" }, "Clear the choice")
     button.addEventListener("click", () => {
       for (const box of boxes) box.checked = false
       changed(true)
@@ -389,7 +386,10 @@ function setUpPage(form) {
 
   const title = document.title
   form.hidden = false
-  if (matchMedia("(max-width: 59.9844em)").matches) part(".pd-facets").open = false
+  const narrow = matchMedia("(max-width: 59.9844em)")
+  const fold = () => { part(".pd-facets").open = !narrow.matches } // where it is wide nothing could open it again
+  narrow.addEventListener("change", fold)
+  fold()
   readAddress()
   let typed
   input.addEventListener("input", () => {

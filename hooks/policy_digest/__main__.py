@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from policy_digest.consistency import disagreements
 from policy_digest.digest import Digest, read_digest
 from policy_digest.pages import all_pages
 from policy_digest.pages.page import plural
 from policy_digest.problems import Problem, Severity, errors, warnings
 from policy_digest.redirects import check_addresses, redirects
 from policy_digest.release import freeze as write_release
+from policy_digest.site import Site
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
@@ -99,6 +101,7 @@ def _read(sources: Path) -> tuple[Digest, list[Problem], list[Problem]]:
     digest, problems = read_digest(sources.resolve(), Path.cwd())
     if not errors(problems):
         problems += check_addresses(digest, _addresses(digest))
+        problems += disagreements(digest, Site())
     wrong, doubtful = errors(problems), warnings(problems)
     for problem in [*doubtful, *wrong]:
         _tell(problem)

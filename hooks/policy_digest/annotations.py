@@ -63,7 +63,7 @@ def words_of(text: str) -> Words:
 def annotation_file(text: Text, site: Site) -> str:
     """All annotations of a text, in the order of the text, as JSON-LD."""
     url = site.absolute(addresses.companion(text.id, ANNOTATIONS))
-    words = words_of(text.body.text)
+    words = words_of(text.body.text if text.passages else "")
     head = {"@context": "http://www.w3.org/ns/anno.jsonld", "id": url, "type": "AnnotationPage"}
     items = [_annotation(passage, words, url, site) for passage in text.passages]
     lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)  # indenting takes five times as long

@@ -28,7 +28,7 @@ from policy_digest.references import references
 from policy_digest.site import Site
 from policy_digest.texts import Text
 
-_COMMAND = re.compile(r"\\(text[a-z]+)\{\}|\\([&%$#_])")
+_COMMAND = re.compile(r"\\(text[a-z]+)\{\}|\\([&%$#_{}])")
 _MARKS = {
     "textbackslash": "\\",
     "textbraceleft": "{",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 
 import rispy
 from bibtexparser.entrypoint import write_string
@@ -30,14 +31,13 @@ RIS_TYPES = {
 }
 _BIBTEX = str.maketrans(
     {
-        **{mark: f"\\{mark}" for mark in "&%$#_"},
-        "{": r"\textbraceleft{}",  # BibTeX counts an escaped brace too
-        "}": r"\textbraceright{}",
+        **{mark: f"\\{mark}" for mark in "&%$#_{}"},
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
     }
 )
+_BIBTEX_UNPAIRED = {**_BIBTEX, ord("{"): r"\textbraceleft{}", ord("}"): r"\textbraceright{}"}
 _NO_KEY = re.compile(r"[^\w.:/+-]+")
 
 
@@ -76,7 +76,14 @@ def bibtex(record: Record) -> str:
 
 
 def _bibtex(text: str) -> str:
-    return " ".join(text.split()).translate(_BIBTEX)
+    """Plain words for BibTeX, which counts braces even where they are escaped: they must pair."""
+    words = _line(text)
+    return words.translate(_BIBTEX if _paired(words) else _BIBTEX_UNPAIRED)
+
+
+def _paired(text: str) -> bool:
+    depths = list(accumulate({"{": 1, "}": -1}.get(mark, 0) for mark in text))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
 
 
 def ris(record: Record) -> str:

@@ -1,7 +1,7 @@
 """The files of a Pagefind index put in order.
 
-Pagefind 1.5 writes filters as a hash map gives them, in another order on each run, and names files after their
-content. Here they are sorted and named anew, so that the same texts give the same bytes. The files are CBOR
+Pagefind 1.5 writes filters and orders as a hash map gives them, in another order on each run, and names files after
+their content. Here they are sorted and named anew, so that the same texts give the same bytes. The files are CBOR
 (RFC 8949: numbers, strings and arrays only) behind a signature, packed by gzip.
 """
 
@@ -23,7 +23,7 @@ Value: TypeAlias = "int | str | list[Value]"
 
 
 def put_in_order(bundle: Path) -> None:
-    """Sort the filters of an index.
+    """Sort the filters and orders of an index.
 
     Raises:
         ValueError: the files are not what Pagefind 1.5 writes.
@@ -39,8 +39,8 @@ def _put_language_in_order(bundle: Path, name: str) -> str:
     meta_path = bundle / f"pagefind.{name}.pf_meta"
     meta = unpack(meta_path.read_bytes())
     match meta:
-        case [str(), list(), list(), list() as filters, list(), list()]:
-            pass
+        case [str(), list(), list(), list() as filters, list() as sorts, list()]:
+            sorts.sort(key=_name)
         case _:
             raise ValueError(f"{meta_path.name} has other parts")
     for one in filters:
@@ -49,7 +49,7 @@ def _put_language_in_order(bundle: Path, name: str) -> str:
                 one[1] = _put_filter_in_order(bundle / "filter", old)
             case _:
                 raise ValueError(f"{meta_path.name} lists filters in another way")
-    filters.sort(key=lambda one: str(one[0]) if isinstance(one, list) else "")
+    filters.sort(key=_name)
     meta_path.unlink()
     packed = pack(meta)
     prefix = name.partition("_")[0]
@@ -63,7 +63,7 @@ def _put_filter_in_order(folder: Path, name: str) -> str:
     found = unpack(path.read_bytes())
     match found:
         case [str(), list() as values]:
-            values.sort(key=lambda value: str(value[0]) if isinstance(value, list) else "")
+            values.sort(key=_name)
         case _:
             raise ValueError(f"{path.name} has other parts")
     path.unlink()
@@ -71,6 +71,11 @@ def _put_filter_in_order(folder: Path, name: str) -> str:
     new = f"{name.partition('_')[0]}_{_hash(packed)[:10]}"
     (folder / f"{new}.pf_filter").write_bytes(packed)
     return new
+
+
+def _name(value: Value) -> str:
+    """Of a filter, of one of its values or of an order: each is an array that starts with it."""
+    return str(value[0]) if isinstance(value, list) and value else ""
 
 
 def _hash(data: bytes) -> str:

@@ -138,12 +138,10 @@ def _heading(text: Text, block: Block, top: int, frame: Frame) -> PlainHeading:
 
 
 def _notes(text: Text, frame: Frame) -> tuple[Note, ...]:
-    """The notes of a text, one for each annotation that needs one, in the order of its first passage."""
+    """The notes of a text, one for each annotation that needs one, in the order in which their numbers are read."""
     found: dict[int, Note] = {}
-    for passage in text.passages:
+    for passage in _noted(text):
         annotation = passage.annotation
-        if not _needs_note(annotation):
-            continue
         if passage.index not in found:
             number = len(found) + 1
             quote = passage.quote if annotation.noise else _short(passage.quote)
@@ -155,6 +153,12 @@ def _notes(text: Text, frame: Frame) -> tuple[Note, ...]:
         place = Place(frame.name(f"r{note.number}{more}"), passage.block.id)
         found[passage.index] = replace(note, places=(*note.places, place))
     return tuple(found.values())
+
+
+def _noted(text: Text) -> list[Passage]:
+    """The passages with a note by their ends, where its number stands: an inner one before the one around it."""
+    noted = [passage for passage in text.passages if _needs_note(passage.annotation)]
+    return sorted(noted, key=lambda passage: (passage.span.end, -passage.number))
 
 
 def _needs_note(annotation: Annotation) -> bool:
@@ -185,18 +189,16 @@ def _with_notes(text: Text, notes: tuple[Note, ...], frame: Frame) -> str:
 
 def _numbers(text: Text, notes: tuple[Note, ...]) -> dict[int, tuple[Note, Place]]:
     """The note of each passage, by the number of the passage, and the place from which it is referred to."""
-    indexes = list(dict.fromkeys(one.index for one in text.passages if _needs_note(one.annotation)))
-    of_index = dict(zip(indexes, notes, strict=True))
+    noted = _noted(text)
+    of_index = dict(zip(dict.fromkeys(passage.index for passage in noted), notes, strict=True))
     waiting = {note.number: list(note.places) for note in notes}
     return {
-        passage.number: (note, waiting[note.number].pop(0))
-        for passage in text.passages
-        if (note := of_index.get(passage.index))
+        passage.number: (of_index[passage.index], waiting[of_index[passage.index].number].pop(0)) for passage in noted
     }
 
 
 def _first_with_term(text: Text) -> dict[int, str]:
-    """The first passage of each term, by the number of the passage; one that is the first of several has one of them."""
+    """The first passage of each term, by its number; one that is that of several terms has one of them."""
     first: dict[str, int] = {}
     for passage in text.passages:
         for one in passage.annotation.term:
@@ -226,7 +228,7 @@ def _segment(
     noise = next((one for one in covering if one.annotation.noise), None)
     if noise:
         shown = '<span class="pd-ours">[…]</span>' if noise.span.start == start else ""
-    elif any(one.annotation.correction for one in covering):
+    elif shown.strip() and any(one.annotation.correction for one in covering):
         shown = f'<span class="pd-captured">{shown}</span>'
     ours = []
     for passage in reversed([one for one in covering if one.span.end == end]):
@@ -235,7 +237,7 @@ def _segment(
         if passage.number in signs.terms and not linked:
             href = escape(signs.frame.term(signs.terms[passage.number]))
             link = f'<a class="pd-termref" href="{href}" aria-label="Explained in Terms">°</a>'
-            ours.append(f'<sup class="pd-noteref pd-ours">{link}</sup>')
+            ours.append(f'<span class="pd-ours">{link}</span>')
         if passage.number in signs.notes:
             ours.append(_reference(*signs.notes[passage.number], linked=linked))
     return shown + "".join(ours)

@@ -248,7 +248,8 @@ class Text(model.Text, CitationStylesElement):  # type: ignore[misc]  # citeproc
 
     def get_macro(self, name: str) -> Any:
         """The macro of that name."""
-        return self.get_root().macros[name]
+        macros = self.get_root().__dict__.get("macros")  # not there in a style that others have read
+        return macros[name] if macros else super().get_macro(name)
 
 
 class Macro(model.Macro, CitationStylesElement):  # type: ignore[misc]

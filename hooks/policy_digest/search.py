@@ -5,14 +5,15 @@ ours is indexed, every paragraph is a place to land on, and one index serves tex
 makes an index for each language and searches one of them at a time.
 
 Its English index stems English words. It takes Chinese for one word from one mark of punctuation to the next, so each
-character is written with the one behind it (学习 习型 型社 社会 会), as search engines for Chinese do. `search.js` writes a
-query the same way, and reads the passages back.
+character is written with the one behind it (学习 习型 型社 社会 会), as search engines for Chinese do. `search.js`
+writes a query the same way, and reads the passages back.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,6 @@ _NEEDED = (
     "filter",
     "fragment",
     "pagefind.js",
-    "pagefind-worker.js",
     "pagefind-entry.json",
     "wasm.en.pagefind",
 )
@@ -69,8 +69,10 @@ def index_site(digest: Digest, site: Path) -> IndexCounts:
     """
     urls = [addresses.source(one) for one in digest.texts]
     if missing := [url for url in urls if not (site / url / "index.html").is_file()]:
-        raise SearchError(f"{len(missing)} texts have no page to be found on, the first at '{missing[0]}'.")
+        texts = "1 text has" if len(missing) == 1 else f"{len(missing):,} texts have"
+        raise SearchError(f"{texts} no page to be found on, the first at '{missing[0]}'.")
     bundle = site / FOLDER
+    shutil.rmtree(bundle, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="digest-search-") as folder:
         for url, document in documents(digest):
             path = Path(folder, url, "index.html")
@@ -92,7 +94,7 @@ def index_site(digest: Digest, site: Path) -> IndexCounts:
 
 def _run_pagefind(source: Path, bundle: Path) -> None:
     command = [sys.executable, "-m", "pagefind", "--site", str(source), "--output-path", str(bundle)]
-    done = subprocess.run(  # noqa: S603 - no shell, our own arguments
+    done = subprocess.run(
         [*command, "--force-language", "en", "--silent"], capture_output=True, text=True, encoding="utf-8", check=False
     )
     if done.returncode:
@@ -152,7 +154,7 @@ def _document(digest: Digest, text: Text, oldest: int, newest: int) -> str:
 
 
 def _passages(text: Text) -> Iterator[str]:
-    """The words of each block behind an anchor of its id. One paragraph holds all: Pagefind ends each with a full stop."""
+    """The words of each block behind an anchor of its id, all in one paragraph: Pagefind adds a full stop to each."""
     seen: set[str] = set()
     for at, block in enumerate(text.body.blocks):
         if at == 0 and text.body.block_text(block) == text.source.title:

@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from tests.browser.pages import AT_HOME, AT_ROOT, NOT_FOUND, UNDER_A_PATH, WIDE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -53,7 +52,7 @@ class StaticHost(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         pass
 
 
@@ -140,14 +139,18 @@ def look(browser, origin) -> Iterator[Callable[..., tuple[Page, Watch]]]:
     """Opens a page in a window that tests share, for those that look and change nothing that lasts."""
     watches: list[Watch] = []
     with visitor(browser, origin, watches) as visit:
-        page = visit()
 
-        def look(address: str, *, base: str = AT_ROOT, width: int = WIDE) -> tuple[Page, Watch]:
+        @cache
+        def window(script: bool) -> tuple[Page, Watch]:
+            return visit("about/", script=script), watches[-1]
+
+        def look(address: str, *, base: str = AT_ROOT, width: int = WIDE, script: bool = True) -> tuple[Page, Watch]:
+            page, watch = window(script)
             page.set_viewport_size({"width": width, "height": 900})
             page.goto("about:blank")
-            watches[0].asked.clear()
-            watches[0].wrong.clear()
+            watch.asked.clear()
+            watch.wrong.clear()
             page.goto(f"{origin}{base}{address}")
-            return page, watches[0]
+            return page, watch
 
         yield look

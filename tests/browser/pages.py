@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page
-
 from tests.support import BASE, ROOT
 
 SOURCES = ROOT / "sources"
@@ -85,3 +84,9 @@ def press_until(page: Page, key: str, selector: str, most: int = 60) -> Locator:
         if focused.count() and focused.evaluate("(el, selector) => el.matches(selector)", selector):
             return focused
     raise AssertionError(f"{key} pressed {most} times does not lead to {selector}")
+
+
+SEEN = """(el) => [getComputedStyle(el), getComputedStyle(el.parentElement, '::before'),
+    el.nextElementSibling && getComputedStyle(el.nextElementSibling, '::before')]
+  .some((look) => look && look.outlineStyle === 'solid' && parseFloat(look.outlineWidth) >= 2)"""
+"""Has an element with the focus, or the drawn part of it, a frame that shows it?"""

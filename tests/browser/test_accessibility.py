@@ -7,7 +7,6 @@ import json
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
-
 from tests.browser.pages import AT_ROOT, KINDS, NARROW, SHORT, WIDE, base_for, is_long, resize
 
 pytestmark = pytest.mark.browser

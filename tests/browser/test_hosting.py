@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from urllib.error import HTTPError
 from urllib.parse import unquote, urldefrag
@@ -10,8 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
-
-from tests.browser.pages import AT_HOME, AT_ROOT, EVENT, KINDS, NOT_FOUND, UNDER_A_PATH, base_for
+from tests.browser.pages import AT_HOME, AT_ROOT, KINDS, UNDER_A_PATH, base_for
+from tests.support import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -19,12 +20,40 @@ PLACES = pytest.mark.parametrize("base", [AT_ROOT, UNDER_A_PATH], ids=["root", "
 PAGES = pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a page did when it was opened."""
+
+    at: str
+    asked: tuple[str, ...]
+    wrong: tuple[str, ...]
+    links: frozenset[str]
+    styled: bool
+
+
+@pytest.fixture(scope="module")
+def seen(look, origin):
+    """Opens each page once for all tests of this module."""
+
+    @cache
+    def seen(address: str, base: str) -> Seen:
+        base = base_for(address, base)
+        page, watch = look(address, base=base)
+        links = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)")
+        styled = page.evaluate("Boolean(getComputedStyle(document.body).getPropertyValue('--pd-measure'))")
+        return Seen(f"{origin}{base}", tuple(watch.asked), tuple(watch.wrong), frozenset(links), styled)
+
+    return seen
+
+
 @cache
 def answer(url: str) -> tuple[int, frozenset[str]]:
     """The status of an address, and the ids of the page."""
     try:
         with urlopen(url, timeout=10) as response:
-            return response.status, frozenset(re.findall(r'\bid="?([^"\s>]+)', response.read().decode()))
+            return response.status, frozenset(
+                re.findall(r'\bid="?([^"\s>]+)', response.read().decode("utf-8", "replace"))
+            )
     except HTTPError as error:
         error.close()
         return error.code, frozenset()
@@ -32,23 +61,19 @@ def answer(url: str) -> tuple[int, frozenset[str]]:
 
 @PLACES
 @PAGES
-def test_a_page_loads_whole_without_another_host_or_an_error(look, origin, address, base):
-    base = base_for(address, base)
-    page, watch = look(address, base=base)
-    assert watch.wrong == []
-    assert [url for url in watch.asked if not url.startswith(f"{origin}{base}")] == []
-    assert any(url.endswith("/digest.css") for url in watch.asked)
-    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--pd-measure')")
+def test_a_page_loads_whole_without_another_host_or_an_error(seen, address, base):
+    page = seen(address, base)
+    assert page.wrong == ()
+    assert [url for url in page.asked if not url.startswith(page.at)] == []
+    assert page.styled
 
 
 @PAGES
-def test_every_link_of_a_page_leads_to_a_page_and_a_place_under_a_path(look, origin, address):
-    base = base_for(address, UNDER_A_PATH)
-    page, _ = look(address, base=base)
-    links = set(page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)"))
-    within = {link for link in links if link.startswith(f"{origin}/")}
+def test_every_link_of_a_page_leads_to_a_page_and_a_place_under_a_path(seen, origin, address):
+    page = seen(address, UNDER_A_PATH)
+    within = {link for link in page.links if link.startswith(f"{origin}/")}
     assert within
-    assert [link for link in within if not link.startswith(f"{origin}{base}")] == []
+    assert [link for link in within if not link.startswith(page.at)] == []
     wrong = []
     for link in sorted(within):
         url, fragment = urldefrag(link)
@@ -56,6 +81,12 @@ def test_every_link_of_a_page_leads_to_a_page_and_a_place_under_a_path(look, ori
         if status != 200 or (fragment and unquote(fragment) not in ids):
             wrong.append(f"{status} {link}")
     assert wrong == []
+
+
+def test_every_section_of_the_site_is_looked_at(site):
+    by_people = {path.stem for path in (ROOT / "docs").glob("*.md")}
+    sections = {url.split("/")[0] for url in site.urls} - by_people
+    assert sections <= {address.split("/")[0] for address in KINDS.values()}
 
 
 @PLACES
@@ -72,19 +103,6 @@ def test_one_walks_through_the_site_by_its_links(visit, origin, base):
     expect(page).to_have_url(re.compile(f"^{re.escape(origin + base)}(index\\.html|\\.)?$"))
 
 
-@PLACES
-def test_the_search_finds_a_text_by_its_words(visit, origin, base):
-    page = visit(EVENT, base=base)
-    page.get_by_role("textbox", name="Search").click()
-    page.keyboard.type("bacon")
-    found = page.locator(".md-search-result__link").first
-    expect(found).to_have_attribute("href", re.compile(rf"^({re.escape(origin)})?[./\w-]*sources/spirit-of-national"))
-    found.click()
-    expect(page).to_have_url(
-        re.compile(rf"^{re.escape(origin + base)}sources/spirit-of-national-education-conference/")
-    )
-
-
 def test_a_lost_address_leads_to_a_page_of_the_site(look, origin):
     page, watch = look("sources/no-such-text/cite/", base=AT_HOME)
     lost = f"{origin}{AT_HOME}sources/no-such-text/cite/"
@@ -93,7 +111,3 @@ def test_a_lost_address_leads_to_a_page_of_the_site(look, origin):
     expect(page.locator(".md-header")).to_have_css("position", "sticky")
     page.locator(".md-tabs").get_by_role("link", name="Sources").click()
     expect(page).to_have_url(f"{origin}{AT_HOME}sources/")
-
-
-def test_the_page_for_lost_addresses_is_the_one_that_the_site_has(site):
-    assert (site.path / NOT_FOUND).is_file()

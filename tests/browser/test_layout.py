@@ -6,7 +6,6 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.browser.pages import AT_ROOT, KINDS, LONG, NARROW, NOISY, SHORT, TEXTS, base_for, resize, style, words
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,6 @@ import re
 import frontmatter
 import pytest
 from playwright.sync_api import expect
-
 from tests.browser.pages import EVENT, NOISY, SHORT, SOURCES, TEXTS, press_until, style, texts, words
 
 pytestmark = pytest.mark.browser

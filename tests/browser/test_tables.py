@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Locator, expect
-
 from tests.browser.pages import texts
 
 pytestmark = pytest.mark.browser
@@ -76,7 +77,7 @@ def test_targets_sort_by_due_date_and_by_text(visit):
     table.get_by_role("button", name="Text and passage").click()
     by_text = [cell.split(", ¶")[0] for cell in cells(table, 4)]
     assert len(set(by_text)) > 1
-    assert sum(one != other for one, other in zip(by_text, by_text[1:], strict=False)) == len(set(by_text)) - 1
+    assert sum(one != other for one, other in pairwise(by_text)) == len(set(by_text)) - 1
 
 
 def test_without_a_script_a_table_stands_in_its_order_the_newest_first_the_undated_last(visit):

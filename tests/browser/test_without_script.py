@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.browser.pages import EVENT, NARROW, NOISY, SHORT, TEXTS, style, words
 from tests.browser.test_hosting import answer
 

@@ -16,10 +16,13 @@ from functools import cached_property
 
 from policy_digest.dates import MONTHS, Date, Day
 
-NARROW, BREAK, EDGE = 2.0, 0.9, 1.6
+NARROW, BREAK, EDGE = 2.0, 0.9, 2.2
 """Least width of a column, of a break and of what stands for all earlier or later time, in rem."""
-SPARE = 20.0
-"""What the columns share besides, by how much each holds, in rem: enough for some fifteen marks side by side."""
+SPARE, LEAST_SPARE = 20.0, 6.0
+"""What the columns share besides, by how much each holds, in rem: room for some fifteen marks side by side, and less
+where there are many columns or few marks."""
+PAGE = 44.0
+"""The width of a page's column of text on a wide screen, in rem; a wider picture is scrolled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,16 @@ def _days(day: Day) -> int:
     return calendar.monthrange(day.year % 400 + 400, day.month)[1]  # the calendar repeats itself after 400 years
 
 
-def axis_of_years(dates: Collection[Date], most: int, spare: float = SPARE) -> Axis:
-    """Columns for the years in which dates start or end; for decades, centuries … where those are more than `most`."""
+def axis_of_years(dates: Collection[Date], most: int, *, stretch: bool = True) -> Axis:
+    """Columns for the years in which dates start or end; for decades, centuries … where those are more than `most`.
+
+    With `stretch`, a column that holds much is wider.
+    """
     days = [day for date in dates for day in (date.earliest, date.latest) if day]
     size = 1
     while len(units := _with_breaks(sorted({day.year // size for day in days}))) > most:
         size *= 10
+    spare = min(SPARE, max(LEAST_SPARE, PAGE - NARROW * len(units)), float(len(dates))) if stretch else 0.0
     weights = Counter(date.year // size for date in dates)
     columns = [_unit(first, last, size, spare * weights[first] / len(dates)) for first, last in units]
     before, after = any(not date.earliest for date in dates), any(not date.latest for date in dates)

@@ -49,7 +49,7 @@ class ColumnItem:
     description: Markup
     values: tuple[str, ...]
     """All values that it can have, where they are few."""
-    refers: Link | None
+    refers: str
     """The table of whose rows it holds an id."""
 
 
@@ -81,8 +81,14 @@ def data_page(digest: Digest) -> Page:
         files = tuple(
             Link(name, addresses.data_file(name)) for name in ("datapackage.json", "themes.ttl", "themes.jsonld")
         )
+        feeds = tuple(
+            Link(name, name)
+            for name in (addresses.FEED, addresses.JSON_FEED, addresses.CORRECTIONS, addresses.JSON_CORRECTIONS)
+        )
         tables = tuple(_table(digest, table) for table in TABLES)
-        return Content(fill("data.html", addresses.DATA, tables=tables, files=files, python=PYTHON), headings)
+        return Content(
+            fill("data.html", addresses.DATA, tables=tables, files=files, feeds=feeds, python=PYTHON), headings
+        )
 
     return Page(
         url=addresses.DATA,
@@ -107,11 +113,11 @@ def _table(digest: Digest, table: Table) -> TableItem:
         order=table.order,
         rows=sum(1 for _ in table.rows(digest, Site())),
         files=tuple(Link(name, addresses.data_file(name)) for name in names),
-        columns=tuple(_column(column, links.get(column.name)) for column in columns(table.row)),
+        columns=tuple(_column(column, links.get(column.name, "")) for column in columns(table.row)),
     )
 
 
-def _column(column: Column, other: str | None) -> ColumnItem:
+def _column(column: Column, other: str) -> ColumnItem:
     values = column.constraints.get("enum", ())
     assert isinstance(values, list | tuple)
     return ColumnItem(
@@ -119,7 +125,7 @@ def _column(column: Column, other: str | None) -> ColumnItem:
         _NAMES[column.type],
         _with_code(column.description),
         tuple(map(str, values)),
-        Link(other, f"{addresses.DATA}#t-{other}") if other else None,
+        other,
     )
 
 

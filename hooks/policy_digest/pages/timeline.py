@@ -21,9 +21,8 @@ MOST_MARKS = 100
 nor be stepped through by key, and 100 weigh some 30 KB."""
 MOST_ROWS = 12
 """Rows of marks in a lane, one above the other, before it is counted instead."""
-MOST_COLUMNS = 16
-MOST_BARS = 24
-"""Columns of a picture of marks and of one of bars: as many labels as stand side by side on a wide page."""
+MOST_COLUMNS = 24
+"""Years before they are taken together as decades, and those as centuries: what stands side by side on a wide page."""
 FEWEST = 2
 """Dated entries below which there is nothing to compare, and no picture."""
 FINGER = 1.2
@@ -126,6 +125,8 @@ class Timeline:
     """Whether a bar counts a date that reaches beyond its column."""
     breaks: bool
     """Whether years without anything are left out."""
+    stretched: bool
+    """Whether some columns are wider for what they hold."""
     undated: int
 
 
@@ -139,7 +140,7 @@ def timeline(entries: Sequence[Entry]) -> Timeline | None:
     urls = _urls_of_years(dates, axis)
     lanes = _lanes_of_marks(dated, axis)
     if not lanes:
-        whole = axis_of_years(dates, MOST_BARS, spare=0)
+        whole = axis_of_years(dates, MOST_COLUMNS, stretch=False)
         axis = Axis(tuple(column for column in whole.columns if column.kind != "edge"))
         urls = _urls_of_years(dates, axis)
         lanes = _lanes_of_bars(dated, axis, urls, lambda date: axis.column_of(date.year))
@@ -294,5 +295,6 @@ def _picture(
         counted=counted,
         beyond=any(bar.beyond for lane in lanes for bar in lane.bars),
         breaks=any(column.kind == "break" for column in axis.columns),
+        stretched=len({column.width for column in axis.columns if column.kind == "unit"}) > 1,
         undated=undated,
     )
