@@ -7,6 +7,7 @@ the place of the published one in the last event, when it is whole.
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,12 +22,14 @@ from mkdocs.structure.toc import get_toc
 
 from policy_digest.consistency import disagreements
 from policy_digest.digest import Digest, read_digest
+from policy_digest.outputs import output_files
 from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
 from policy_digest.pages.metadata import page_head, written_head
 from policy_digest.pages.page import Page as DigestPage
 from policy_digest.problems import errors, warnings
 from policy_digest.publish import Staging, discard, replace, stage, write
+from policy_digest.redirects import check_addresses, redirects
 from policy_digest.site import Site
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ class Run:
     failed: bool = False
     staging: Staging | None = None
     digest: Digest | None = None
+    urls: tuple[str, ...] = ()
 
 
 run = Run()
@@ -119,7 +123,12 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         log.warning("%s", problem)
     if wrong := errors(problems) or list(disagreements(run.digest, site(config))):
         raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
-    for made in all_pages(run.digest, site(config)):
+    pages = all_pages(run.digest, site(config))
+    run.urls = tuple(made.url for made in pages)
+    lost = check_addresses(run.digest, [*run.urls, *(redirect.old for redirect in redirects(run.digest, run.urls))])
+    if lost:
+        raise PluginError("\n".join(map(str, lost)))
+    for made in pages:
         file = File.generated(config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
         if files.get_file_from_path(file.src_uri):
             raise PluginError(f"Two pages want the address '{made.url}'. Rename one of the two.")
@@ -157,6 +166,20 @@ def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navi
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the generated part into the home page, where its author has left a marker."""
     return html.replace(HOME_MARKER, home(run.digest)) if run.digest and page.is_homepage else html
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Mend what of Material's frame is no valid HTML: an empty `tabindex`, a label of a box that is not there."""
+    output = output.replace(' tabindex=""', "")
+    return output if 'id="__toc"' in output else output.replace(' for="__toc"', "")
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Write what is no page beside the pages."""
+    assert run.digest is not None
+    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
+    for address, content in output_files(run.digest, site(config), run.urls, config.site_description or "", epoch):
+        write(Path(config.site_dir) / address, content)
 
 
 def on_build_error(*, error: Exception) -> None:

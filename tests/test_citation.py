@@ -20,7 +20,7 @@ from policy_digest.citation import Issued, Record, csl_json, issued, record_of
 from policy_digest.consistency import disagreements
 from policy_digest.dates import MONTHS, parse_date
 from policy_digest.exports import bibtex, csl_file, ris, text_twin
-from policy_digest.references import PLACE, STYLES, plain, references
+from policy_digest.references import PLACE, STYLES, references
 from policy_digest.site import Site
 
 SITE = Site("https://example.org/digest/", "Policy Digest")
@@ -312,16 +312,17 @@ def test_a_hostile_title_is_words(record, title):
         assert shown.rstrip(".") in one.text
 
 
-@given(title=st.text(min_size=1).filter(str.strip), name=st.text(min_size=1).filter(str.strip))
-def test_any_title_and_any_name_go_through_whole(title, name):
+@given(title=st.text(min_size=1).filter(str.strip), other=st.text(min_size=1).filter(str.strip))
+def test_any_title_and_any_name_go_through_whole(title, other):
     made = Record(
-        id="a", type="report", title=title, authors=(name,), people=False, issuers=(name,), publishers=(),
-        container="", page="", issued=Issued((2018,), circa=False), edtf="2018", genre="Notice", language="zh", medium="",
-        translator="", note="", url="https://example.org/a/", archive="Policy Digest", accessed=None, version="",
+        id="a", type="report", title=title, authors=(other,), people=False, issuers=(other,), publishers=(other, "x"),
+        container=other, page="", issued=Issued((2018,), circa=False), edtf="2018", genre=other, language=other,
+        medium=other, translator=other, note=other, url="https://example.org/a/", archive=other, accessed=None,
+        version=other,
     )  # fmt: skip
     for one in references(made):
         assert "<" not in str(one.html).replace("<i>", "").replace("</i>", "")
-        assert name.rstrip(".?!").strip() in plain(one.html) or not name.rstrip(".?!").strip()
+        assert other.rstrip(".?!").strip() in one.text
 
 
 # Files

@@ -95,7 +95,7 @@ def _may_mean(date: Date | None, told: tuple[int, ...]) -> bool:
         return False
     length = len(told)
     same = date.earliest[:length] == date.latest[:length] == told
-    season = length > 1 and bool(re.search(r"-2[1-4]\b", date.edtf))  # winter is bounded by one month
+    season = length > 1 and bool(re.match(r"-?\d{4}-2[1-4]", date.edtf))  # winter is bounded by one month
     return same and not season
 
 

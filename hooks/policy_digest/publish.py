@@ -60,13 +60,12 @@ def replace(staging: Staging) -> None:
     shutil.rmtree(staging.previous, ignore_errors=True)
 
 
-def write(path: Path, content: str | Path) -> None:
-    """Write a file of the site: a text, or a copy of a file."""
+def write(path: Path, content: str | bytes | Path) -> None:
+    """Write a file of the site: a text, bytes, or a copy of a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
-        path.write_bytes(content.read_bytes())
-    else:
-        path.write_text(content, encoding="utf-8", newline="\n")
+        content = content.read_bytes()
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def discard(staging: Staging) -> None:

@@ -76,8 +76,23 @@ def references(record: Record) -> tuple[Reference, ...]:
     return tuple(_reference(record, style) for style in STYLES)
 
 
+def bibliography_entry(record: Record) -> Markup:
+    """How a text is cited where one style, the first, must do."""
+    return _reference(record, STYLES[0]).html
+
+
 # Stand-ins: characters for private use, one for each value. The title's are two words, so that capitals tell its case.
-_TITLE, _SUBTITLE, _CONTAINER, _PUBLISHER, _ARCHIVE, _URL, _TRANSLATOR = map(chr, range(0xF0000, 0xF0007))
+_TITLE, _SUBTITLE, _CONTAINER, _PUBLISHER, _ARCHIVE, _URL, _TRANSLATOR, _GENRE, _MEDIUM, _SMALL_MEDIUM = map(
+    chr, range(0xF0000, 0xF000A)
+)
+_STAND_INS = {
+    "container-title": _CONTAINER,
+    "publisher": _PUBLISHER,
+    "archive": _ARCHIVE,
+    "URL": _URL,
+    "genre": _GENRE,
+    "medium": _MEDIUM,
+}
 _AUTHORS = 0xF1000
 _STOOD_IN = re.compile(f"([xX]){_TITLE} ([xX]){_SUBTITLE}|[\U000f0000-\U000ffffd]")
 _YEAR = re.compile(r"(?<!\d)(?:7777|777)(?!\d)")
@@ -117,16 +132,19 @@ def _locale(record: Record, style: Style) -> str:
 
 def _shape(record: Record, style: Style) -> _Shape:
     item = csl_json(record)
-    stand_ins = {"container-title": _CONTAINER, "publisher": _PUBLISHER, "archive": _ARCHIVE, "URL": _URL}
-    variables = {name: stand_ins.get(name, str(item[name])) for name in (*stand_ins, *_SHOWN) if name in item}
+    variables = {name: stand_in for name, stand_in in _STAND_INS.items() if name in item}
+    if record.page:
+        variables["page"] = record.page
+    # Styles set an English title in capitals. What other language it is makes no difference to them.
+    variables["language"] = "en" if record.language.partition("-")[0] in {"", "en"} else "mul"
     if record.container in record.publishers or set(record.publishers) & set(record.authors) or not record.authors:
         variables.pop("publisher", None)  # said already; and a publisher would stand where an unknown author does
     if style.key == "gbt":
         # `medium` is a code there, and other words on the title stand in the slot of a number. An archive would make
         # the copy a printed one, and so hide the day.
         variables.pop("archive", None)
-        if medium := variables.pop("medium", ""):
-            variables["number"] = medium[:1].lower() + medium[1:]
+        if variables.pop("medium", ""):
+            variables["number"] = _SMALL_MEDIUM
     return _Shape(
         record.type,
         len(record.authors),
@@ -135,9 +153,6 @@ def _shape(record: Record, style: Style) -> _Shape:
         record.accessed,
         bool(record.translator),
     )
-
-
-_SHOWN = ("page", "genre", "medium", "language")
 
 
 def _year_apart(date: Issued | None) -> Issued | None:
@@ -154,6 +169,9 @@ def _values(record: Record) -> Mapping[str, str]:
         _ARCHIVE: record.archive,
         _URL: record.url,
         _TRANSLATOR: record.translator,
+        _GENRE: record.genre,
+        _MEDIUM: record.medium,
+        _SMALL_MEDIUM: record.medium[:1].lower() + record.medium[1:],
         **{chr(_AUTHORS + place): name for place, name in enumerate(record.authors)},
     }
 
@@ -204,9 +222,7 @@ def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str]) 
     def value(found: re.Match[str]) -> str:
         if not found[1]:
             return escape(values[found[0]], quote=False)
-        title = record.title
-        if found[2] == "X" and record.language.partition("-")[0] in {"", "en"}:
-            title = _headline(title, style)
+        title = _headline(record.title, style) if found[2] == "X" else record.title
         if layout[found.start() - 1 : found.start()] == "“":  # quotation marks within quotation marks
             title = title.translate({ord("“"): "‘", ord("”"): "’"})
         if layout[found.end() : found.end() + 1] in {",", ":"}:

@@ -19,5 +19,7 @@ class Site:
 
     def absolute(self, address: str) -> str:
         """The full address of a page or paragraph, percent-encoded."""
-        path, mark, fragment = address.partition("#")
-        return self.url + quote(path) + mark + quote(fragment)
+        page, slash, last = address.rpartition("/")
+        if last.startswith("#"):  # an id may hold the sign too
+            return f"{self.url}{quote(page)}/#{quote(last[1:])}"
+        return self.url + quote(page + slash + last)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from policy_digest.digest import Digest
 from policy_digest.pages.page import Content, Page, fill
 from policy_digest.redirects import Redirect, read_retired
+from policy_digest.site import Site
 
 
-def redirect_page(redirect: Redirect, site_url: str) -> str:
+def redirect_page(redirect: Redirect, site: Site) -> str:
     """A whole HTML page that leads on: by itself with a script, by its link without one, with the fragment in both."""
-    return str(fill("redirect.html", redirect.old, redirect=redirect, canonical=site_url + redirect.new))
+    return str(fill("redirect.html", redirect.old, redirect=redirect, canonical=site.absolute(redirect.new)))
 
 
 def retired_pages(digest: Digest) -> list[Page]:
