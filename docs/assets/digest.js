@@ -74,3 +74,32 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     })
   })
 }
+
+/* Arrival with the version that someone cited: `?v=3f2a91c0#p12` */
+
+function tellVersion() {
+  const section = document.querySelector(".pd-changes")
+  const cited = new URLSearchParams(location.search).get("v")
+  const block = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  document.querySelector(".pd-since")?.remove()
+  if (!section || !cited || !block || cited === section.dataset.version) return
+  const versions = JSON.parse(section.dataset.touched)
+  const at = versions.findIndex(([version]) => version === cited)
+  const touched = new Set(versions.slice(0, at + 1).flatMap(([, ids]) => ids))
+  const note = document.createElement("p")
+  note.className = "pd-since pd-banner"
+  note.setAttribute("role", "status")
+  note.textContent = at < 0
+    ? `The version ${cited} that was cited is not known here. `
+    : `${touched.has(block.id) ? "This has changed" : "This has not changed"} since the version that was cited (${cited}). `
+  const link = document.createElement("a")
+  link.href = "#pd-changes"
+  link.textContent = "Versions"
+  note.append(link)
+  let outer = block
+  while (!outer.parentElement.matches(".pd-text, .pd-head")) outer = outer.parentElement
+  outer.before(note)
+}
+
+addEventListener("hashchange", tellVersion)
+tellVersion()

@@ -95,7 +95,22 @@ _STAND_INS = {
 }
 _AUTHORS = 0xF1000
 _STOOD_IN = re.compile(f"([xX]){_TITLE} ([xX]){_SUBTITLE}|[\U000f0000-\U000ffffd]")
-_YEAR = re.compile(r"(?<!\d)(?:7777|777)(?!\d)")
+
+
+class _StandInDate(NamedTuple):
+    """Numbers of which none is the beginning or the end of another, so that each is found again."""
+
+    year: int
+    early: int
+    """A year before 1000, behind which styles write the era."""
+    month: int
+    day: int
+    late: int
+    """A day of two digits."""
+
+
+_DATES = {"issued": _StandInDate(7777, 777, 9, 8, 28), "accessed": _StandInDate(6666, 666, 7, 6, 26)}
+_PAGES = ("55", "55-56")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +149,7 @@ def _shape(record: Record, style: Style) -> _Shape:
     item = csl_json(record)
     variables = {name: stand_in for name, stand_in in _STAND_INS.items() if name in item}
     if record.page:
-        variables["page"] = record.page
+        variables["page"] = _PAGES["-" in record.page]
     # Styles set an English title in capitals. What other language it is makes no difference to them.
     variables["language"] = "en" if record.language.partition("-")[0] in {"", "en"} else "mul"
     if record.container in record.publishers or set(record.publishers) & set(record.authors) or not record.authors:
@@ -149,17 +164,23 @@ def _shape(record: Record, style: Style) -> _Shape:
         record.type,
         len(record.authors),
         tuple(variables.items()),
-        _year_apart(record.issued),
-        record.accessed,
+        _numbers_apart(record.issued, _DATES["issued"]),
+        _numbers_apart(record.accessed, _DATES["accessed"]),
         bool(record.translator),
     )
 
 
-def _year_apart(date: Issued | None) -> Issued | None:
-    """The date with a stand-in for its year, of the same number of digits and era."""
+def _numbers_apart(date: Issued | None, stand_in: _StandInDate) -> Issued | None:
+    """The date with stand-ins for its numbers. One before our era, which hardly occurs, stays as it is."""
     if date is None or date.parts[0] < 0:
         return date
-    return Issued((7777 if date.parts[0] > 999 else 777, *date.parts[1:]), date.circa)  # noqa: PLR2004 - "777 AD"
+    year, month, day = (*date.parts, 0, 0)[:3]
+    parts = (
+        stand_in.year if year > 999 else stand_in.early,  # noqa: PLR2004 - three digits
+        stand_in.month if month else 0,
+        (stand_in.day if day < 10 else stand_in.late) if day else 0,  # noqa: PLR2004 - one digit
+    )
+    return Issued(tuple(part for part in parts if part), date.circa)
 
 
 def _values(record: Record) -> Mapping[str, str]:
@@ -216,8 +237,11 @@ def _parsed(csl: str, locale: str) -> Any:
 
 def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str]) -> str:
     """Put the values in the place of their stand-ins, as HTML."""
-    if record.issued:
-        layout = _YEAR.sub(str(abs(record.issued.parts[0])), layout)
+    if record.page:
+        layout = re.sub(r"(?<!\d)55(?:[–-]\d+)?(?!\d)", record.page.replace("-", "–"), layout)
+    for date, stand_in in ((record.issued, _DATES["issued"]), (record.accessed, _DATES["accessed"])):
+        if date and date.parts[0] >= 0:
+            layout = _fill_date(layout, date, stand_in, _months(style.csl, _locale(record, style)))
 
     def value(found: re.Match[str]) -> str:
         if not found[1]:
@@ -230,6 +254,27 @@ def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str]) 
         return escape(title, quote=False)
 
     return _STOOD_IN.sub(value, layout)
+
+
+def _fill_date(layout: str, date: Issued, stand_in: _StandInDate, months: tuple[tuple[str, str], ...]) -> str:
+    """Put the numbers of a date, or the name of its month, in the place of their stand-ins."""
+    year, month, day = (*date.parts, 0, 0)[:3]
+    values = {str(stand_in.year): str(year), str(stand_in.early): str(year), str(stand_in.late): str(day)}
+    for number, value in ((stand_in.month, month), (stand_in.day, day)):
+        values |= {f"{number:02}": f"{value:02}", str(number): str(value)}
+    values |= dict(zip(months[stand_in.month], months[month], strict=True))
+    longest_first = "|".join(re.escape(one) for one in sorted(values, key=len, reverse=True))
+    return re.sub(rf"(?<!\d)(?:{longest_first})(?!\d)", lambda found: values[found[0]], layout)
+
+
+@cache
+def _months(csl: str, locale: str) -> tuple[tuple[str, str], ...]:
+    """The names of the months, long and short, as the style writes them; none for 0."""
+    root = _parsed(csl, locale).root
+    names = [
+        (root.get_single_term(f"month-{n:02}"), root.get_single_term(f"month-{n:02}", "short")) for n in range(1, 13)
+    ]
+    return (("", ""), *((str(long), str(short)) for long, short in names))
 
 
 def _headline(title: str, style: Style) -> str:

@@ -18,6 +18,7 @@ from policy_digest.exports import bibtex, csl_file, ris, text_twin
 from policy_digest.languages import language_name
 from policy_digest.marks import mark_text
 from policy_digest.model import Omitted, Target
+from policy_digest.pages.changes import History, history
 from policy_digest.pages.metadata import LINKSET, Work, linkset, text_head, work_of
 from policy_digest.pages.page import Companion, Content, Heading, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, When, labels, paragraph_label, text_item, when
@@ -155,6 +156,7 @@ class Reading:
     capture_sha256: str
     omitted: tuple[Omitted, ...]
     fidelity: Fidelity | None
+    history: History
     paragraphs: int
     citing: Citing
 
@@ -207,14 +209,15 @@ def _render(digest: Digest, text: Text, site: Site) -> Content:
     record = record_of(digest, text, site)
     view = reading(digest, text, record)
     work = work_of(digest, text, record, _description(digest, text))
-    contents = [
+    headings = [
         Heading(block.id, text.body.block_text(block), 2 if block.tag in {"h1", "h2"} else 3)
         for block in text.body.blocks
         if block.id.startswith("h") and block.id != view.title_id
     ]
+    contents = (*headings, *_own_headings(view))
     return Content(
-        fill("reading.html", work.address, view=view),
-        (*contents, *_own_headings(view)),
+        fill("reading.html", work.address, view=view, contents=contents),
+        contents,
         text_head(work, site),
         tuple(_companions(text, view, work, site)),
     )
@@ -249,6 +252,7 @@ def _own_headings(view: Reading) -> list[Heading]:
         *(Heading(f"pd-{name}", title, 2) for name, title, found in sections if found),
         Heading("pd-cite", "How to cite", 2),
         Heading("pd-fidelity", "Fidelity", 2),
+        Heading("pd-changes", "Versions", 2),
         *([Heading("pd-passages", "Marked passages", 2)] if view.cards else []),
     ]
 
@@ -288,6 +292,7 @@ def reading(digest: Digest, text: Text, record: Record) -> Reading:
         capture_sha256=capture.sha256 if capture else "",
         omitted=capture.omitted if capture else (),
         fidelity=text.fidelity,
+        history=history(text),
         citing=_citing(text, record),
         paragraphs=len({block.id for block in text.body.blocks if block.id.startswith("p")}),
     )
