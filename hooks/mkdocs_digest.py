@@ -22,6 +22,7 @@ from mkdocs.structure.toc import get_toc
 
 from policy_digest.consistency import disagreements
 from policy_digest.digest import Digest, read_digest
+from policy_digest.feeds import feed_links
 from policy_digest.outputs import output_files
 from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
@@ -160,6 +161,9 @@ def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navi
     else:
         title, description = str(page.title), page.meta.get("description") or config.site_description or ""
         context["digest_head"] = written_head(title, description, page.url, site(config))
+    assert run.digest is not None
+    address = page.made.url if isinstance(page, GeneratedPage) else page.url
+    context["digest_feeds"] = feed_links(run.digest, site(config), address)
     return context
 
 
