@@ -292,6 +292,23 @@ def test_a_chinese_text_has_chinese_terms_in_the_chinese_standard(record):
     assert text_of(made, "gbt").startswith("甲, 乙, 丙, 等. 通知[EB/OL]")
 
 
+@pytest.mark.parametrize("kind", ["notice", "speech", "article"])
+def test_what_is_kept_of_a_shape_gives_the_same_as_making_each_reference_anew(record, monkeypatch, kind):
+    made = record(issuer=["moe", "daily"], kind=kind, language="en", published_in="China Education Daily, page 5")
+    dates = [Issued(parts, circa) for circa in (False, True) for parts in [(2018,), (801,), (7777, 9, 28)]]
+    dates += [Issued((2018, month), circa=False) for month in range(1, 13)]
+    dates += [Issued((1999, month, day), circa=False) for month in (2, 8, 9) for day in (2, 8, 9, 10, 26, 28)]
+    records = [dataclasses.replace(made, issued=date) for date in dates]
+    records += [
+        dataclasses.replace(made, issued=date, accessed=access) for date, access in zip(dates, dates[::-1], strict=True)
+    ]
+    kept = [references(one) for one in records]
+    monkeypatch.setattr("policy_digest.references._numbers_apart", lambda date, _: date)
+    monkeypatch.setattr("policy_digest.references._numbers", lambda *_: {"55": "5"})
+    for made_so, one in zip(kept, records, strict=True):
+        assert [two.text for two in made_so] == [two.text for two in references(one)], (one.issued, one.accessed)
+
+
 def test_the_citation_of_a_paragraph(record):
     made = record(date="2018", issuer="mof", kind="notice")
     apa, chicago, mla, gbt = references(made)

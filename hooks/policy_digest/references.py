@@ -109,7 +109,7 @@ class _StandInDate(NamedTuple):
     """A day of two digits."""
 
 
-_DATES = {"issued": _StandInDate(7777, 777, 9, 8, 28), "accessed": _StandInDate(6666, 666, 7, 6, 26)}
+_DATES = {"issued": _StandInDate(7777, 777, 9, 8, 28), "accessed": _StandInDate(6666, 666, 2, 6, 26)}
 _PAGES = ("55", "55-56")
 
 
@@ -221,7 +221,7 @@ def _layout(shape: _Shape, style: Style, locale: str) -> _Layout:
     citation = cite()
     entry = str(bibliography.bibliography()[0])
     if shape.issued and shape.issued.circa and style.key == "gbt":  # an estimated year stands in brackets
-        entry = re.sub(r"\(?(\b7?777(?:-\d\d)*)\)?", r"[\1]", entry)
+        entry = re.sub(rf"\(?\b({shape.issued.parts[0]}(?:-\d\d)*)\b\)?", r"[\1]", entry)
     if "[1]" in citation:  # the number is that of the citer's own list
         return _Layout(entry.removeprefix("[1]"), "", f"(para. {PLACE})", f"(paras. {PLACE})")
     at, many = (cite(locator=Locator("paragraph", number)) for number in ("888", "888-889"))
@@ -237,11 +237,10 @@ def _parsed(csl: str, locale: str) -> Any:
 
 def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str]) -> str:
     """Put the values in the place of their stand-ins, as HTML."""
-    if record.page:
-        layout = re.sub(r"(?<!\d)55(?:[–-]\d+)?(?!\d)", record.page.replace("-", "–"), layout)
-    for date, stand_in in ((record.issued, _DATES["issued"]), (record.accessed, _DATES["accessed"])):
-        if date and date.parts[0] >= 0:
-            layout = _fill_date(layout, date, stand_in, _months(style.csl, _locale(record, style)))
+    numbers = _numbers(record, _months(style.csl, _locale(record, style)))
+    if numbers:
+        longest_first = "|".join(re.escape(one) for one in sorted(numbers, key=len, reverse=True))
+        layout = re.sub(rf"(?<!\d)(?:{longest_first})(?!\d)", lambda found: numbers[found[0]], layout)
 
     def value(found: re.Match[str]) -> str:
         if not found[1]:
@@ -256,15 +255,19 @@ def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str]) 
     return _STOOD_IN.sub(value, layout)
 
 
-def _fill_date(layout: str, date: Issued, stand_in: _StandInDate, months: tuple[tuple[str, str], ...]) -> str:
-    """Put the numbers of a date, or the name of its month, in the place of their stand-ins."""
-    year, month, day = (*date.parts, 0, 0)[:3]
-    values = {str(stand_in.year): str(year), str(stand_in.early): str(year), str(stand_in.late): str(day)}
-    for number, value in ((stand_in.month, month), (stand_in.day, day)):
-        values |= {f"{number:02}": f"{value:02}", str(number): str(value)}
-    values |= dict(zip(months[stand_in.month], months[month], strict=True))
-    longest_first = "|".join(re.escape(one) for one in sorted(values, key=len, reverse=True))
-    return re.sub(rf"(?<!\d)(?:{longest_first})(?!\d)", lambda found: values[found[0]], layout)
+def _numbers(record: Record, months: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """What stands for the numbers of a record's dates, the names of their months and its pages, with their values."""
+    values: dict[str, str] = {}
+    for date, stand_in in ((record.issued, _DATES["issued"]), (record.accessed, _DATES["accessed"])):
+        if date and date.parts[0] >= 0:
+            year, month, day = (*date.parts, 0, 0)[:3]
+            values |= {str(stand_in.year): str(year), str(stand_in.early): str(year), str(stand_in.late): str(day)}
+            for number, value in ((stand_in.month, month), (stand_in.day, day)):
+                values |= {f"{number:02}": f"{value:02}", str(number): str(value)}
+            values |= dict(zip(months[stand_in.month], months[month], strict=True))
+    if record.page:
+        values |= {"55": record.page, "55–56": record.page, "55–6": record.page}  # some styles shorten a range
+    return values
 
 
 @cache

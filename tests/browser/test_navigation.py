@@ -47,7 +47,10 @@ TABS = {
     "targets": "Targets",
     "terms": "Terms",
     "term": "Terms",
+    "packs": "Sources",
+    "pack": "Sources",
     "quality": "About",
+    "data": "About",
     "about": "About",
     "cite": "About",
     "edit": "Editing",
@@ -109,13 +112,23 @@ def test_the_contents_of_a_text_lead_to_its_parts(visit):
 
 
 def test_on_a_phone_the_drawer_opens_and_leads_on(visit, origin):
-    page = visit(SHORT, width=NARROW)
+    page = visit(KINDS["theme"], width=NARROW)
     drawer = page.locator(".md-sidebar--primary")
     expect(drawer).not_to_be_in_viewport()
     page.locator("header label[for=__drawer]").click()
     expect(drawer).to_be_in_viewport()
     drawer.get_by_role("link", name="Targets").click()
     expect(page).to_have_url(f"{origin}/targets/")
+
+
+def test_on_a_phone_the_drawer_opens_on_the_section_and_leads_back_to_all(visit, origin):
+    page = visit(KINDS["event"], width=NARROW)
+    drawer = page.locator(".md-sidebar--primary")
+    page.locator("header label[for=__drawer]").click()
+    expect(drawer.get_by_role("link", name="Events")).to_be_in_viewport()
+    drawer.locator("label.md-nav__title", has_text="Chronology").click()
+    drawer.get_by_role("link", name="Themes").click()
+    expect(page).to_have_url(f"{origin}/themes/")
 
 
 def test_the_navigation_is_as_large_on_a_text_as_on_the_home_page(look):

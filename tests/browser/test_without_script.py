@@ -106,6 +106,6 @@ def test_the_reason_of_a_date_unfolds(visit):
 
 
 def test_a_phone_reaches_every_list(visit):
-    page = visit(SHORT, script=False, width=NARROW)
+    page = visit("targets/", script=False, width=NARROW)
     page.locator("header label[for=__drawer]").click()
     expect(page.locator(".md-nav--primary").get_by_role("link", name="Themes").first).to_be_in_viewport()
