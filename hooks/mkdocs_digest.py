@@ -31,6 +31,7 @@ from policy_digest.pages.page import Page as DigestPage
 from policy_digest.problems import errors, warnings
 from policy_digest.publish import Staging, discard, replace, stage, write
 from policy_digest.redirects import check_addresses, redirects
+from policy_digest.search import SearchError, index_site
 from policy_digest.site import Site
 
 if TYPE_CHECKING:
@@ -83,8 +84,6 @@ class GeneratedPage(Page):
         """Give Material what it reads from front matter: a description, and no list of the section beside the text."""
         self.markdown = ""
         self.meta = {"description": escape(self.made.description), "hide": ["navigation"]}
-        if not self.made.searchable:
-            self.meta["search"] = {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the finished inside and its contents list."""
@@ -179,11 +178,16 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write what is no page beside the pages."""
+    """Write what is no page beside the pages, and last the index of the search. Without it nothing is published."""
     assert run.digest is not None
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
     for address, content in output_files(run.digest, site(config), run.urls, config.site_description or "", epoch):
         write(Path(config.site_dir) / address, content)
+    try:
+        counts = index_site(run.digest, Path(config.site_dir))
+    except SearchError as error:
+        raise PluginError(str(error)) from error
+    log.info("The search finds %d texts.", counts.texts)
 
 
 def on_build_error(*, error: Exception) -> None:

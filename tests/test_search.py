@@ -6,11 +6,11 @@ import gzip
 import json
 
 import pytest
+from tests.support import build, parse, read_corpus, source, tree, vocabulary, words
 
 from policy_digest.pagefind import pack, unpack
 from policy_digest.pages.search import facets
 from policy_digest.search import FOLDER, SearchError, count_facets, documents, facets_of, index_site, pairs
-from tests.support import build, parse, read_corpus, source, tree, vocabulary, words
 
 CORPUS = {
     "中文.md": source(

@@ -96,7 +96,8 @@ function startCiting(section, text) {
   text.addEventListener("pointerover", (event) => {
     if (event.pointerType === "mouse") showActions(numberOf(event.target.closest(SELECTORS.block)))
   })
-  text.addEventListener("pointerleave", () => {
+  text.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "mouse") return
     if (!actions.contains(document.activeElement) && !document.activeElement.matches(".pd-number")) actions.remove()
   })
   text.addEventListener("focusin", (event) => {

@@ -168,7 +168,7 @@ def _container(published_in: str, names: Iterable[str], kind: str) -> tuple[str,
     page = _PAGE.search(published_in)
     known = tuple(names)
     if head in known:
-        return head, page[1] if page else ""
+        return head, page[1].replace("–", "-") if page else ""
     container = published_in or (known[0] if known and kind in PERIODICALS.values() else "")
     return container, ""
 

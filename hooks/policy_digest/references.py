@@ -266,7 +266,8 @@ def _numbers(record: Record, months: tuple[tuple[str, str], ...]) -> dict[str, s
                 values |= {f"{number:02}": f"{value:02}", str(number): str(value)}
             values |= dict(zip(months[stand_in.month], months[month], strict=True))
     if record.page:
-        values |= {"55": record.page, "55–56": record.page, "55–6": record.page}  # some styles shorten a range
+        values |= {"55": record.page, "55-56": record.page}
+        values |= dict.fromkeys(("55–56", "55–6"), record.page.replace("-", "–"))  # some styles shorten a range
     return values
 
 

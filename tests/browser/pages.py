@@ -40,6 +40,7 @@ KINDS = {
     "term": "terms/lide-shu-ren/",
     "packs": "packs/",
     "pack": "packs/learning-society/",
+    "search": "search/",
     "quality": "quality/",
     "data": "data/",
     "about": "about/",

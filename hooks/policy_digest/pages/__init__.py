@@ -13,6 +13,7 @@ from policy_digest.pages.packs import pack_pages
 from policy_digest.pages.page import Page
 from policy_digest.pages.quality import quality_pages
 from policy_digest.pages.reading import reading_pages
+from policy_digest.pages.search import search_page
 from policy_digest.pages.sources import source_list_pages
 from policy_digest.pages.targets import target_pages
 from policy_digest.pages.themes import theme_pages
@@ -38,6 +39,7 @@ def all_pages(digest: Digest, site: Site | None = None) -> list[Page]:
         *issuer_pages(digest),
         *pack_pages(digest, site, lambda text: bibliography_entry(record_of(digest, text, site))),
         data_page(digest),
+        search_page(digest),
         *quality_pages(digest),
         *retired_pages(digest),
     ]

@@ -96,8 +96,6 @@ class Page:
     edit: str = ""
     """The file that an editor would change, relative to the project."""
     subject: Subject = field(default_factory=Subject)
-    searchable: bool = False
-    """Whether the search finds it: lists only repeat what the texts say."""
     previous: str = field(default="", init=False)
     next: str = field(default="", init=False)
 

@@ -195,7 +195,6 @@ def _page(digest: Digest, text: Text, site: Site) -> Page:
         parent=addresses.SOURCES,
         render=lambda: _render(digest, text, site),
         edit=text.source.path,
-        searchable=True,
     )
 
 
