@@ -31,7 +31,7 @@ def digest(tmp_path):
 def shown(digest):
     """The entries of the pages, in order: page, date in words, and address."""
     return [
-        (page.url, words(entry.find("span")), entry.xpath("string(.//span[3]/a/@href)"))
+        (page.url, words(entry.find("span")), entry.xpath(f"string(.//*[{has_class('pd-entry-what')}]/a/@href)"))
         for page in chronology_pages(digest)[1:]
         for entry in parse_fragment(page.render().html).xpath(f"//li[{has_class('pd-entry')}]")
     ]

@@ -176,9 +176,9 @@ def test_every_generated_page_has_its_tab_its_way_from_home_and_its_neighbours(s
             page = site.page(url)
             active = page.xpath(f"//li[{has_class('md-tabs__item--active')}]")
             assert [words(item) for item in active] == [tab], url
-            way = [words(item) for item in page.xpath(f"//*[{has_class('md-path__item')}]")]
-            assert way[:1] == ["Home"], url
             if url != base:
+                way = [words(item) for item in page.xpath(f"//*[{has_class('md-path__item')}]")]
+                assert way[:1] == ["Home"], url
                 assert len(way) >= 2, url
         within = [url for url in urls if url != base]
         following = {url: step(site, url, "next") for url in within}
