@@ -172,8 +172,11 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Mend what of Material's frame is no valid HTML: an empty `tabindex`, a label of a box that is not there."""
-    output = output.replace(' tabindex=""', "")
+    """Mend what of Material's frame is no valid HTML.
+
+    These are an empty `tabindex`, `autocomplete` on a box to check, and a label of a box that is not there.
+    """
+    output = output.replace(' tabindex=""', "").replace('" autocomplete="off">', '">')
     return output if 'id="__toc"' in output else output.replace(' for="__toc"', "")
 
 

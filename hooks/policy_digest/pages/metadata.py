@@ -280,13 +280,13 @@ def work_data(work: Work, site: Site) -> dict[str, Any]:
 
 
 def page_head(page: Page, site: Site) -> str:
-    """The head of a page that the library makes of a list or of one thing that texts speak of."""
+    """The head of a page that the library makes: a list, one thing that texts speak of, or neither."""
     data = _page_data(page.title, page.description, page.url, site, "WebPage")
     subject = page.subject
-    if subject.type == "ItemList":
+    if subject.items and subject.type == "ItemList":
         data["@type"] = "CollectionPage"
         data["mainEntity"] = _item_list(subject.items, site)
-    else:
+    elif subject.type != "ItemList":
         data["mainEntity"] = _thing(page, subject, site)
     links = [TypedLink("type", f"https://schema.org/{data['@type']}"), TypedLink("up", page.parent, "text/html")]
     return _simple_head(page.title, page.description, page.url, site, links, data)
