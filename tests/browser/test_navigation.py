@@ -11,7 +11,6 @@ pytestmark = pytest.mark.browser
 # The way to a page, as its breadcrumbs tell it, and the page to which each of them leads.
 WAYS = {
     SHORT: [("Home", ""), ("Sources", "sources/")],
-    "themes/": [("Home", ""), ("Themes", "themes/")],
     "themes/learning-society/": [
         ("Home", ""),
         ("Themes", "themes/"),
