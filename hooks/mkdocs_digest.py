@@ -47,7 +47,8 @@ class Run:
     """What the events of one build must know of each other. A preview builds many times with the same one."""
 
     serving: bool = False
-    failed: bool = False
+    whole: bool = False
+    """Whether everything was written, and no event failed since."""
     staging: Staging | None = None
     digest: Digest | None = None
     urls: tuple[str, ...] = ()
@@ -104,7 +105,7 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Send the build to a folder beside the published site, and watch everything that a page is made of."""
-    run.failed = False
+    run.whole = False
     if not config.site_url:
         raise PluginError("'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml.")
     if run.serving:
@@ -191,15 +192,16 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     except SearchError as error:
         raise PluginError(str(error)) from error
     log.info("The search finds %d texts.", counts.texts)
+    run.whole = True
 
 
 def on_build_error(*, error: Exception) -> None:
     """Keep what was built from being published."""
-    run.failed = True
+    run.whole = False
 
 
 def on_shutdown() -> None:
     """Put the new site in the place of the old one. A strict build that fails does so after the last other event."""
     if run.staging:
-        discard(run.staging) if run.failed else replace(run.staging)
+        replace(run.staging) if run.whole else discard(run.staging)  # a build that was broken off is not whole
         run.staging = None

@@ -118,7 +118,9 @@ def data_file(name: str) -> str:
 
 def relative(target: str, here: str) -> str:
     """The link from the page `here` to the page or paragraph `target`, percent-encoded."""
-    path, hash_mark, fragment = target.partition("#")
+    path, hash_mark, fragment = target.rpartition("#")
+    if not hash_mark or "/" in fragment:  # an id may hold a hash itself; a fragment holds no slash
+        path, hash_mark, fragment = target, "", ""
     suffix = hash_mark + quote(fragment)
     if path == here and suffix:
         return suffix

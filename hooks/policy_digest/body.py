@@ -43,6 +43,8 @@ _TOKEN = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _SPACE = re.compile(r"\s+")
+_BETWEEN = re.compile(r"</(?:td|th|tr|li|dt|dd|caption)>|<(?:table|thead|tbody|tfoot|tr|ul|ol|dl)\b")
+"""A tag after which white space stands between cells, rows or items, where no mark may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class _Open:
     tag: str
     at: int
     """The index of its tag among the parts of markup."""
+    linked: bool
+    """Whether it stands within a link, which can hold no other."""
     id: str = ""
 
 
@@ -205,7 +209,7 @@ class _Reader:
         self.links += tag == "a"
         self.parts.append(_safe_link(token) if tag == "a" else token)
         if tag in _BLOCKS:
-            self.open.append(_Open(tag, len(self.parts) - 1))
+            self.open.append(_Open(tag, len(self.parts) - 1, self.links > 0))
         elif tag in _CELLS and self.open and self.open[-1].id:
             self._add("\t")
         elif tag == "br":
@@ -213,14 +217,14 @@ class _Reader:
 
     def _words(self, words: str) -> None:
         if not words.strip():
-            if self.blocks and self.open and self.open[-1].id:
+            if not _BETWEEN.match(self.parts[-1]) and self.blocks and self.open and self.open[-1].id:
                 self._run(words)
             else:
                 self.parts.append(words)
             return
         loose = not self.open
         if loose:
-            self.open.append(_Open("span", len(self.parts)))
+            self.open.append(_Open("span", len(self.parts), self.links > 0))
             self.parts.append("<span>")
         self._enter(self.open[-1])
         self._run(words)
@@ -258,7 +262,7 @@ class _Reader:
             self.parts[element.at] = f'{opening[:-1]} id="{element.id}">'
             self._bury(element)
             self.entered += 1
-            if element.tag not in _HEADINGS:
+            if element.tag not in _HEADINGS and not element.linked:
                 self._number(element)
         self.blocks.append(Block(element.id, element.tag, self.length, self.length))
 

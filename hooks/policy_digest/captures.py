@@ -6,11 +6,12 @@ What was captured, less the lines that the editor declares omitted, must be word
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from policy_digest.body import Body
+from policy_digest.body import Body, render_body
 from policy_digest.files import read_text
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.sources import Source
@@ -42,7 +43,7 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
         return None, []
     path = folder / capture.file
     if path.resolve().parent != folder.resolve() or not path.is_file():
-        known = [item.name for item in folder.glob("*")] if folder.is_dir() else []
+        known = [item.name for item in folder.glob("*") if item.is_file()]
         message = f"'capture.file' is '{capture.file}', which is not in {folder.name}/."
         return None, [source.front.problem(("capture", "file"), message + did_you_mean(capture.file, known))]
     text, problems = read_text(path, root)
@@ -106,10 +107,7 @@ def _excerpt(words: list[str], at: int) -> str:
 
 
 def _line_of_word(source: Source, at: int) -> int:
-    """The line of the file on which a word of the body stands, by the first words that lead to it."""
-    seen = 0
-    for offset, line in enumerate(source.text.split("\n")):
-        seen += len([word for word in line.split() if word.strip("#>*+-")])
-        if seen > at:
-            return source.text_line + offset
-    return source.text_line + source.text.rstrip().count("\n")
+    """The line of the file on which a word of the body stands: the first with which the body has as many words."""
+    lines = source.text.rstrip().split("\n")
+    found = bisect_right(range(len(lines)), at, key=lambda last: len(render_body("\n".join(lines[: last + 1])).words))
+    return source.text_line + min(found, len(lines) - 1)

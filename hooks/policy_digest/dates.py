@@ -120,18 +120,21 @@ def parse_date(text: str) -> Date:
     if "/" in text and not _FOREIGN.fullmatch(text):
         return _parse_interval(text)
     part = _parse_part(text)
-    iso = text.partition("T")[0] if part.plain else None
+    iso = text.partition("T")[0].removeprefix("Y") if part.plain else None
     return Date(text, part.first, part.last, _words(part), iso)
 
 
 def _parse_part(text: str) -> Part:
     if foreign := _FOREIGN.fullmatch(text):
         numbers = "-".join(f"{int(number):02}" for number in foreign.groups())
+        _parse_part(numbers)
         raise DateError(f"is not in the notation of dates. Write {numbers}.")
     found = _PART.fullmatch(text)
     if not found:
         raise DateError(f'is not in the notation of dates. Write one such as {EXAMPLES}, or "" for undated.')
     year, mark = found["year"], found["mark"] or ""
+    if "00" in {found["month"], found["day"]}:
+        raise DateError("has 00 for a month or day. Write XX for one that is unknown.")
     month = _number(found["month"])
     day = _number(found["day"])
     if found["time"] and not day:
@@ -169,7 +172,7 @@ def _parse_interval(text: str) -> Date:
     if len(sides) != 2 or all(side in {"", ".."} for side in sides):  # noqa: PLR2004 - a start and an end
         raise DateError("is not an interval. Write a start and an end, for example 2023-05/2023-06 or 2023/..")
     start, end = (None if side in {"", ".."} else _parse_part(side) for side in sides)
-    if start and end and (start.first > end.first or start.last > end.last):
+    if start and end and start.first > end.last:
         raise DateError(f"ends before it starts. Write {sides[1]}/{sides[0]}.")
     if start and end:
         words = _words_of_span(start, end)
@@ -190,13 +193,14 @@ def _parse_set(text: str) -> Date:
             parts.append((part, part))
         elif start or end:
             parts.append((_parse_part(start) if start else None, _parse_part(end) if end else None))
+            first, last = parts[-1]
+            if first and last and first.first > last.last:
+                raise DateError("ends before it starts. Write the earlier date first.")
         else:
             raise DateError("is a set without a date. Write one such as [2017,2018] or [2023-05-29..].")
     starts, ends = [start for start, _ in parts], [end for _, end in parts]
     earliest = None if None in starts else min(part.first for part in starts if part)
     latest = None if None in ends else max(part.last for part in ends if part)
-    if earliest and latest and earliest > latest:
-        raise DateError("ends before it starts. Write the earlier date first.")
     words = [_words_of_member(start, end) for start, end in parts]
     told = " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
     return Date(text, earliest, latest, told, None)

@@ -108,13 +108,14 @@ def _defect(words: str, covering: Sequence[Passage], start: int) -> str:
 
 
 def _sign(passage: Passage, link_of: LinkOf) -> str:
-    """The sign at the end of a passage that is no link itself."""
+    """The signs at the end of a passage: one for what is no link itself, one for each thing it names but the first."""
     kinds = passage.annotation.kinds
-    if any(kind in kinds for kind in INLINE):
-        kinds = tuple(kind for kind in kinds if kind == "note")
-    kind = next((kind for kind in SIGNED if kind in kinds), None)
-    if kind is None:
-        return ""
+    named = [kind for kind in INLINE if kind in kinds]
+    signed = [kind for kind in SIGNED if kind in kinds and (not named or kind == "note")][:1]
+    return "".join(_one_sign(passage, kind, link_of) for kind in [*named[1:], *signed])
+
+
+def _one_sign(passage: Passage, kind: str, link_of: LinkOf) -> str:
     href, label = link_of(passage, kind)
     return (
         f'<a class="pd-sign pd-sign-{kind}" href="{escape(href)}" aria-label="{escape(label)}" '

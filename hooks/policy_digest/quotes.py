@@ -35,7 +35,11 @@ _SAME = str.maketrans(
 )
 """One character for one: offsets stay."""
 _SPACE = r"[^\S\u2029\x1c-\x1f]"
-_LONGER = re.compile(rf"(?P<space>{_SPACE}{{2,}}|{_SPACE}(?<! ))|(?P<nothing>[\u00ad\u200b-\u200d\u2060\ufeff]+)")
+_NOTHING = r"[\u00ad\u200b-\u200d\u2060\ufeff]"
+_LONGER = re.compile(
+    rf"(?! (?!{_SPACE}|{_NOTHING}))(?P<space>{_NOTHING}*{_SPACE}(?:{_SPACE}|{_NOTHING})*)|(?P<nothing>{_NOTHING}+)"
+)
+"""White space with what is nothing in it, unless it is one plain space; and what is nothing."""
 _AROUND = 40
 """Characters of context that a message shows."""
 
@@ -86,6 +90,11 @@ class Normal:
             self._froms[last] + end - self._starts[last] if self._even(last) else self._stops[last],
         )
 
+    def is_whole(self, start: int, end: int) -> bool:
+        """Whether `self.text[start:end]` starts and ends with whole characters of the text."""
+        pieces = [(at, bisect_right(self._starts, at) - 1) for at in (start, end)]
+        return all(at == self._starts[piece] or self._even(piece) for at, piece in pieces)
+
     def _even(self, piece: int) -> bool:
         return self._starts[piece + 1] - self._starts[piece] == self._stops[piece] - self._froms[piece]
 
@@ -110,10 +119,18 @@ def _stretch(raw: str, start: int, end: int, *, composed: bool) -> Iterator[tupl
     at = start
     while at < end:  # one character with the marks that combine with it
         following = at + 1
-        while following < end and unicodedata.combining(raw[following]):
+        while following < end and _joins(raw[at:following], raw[following]):
             following += 1
         yield at, following, unicodedata.normalize("NFC", raw[at:following]).translate(_SAME)
         at = following
+
+
+def _joins(before: str, char: str) -> bool:
+    """Whether a character combines with those before it: a mark, or a part of a Korean or Indian letter."""
+    if unicodedata.combining(char):
+        return True
+    apart = unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", char)
+    return unicodedata.normalize("NFC", before + char) != apart
 
 
 def normalise(text: str) -> str:
@@ -132,7 +149,9 @@ def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", 
     found = [
         (start, end)
         for start, end in _places(text.text, wanted)
-        if _stands_before(text.text, start, before) and _stands_after(text.text, end, after)
+        if text.is_whole(start, end)
+        and _stands_before(text.text, start, before)
+        and _stands_after(text.text, end, after)
     ]
     if not found:
         raise QuoteError(_not_found(text.text, wanted, before, after))
@@ -175,6 +194,8 @@ def _stands_after(text: str, end: int, suffix: str) -> bool:
 
 
 def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
+    if not wanted:
+        return "is not found. Copy the exact words of the text."
     if (prefix or suffix) and (places := _places(text, wanted)):
         shown = _shown(text, *places[0])
         return f"is not found with that prefix and suffix, but at: {shown}. Copy the words beside it exactly."
@@ -183,6 +204,8 @@ def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
             near = nearest_passage(text, part)
             told = f" The nearest passage is: “{near}”." if near else ""
             return f"is not found.{told} Copy the exact words of the text."
+    if ELLIPSIS not in wanted:
+        return "is not found. It would cut a letter in two. Copy the exact words of the text."
     return "has a start and an end that do not follow one another in one paragraph. Copy both from the same paragraph."
 
 
