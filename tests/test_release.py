@@ -1,0 +1,118 @@
+"""A release, edits of every sort, and the next site: each address of the release leads where it must."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from tests.support import ROOT, Site, build, has_class, parse, words
+
+OLD, NEW = "sources/development-as-lifeline-of-education/", "sources/lifeline-of-education/"
+REWORDED = ("accelerate the construction", "speed up the construction")
+INSERTED = ("A first new paragraph of an editor.", "A second one, which nobody had before.")
+
+
+def freeze(folder):
+    command = [sys.executable, "-m", "policy_digest", "freeze", "--sources", str(folder), "--date", "2026-01-01"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "hooks")}
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+def paragraphs(site, url):
+    """The words of each block of a reading page by its id, with the class of its element."""
+    article = site.article(url)
+    found = {}
+    for element in article.xpath(".//*[@id]"):
+        one = element.get("id")
+        if one[0] in "hp" and one[1:2].isdigit():
+            hidden = ["pd-ours", "pd-tombstone"] if "pd-tombstone" not in element.get("class", "") else []
+            found[one] = words(element, without=hidden)
+    return found
+
+
+def edit(folder):
+    """Rename the text; delete its second paragraph, insert two, swap two, and reword one."""
+    path = folder / "development-as-lifeline-of-education.md"
+    head, text = path.read_text(encoding="utf-8").split("\n---\n", 1)
+    blocks = text.strip().split("\n\n")
+    blocks[1] = blocks[1].replace(*REWORDED)
+    blocks[5], blocks[6] = blocks[6], blocks[5]
+    blocks[2:4] = [*INSERTED, blocks[3]]
+    fields, _, annotated = head.partition("\ncapture:\n")
+    assert annotated, "the capture and the annotations stand last, and do not fit the edited text"
+    path.with_name("lifeline-of-education.md").write_text(
+        f"{fields}\naliases: [development-as-lifeline-of-education]\n---\n" + "\n\n".join(blocks) + "\n",
+        encoding="utf-8",
+    )
+    path.unlink()
+    packs = folder / "vocabulary" / "packs.yml"
+    packs.write_text(packs.read_text(encoding="utf-8").replace(OLD.split("/")[1], NEW.split("/")[1]), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """The project's site after a release, and after the edits that follow it."""
+    home = tmp_path_factory.mktemp("release")
+    folder = home / "sources"
+    shutil.copytree(ROOT / "sources", folder)
+    shutil.rmtree(folder / "permalinks", ignore_errors=True)
+    freeze(folder)
+    before = build(folder, home / "before")
+    edit(folder)
+    after = build(folder, home / "after")
+    assert (before.code, after.code) == (0, 0), before.messages + after.messages
+    return Site(before.path), Site(after.path)
+
+
+def test_every_page_of_the_release_is_still_there(released):
+    before, after = released
+    assert {*before.urls} - {*after.urls} == set()
+
+
+def test_the_old_address_leads_on_with_the_paragraph(released):
+    _, after = released
+    html = after.html(OLD)
+    page = parse(html)
+    assert 'location.replace("../lifeline-of-education/" + location.search + location.hash)' in html
+    assert page.xpath("//link[@rel='canonical']/@href")[0].endswith(NEW)
+    for one in paragraphs(after, NEW):
+        assert page.xpath(f"//*[@id='{one}']//a/@href") == [f"../lifeline-of-education/#{one}"]
+    assert OLD not in (after.path / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_every_paragraph_leads_to_the_same_words_or_says_what_became_of_it(released):
+    before, after = released
+    old, new = paragraphs(before, OLD), paragraphs(after, NEW)
+    gone = {one for one, found in new.items() if "was removed" in found}
+    changed = {one for one in old if one not in gone and old[one] != new[one]}
+    assert {*old} <= {*new}
+    assert gone == {"p2"}
+    assert changed == {"p1"}
+    assert new["p1"] == old["p1"].replace(*REWORDED)
+    assert [new[one] for one in ("p1a", "p1b")] == list(INSERTED)
+
+
+def test_the_page_lists_the_changes_word_by_word(released):
+    _, after = released
+    [section] = after.article(NEW).xpath(f".//section[{has_class('pd-changes')}]")
+    assert "p1" in section.get("data-touched")
+    assert words(section.find(".//del")) == "accelerate"
+    assert "speed up" in [words(one) for one in section.xpath(".//ins")]
+
+
+def test_paragraphs_of_other_texts_are_untouched(released):
+    before, after = released
+    url = "sources/new-chapter-strong-education-country/"
+    assert paragraphs(before, url) == paragraphs(after, url)
+
+
+def test_a_release_prints_what_it_adds(tmp_path):
+    shutil.copytree(ROOT / "sources", tmp_path / "sources")
+    shutil.rmtree(tmp_path / "sources" / "permalinks", ignore_errors=True)
+    told = freeze(tmp_path / "sources")
+    assert "5 new texts" in told
+    assert f"  + {OLD}\n" in told
+    assert "0 new page addresses, 0 new paragraph ids, 0 new texts, 0 changed texts." in freeze(tmp_path / "sources")
