@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.hooks.digest")  # below `mkdocs`, so that a strict build counts its warnings
 
+SKIP_LINK = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
 HOME_MARKER = "<!-- digest: home -->"
 
 
@@ -173,10 +175,21 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    """Mend what of Material's frame is no valid HTML.
+    """Mend the frame of a page."""
+    return with_valid_frame(output)
 
-    These are an empty `tabindex`, `autocomplete` on a box to check, and a label of a box that is not there.
+
+def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
+    """Mend the frame of the page for addresses that are not there."""
+    return with_valid_frame(output) if template_name.endswith(".html") else output
+
+
+def with_valid_frame(output: str) -> str:
+    """Mend what of Material's frame is no valid HTML, and the link that skips the header.
+
+    Not valid are an empty `tabindex`, `autocomplete` on a box to check, and a label of a box that is not there.
     """
+    output = SKIP_LINK.sub(r'\1<a href="#pd-content" class="md-skip">Skip to content</a>\2', output, count=1)
     output = output.replace(' tabindex=""', "").replace('" autocomplete="off">', '">')
     return output if 'id="__toc"' in output else output.replace(' for="__toc"', "")
 

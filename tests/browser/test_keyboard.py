@@ -44,9 +44,6 @@ def test_tab_reaches_everything_that_can_be_used_and_shows_where_it_is(visit, ad
     assert known == sorted(known)
 
 
-@pytest.mark.xfail(
-    reason="Material's link leads to the first entry of the contents, after a short text; without contents there is none"
-)
 @pytest.mark.parametrize("address", [SHORT, "sources/"])
 def test_the_first_tab_shows_a_link_that_skips_to_the_start_of_the_content(visit, address):
     page = visit(address)
