@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import captured, read_corpus, source, vocabulary
 
+from policy_digest import consistency
 from policy_digest.citation import Issued, Record, csl_json, issued, record_of
 from policy_digest.consistency import disagreements
 from policy_digest.dates import MONTHS, parse_date
@@ -454,4 +455,17 @@ def test_a_disagreement_is_told(corpus, monkeypatch, field, value, message):
     digest, _ = read_corpus(corpus(files))
     wrong = dataclasses.replace(record_of(digest, digest.texts["a"], SITE), **{field: value})
     monkeypatch.setattr("policy_digest.consistency.record_of", lambda *_: wrong)
+    assert any(message in str(problem) for problem in disagreements(digest, SITE))
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [("data_files", "data/sources.csv gives the title"), ("feed_files", "feed.xml gives the title and date")],
+)
+def test_data_and_feeds_that_disagree_are_told(monkeypatch, files, message):
+    digest, _ = read_corpus(ROOT / "sources")
+    title = digest.texts["learning-society-key-tasks-answers"].source.title
+    made = getattr(consistency, files)
+    wrong = lambda *given: ((name, content.replace(title, "Another title")) for name, content in made(*given))  # noqa: E731
+    monkeypatch.setattr(consistency, files, wrong)
     assert any(message in str(problem) for problem in disagreements(digest, SITE))

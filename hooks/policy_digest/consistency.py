@@ -6,12 +6,16 @@ compared with the fields that the editor wrote, not with the record from which a
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from io import StringIO
+from itertools import islice
 from typing import Any
+from xml.etree import ElementTree
 
 import rispy
 from bibtexparser.entrypoint import parse_string
@@ -19,9 +23,11 @@ from bibtexparser.model import Entry
 
 from policy_digest import addresses
 from policy_digest.citation import record_of
+from policy_digest.data import data_files
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.exports import bibtex, csl_file, ris
+from policy_digest.feeds import feed_files
 from policy_digest.pages.metadata import text_head, work_of
 from policy_digest.problems import Problem
 from policy_digest.references import references
@@ -56,6 +62,57 @@ def disagreements(digest: Digest, site: Site) -> Iterator[Problem]:
     for text in digest.texts.values():
         for fault in _faults(digest, text, site):
             yield Problem(text.source.path, 0, f"{fault} This is a fault of the program: report it.")
+    for text, fault in [*_faults_of_data(digest, site), *_faults_of_feeds(digest, site)]:
+        yield Problem(text.source.path, 0, f"{fault} This is a fault of the program: report it.")
+
+
+def _faults_of_data(digest: Digest, site: Site) -> Iterator[tuple[Text, str]]:
+    """What the first table of the data, in both forms, says otherwise than the sources."""
+    for name, content in islice(data_files(digest, site), 2):
+        rows = csv.DictReader(StringIO(content)) if name.endswith(".csv") else json.loads(content)
+        told = {row["id"]: row for row in rows}
+        for text in digest.texts.values():
+            fields = text.source.fields
+            issuers = ";".join(fields.issuer) if name.endswith(".csv") else list(fields.issuer)
+            wanted = {
+                "url": site.absolute(addresses.source(text.id)),
+                "title": text.source.title,
+                "date": fields.date.edtf if fields.date else "",
+                "issuer": issuers,
+            }
+            for column, value in wanted.items():
+                found = told[text.id][column] if text.id in told else None
+                if (found or "") != (value or ""):
+                    yield text, f"{name} gives the {column} “{found}”."
+
+
+def _faults_of_feeds(digest: Digest, site: Site) -> Iterator[tuple[Text, str]]:
+    """What the feeds of texts say otherwise than the sources; a text that awaits its release is in none."""
+    texts = {site.absolute(addresses.source(one)): text for one, text in digest.texts.items()}
+    for name, content in islice(feed_files(digest, site), 2):
+        for address, title, names in _told_by_atom(content) if name == addresses.FEED else _told_by_json_feed(content):
+            text = texts[address]
+            fields, issuers = text.source.fields, digest.vocabulary.issuers
+            date = fields.date.words if fields.date else "undated"
+            bodies = {_line(issuers[one].label) for one in fields.issuer}
+            if _line(title) != _line(f"{text.source.title} ({date})"):
+                yield text, f"{name} gives the title and date “{title}”."
+            if not fields.author and bodies != set(map(_line, names)):
+                yield text, f"{name} names {', '.join(names) or 'nobody'}."
+
+
+def _told_by_atom(content: str) -> Iterator[tuple[str, str, list[str]]]:
+    atom = "{http://www.w3.org/2005/Atom}"
+    for entry in ElementTree.fromstring(content).iter(f"{atom}entry"):
+        link = entry.find(f"{atom}link")
+        assert link is not None, "an entry of a feed has a link"
+        names = [name.text or "" for name in entry.findall(f"{atom}author/{atom}name")]
+        yield link.get("href", ""), entry.findtext(f"{atom}title", ""), names
+
+
+def _told_by_json_feed(content: str) -> Iterator[tuple[str, str, list[str]]]:
+    for item in json.loads(content)["items"]:
+        yield item["url"], item["title"], [author["name"] for author in item.get("authors", [])]
 
 
 def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
