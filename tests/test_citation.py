@@ -14,7 +14,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import captured, read_corpus, source, vocabulary
+from tests.support import ROOT, captured, read_corpus, source, vocabulary
 
 from policy_digest import consistency
 from policy_digest.citation import Issued, Record, csl_json, issued, record_of
