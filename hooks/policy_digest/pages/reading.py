@@ -17,17 +17,17 @@ from policy_digest.digest import Digest
 from policy_digest.exports import bibtex, csl_file, ris, text_twin
 from policy_digest.languages import language_name
 from policy_digest.marks import mark_text
-from policy_digest.model import Omitted, Target
+from policy_digest.model import Omitted
+from policy_digest.pages.cards import Card, Explained, TargetItem, Told, card, explained, link_of, targets, told
 from policy_digest.pages.changes import History, history
 from policy_digest.pages.metadata import LINKSET, Work, linkset, text_head, work_of
 from policy_digest.pages.page import Companion, Content, Heading, Page, chain, fill
-from policy_digest.pages.parts import Link, TextItem, When, labels, paragraph_label, text_item, when
+from policy_digest.pages.parts import Link, TextItem, labels, text_item
+from policy_digest.pages.related import Related, related
 from policy_digest.references import Reference, references
 from policy_digest.site import Site
-from policy_digest.texts import Passage, Text
+from policy_digest.texts import Text
 
-MOST_RELATED = 8
-"""Related texts that a page names."""
 DATE_TYPES = {
     "issued": "Issued",
     "delivered": "Delivered",
@@ -40,71 +40,12 @@ _TITLE = re.compile(r'<h1 id="(?P<id>h\d+[a-z]*)">(?P<words>.*?)</h1>', re.DOTAL
 
 
 @dataclass(frozen=True, slots=True)
-class TargetItem:
-    """A commitment in a list."""
-
-    what: str
-    value: str
-    by: When
-    url: str
-    paragraph: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A term with its gloss."""
-
-    link: Link
-    original: str
-    pinyin: str
-    definition: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event or document that the text names: when it was, where the text tells it, who else does."""
-
-    link: Link
-    when: When
-    passages: tuple[Link, ...]
-    others: int
-    """How many other texts tell it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """All that is said of one passage."""
-
-    id: str
-    number: int
-    quote: str
-    passage: Link
-    themes: tuple[Link, ...]
-    events: tuple[Told, ...]
-    documents: tuple[Told, ...]
-    terms: tuple[Explained, ...]
-    targets: tuple[TargetItem, ...]
-    note: str
-    correction: str
-    noise: str
-    defect: str
-
-
-@dataclass(frozen=True, slots=True)
 class Switch:
     """A kind of mark that the reader can put out."""
 
     kind: str
     label: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another text, and what it shares with this one."""
-
-    text: TextItem
-    reasons: tuple[tuple[str, tuple[Link, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +200,7 @@ def _own_headings(view: Reading) -> list[Heading]:
 def reading(digest: Digest, text: Text, record: Record) -> Reading:
     """The view of a text's page."""
     fields = text.source.fields
-    html, title, title_id = _title_apart(text, mark_text(text, lambda passage, kind: _link_of(digest, passage, kind)))
+    html, title, title_id = _title_apart(text, mark_text(text, lambda passage, kind: link_of(digest, passage, kind)))
     kinds = Counter(kind for passage in text.passages for kind in passage.annotation.kinds)
     capture = fields.capture
     return Reading(
@@ -281,12 +222,12 @@ def reading(digest: Digest, text: Text, record: Record) -> Reading:
         html=html,
         switches=tuple(Switch(kind, label, kinds[kind]) for kind, label in SWITCHES.items() if kinds[kind]),
         defects=bool(kinds["noise"] or kinds["correction"]),
-        events=_told(digest, text, "event"),
-        documents=_told(digest, text, "document"),
-        terms=_explained(digest, [one for passage in text.passages for one in passage.annotation.term]),
-        targets=tuple(item for passage in text.passages for item in _targets(passage)),
-        cards=tuple(_card(digest, text, passage) for passage in text.passages),
-        related=_related(digest, text),
+        events=told(digest, text, "event"),
+        documents=told(digest, text, "document"),
+        terms=explained(digest, [one for passage in text.passages for one in passage.annotation.term]),
+        targets=tuple(item for passage in text.passages for item in targets(passage)),
+        cards=tuple(card(digest, text, passage) for passage in text.passages),
+        related=related(digest, text),
         capture_file=capture.file if capture else "",
         capture_sha256=capture.sha256 if capture else "",
         omitted=capture.omitted if capture else (),
@@ -313,120 +254,3 @@ def _title_apart(text: Text, html: str) -> tuple[Markup, Markup, str]:
     if any(block.tag == "h1" for block in text.body.blocks):
         html = re.sub(r"(</?h)([1-5])\b", lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html)
     return Markup(html), Markup(escape(text.source.title, quote=False)), ""  # noqa: S704 - sanitised, escaped
-
-
-def _link_of(digest: Digest, passage: Passage, kind: str) -> tuple[str, str]:
-    """Where a mark leads without a script: to the page of what it names, a note or target to the page's own list."""
-    here = addresses.source(passage.source)
-    card = addresses.relative(addresses.card(passage.source, passage.number), here)
-    if kind == "note":
-        return addresses.relative(
-            addresses.card(passage.source, passage.number), here
-        ), f"Note: {passage.annotation.note}"
-    if kind == "target":
-        told = "; ".join(_target_words(target) for target in passage.annotation.target)
-        return card, f"Target: {told}"
-    entries, address = {
-        "theme": (digest.vocabulary.themes, addresses.theme),
-        "event": (digest.vocabulary.events, addresses.event),
-        "document": (digest.vocabulary.documents, addresses.document),
-        "term": (digest.vocabulary.terms, addresses.term),
-    }[kind]
-    links = labels(getattr(passage.annotation, kind), entries, address)
-    spoken = ", ".join(link.label for link in links)
-    return addresses.relative(links[0].url, here), f"{kind.capitalize()}: {spoken}"
-
-
-def _target_words(target: Target) -> str:
-    parts = [target.what, target.value, f"by {target.by.words}" if target.by else ""]
-    return ", ".join(part for part in parts if part)
-
-
-def _targets(passage: Passage) -> tuple[TargetItem, ...]:
-    url, paragraph = addresses.paragraph(passage.source, passage.block.id), paragraph_label(passage.block.id)
-    return tuple(
-        TargetItem(target.what, target.value, when(target.by), url, paragraph) for target in passage.annotation.target
-    )
-
-
-def _told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = None) -> tuple[Told, ...]:
-    """The events or documents that a text names, in order of date."""
-    entries = digest.vocabulary.events if kind == "event" else digest.vocabulary.documents
-    texts_naming = digest.texts_by_event if kind == "event" else digest.texts_by_document
-    address = addresses.event if kind == "event" else addresses.document
-    named = (
-        only
-        if only is not None
-        else tuple(dict.fromkeys(one for passage in text.passages for one in getattr(passage.annotation, kind)))
-    )
-    found = []
-    for one in named:
-        entry = entries[one]
-        blocks = dict.fromkeys(
-            passage.block.id for passage in text.passages if one in getattr(passage.annotation, kind)
-        )
-        places = tuple(Link(paragraph_label(block), addresses.paragraph(text.id, block)) for block in blocks)
-        others = len(texts_naming[one]) - 1
-        told = Told(Link(entry.label, address(one)), when(entry.date, entry.date_basis), places, others)
-        found.append((entry.date, told))
-    dated = sorted(((date, told) for date, told in found if date), key=lambda pair: pair[0].sort_key)
-    return tuple(told for _, told in dated) + tuple(told for date, told in found if not date)
-
-
-def _explained(digest: Digest, ids: list[str]) -> tuple[Explained, ...]:
-    terms = digest.vocabulary.terms
-    return tuple(
-        Explained(
-            Link(terms[one].label, addresses.term(one)), terms[one].original, terms[one].pinyin, terms[one].definition
-        )
-        for one in sorted(dict.fromkeys(ids), key=lambda one: terms[one].label.casefold())
-    )
-
-
-def _card(digest: Digest, text: Text, passage: Passage) -> Card:
-    annotation = passage.annotation
-    return Card(
-        id=addresses.card_id(passage.number),
-        number=passage.number,
-        quote=passage.quote if len(passage.quote) <= 180 else f"{passage.quote[:110]} … {passage.quote[-60:]}",  # noqa: PLR2004
-        passage=Link(paragraph_label(passage.block.id), f"{addresses.source(text.id)}#m{passage.number}"),
-        themes=labels(annotation.theme, digest.vocabulary.themes, addresses.theme),
-        events=_told(digest, text, "event", annotation.event),
-        documents=_told(digest, text, "document", annotation.document),
-        terms=_explained(digest, list(annotation.term)),
-        targets=_targets(passage),
-        note=annotation.note,
-        correction=annotation.correction,
-        noise=annotation.noise,
-        defect=annotation.defect,
-    )
-
-
-def _related(digest: Digest, text: Text) -> tuple[Related, ...]:
-    """Texts that share events, documents or themes: the rarer what they share, the nearer they are."""
-    shared: dict[str, dict[str, list[Link]]] = {}
-    score: dict[str, float] = {}
-
-    def share(kind: str, link: Link, carriers: tuple[str, ...], weight: float) -> None:
-        for other in digest.nearest_in_time(text.id, carriers, MOST_RELATED):
-            if other != text.id:
-                shared.setdefault(other, {}).setdefault(kind, []).append(link)
-                score[other] = score.get(other, 0) + weight / len(carriers)
-
-    vocabulary = digest.vocabulary
-    for one in dict.fromkeys(one for passage in text.passages for one in passage.annotation.event):
-        share("event", Link(vocabulary.events[one].label, addresses.event(one)), digest.texts_by_event[one], 4)
-    for one in dict.fromkeys(one for passage in text.passages for one in passage.annotation.document):
-        share(
-            "document", Link(vocabulary.documents[one].label, addresses.document(one)), digest.texts_by_document[one], 3
-        )
-    for one in text.source.fields.theme:
-        share("theme", Link(vocabulary.themes[one].label, addresses.theme(one)), digest.texts_by_theme[one], 1)
-    ranked = sorted(shared, key=lambda other: (-score[other], digest.places[other]))[:MOST_RELATED]
-    return tuple(
-        Related(
-            text_item(digest, digest.texts[other]),
-            tuple((kind, tuple(links[:4])) for kind, links in shared[other].items()),
-        )
-        for other in ranked
-    )
