@@ -62,7 +62,7 @@ def released(corpus):
 def test_own_texts_make_feeds_that_a_reader_accepts():
     digest, _ = read_corpus(ROOT / "sources")
     files = dict(feed_files(digest, SITE))
-    assert len(files) == 4 + len(digest.vocabulary.themes) + len(digest.vocabulary.issuers)
+    assert len(files) == 4 + 2 * (len(digest.vocabulary.themes) + len(digest.vocabulary.issuers))
     for address, content in files.items():
         if address.endswith(".xml"):
             assert len(read_atom(content).entries) <= MOST
@@ -237,7 +237,7 @@ def test_pages_name_their_feeds(released):
     assert [link.address for link in feed_links(digest, SITE, "")] == whole
     assert [link.address for link in feed_links(digest, SITE, "themes/")] == whole
     links = feed_links(digest, SITE, "themes/water/2018/")
-    assert [link.address for link in links] == ["themes/water/feed.xml", *whole]
+    assert [link.address for link in links] == ["themes/water/feed.xml", "themes/water/feed.json", *whole]
     assert links[0].title == "Policy Digest: Water"
     files = feeds_of(released)
     assert {link.address for link in links} <= set(files)

@@ -107,7 +107,9 @@ def feed_links(digest: Digest, site: Site, page: str) -> tuple[FeedLink, ...]:
     one = rest.partition("/")[0]
     own = []
     if one in entries:
-        own.append(FeedLink(f"{section}/{one}/{addresses.FEED}", _title(site, entries[one].label), ATOM))
+        title = _title(site, entries[one].label)
+        own.append(FeedLink(f"{section}/{one}/{addresses.FEED}", title, ATOM))
+        own.append(FeedLink(f"{section}/{one}/{addresses.JSON_FEED}", title, JSON))
     return (
         *own,
         FeedLink(addresses.FEED, _title(site, "new and changed texts"), ATOM),
@@ -136,10 +138,13 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
     def feed(address: str, home: str, label: str, subtitle: str, found: tuple[Entry, ...]) -> Feed:
         return Feed(site.absolute(address), site.absolute(home), _title(site, label), subtitle, site.name, found)
 
+    def both(made: Feed, home: str) -> Iterator[tuple[str, str]]:
+        yield f"{home}{addresses.FEED}", atom(made)
+        yield f"{home}{addresses.JSON_FEED}", json_feed(made, site.absolute(f"{home}{addresses.JSON_FEED}"))
+
     told = "Dated by the day on which a text was published or changed here. "
     news = feed(addresses.FEED, addresses.HOME, "new and changed texts", told + _WAITING, entries(released))
-    yield addresses.FEED, atom(news)
-    yield addresses.JSON_FEED, json_feed(news, site.absolute(addresses.JSON_FEED))
+    yield from both(news, addresses.HOME)
     fixed = feed(
         addresses.CORRECTIONS,
         addresses.HOME,
@@ -154,13 +159,13 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
         home = addresses.theme(one)
         subtitle = f"Texts that carry the theme or one below it, or have a passage marked with it. {told}{_WAITING}"
         found = entries(text for text in released if text.id in within)
-        yield f"{home}{addresses.FEED}", atom(feed(f"{home}{addresses.FEED}", home, theme.label, subtitle, found))
+        yield from both(feed(f"{home}{addresses.FEED}", home, theme.label, subtitle, found), home)
     for one, issuer in digest.vocabulary.issuers.items():
         within = {*digest.texts_by_issuer.get(one, ()), *digest.texts_by_publisher.get(one, ())}
         home = addresses.issuer(one)
         subtitle = f"Texts that it issued or published. {told}{_WAITING}"
         found = entries(text for text in released if text.id in within)
-        yield f"{home}{addresses.FEED}", atom(feed(f"{home}{addresses.FEED}", home, issuer.label, subtitle, found))
+        yield from both(feed(f"{home}{addresses.FEED}", home, issuer.label, subtitle, found), home)
 
 
 _WAITING = "A text that awaits its first release is not listed yet."
