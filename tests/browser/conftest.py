@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -125,18 +126,9 @@ def visitor(browser: Browser, origin: str, watches: list[Watch]) -> Iterator[Vis
         yield visit
 
 
-@pytest.fixture
-def visit(browser, origin) -> Iterator[Visit]:
-    """Opens a page as a new visitor. The test fails if anything goes wrong behind the reader's back."""
-    watches: list[Watch] = []
-    with visitor(browser, origin, watches) as visit:
-        yield visit
-    assert [wrong for watch in watches for wrong in watch.wrong] == []
-
-
 @pytest.fixture(scope="session")
 def look(browser, origin) -> Iterator[Callable[..., tuple[Page, Watch]]]:
-    """Opens a page in a window that tests share, for those that look and change nothing that lasts."""
+    """Opens a page in a window that all tests share: nothing is left of the page before, but it is quick."""
     watches: list[Watch] = []
     with visitor(browser, origin, watches) as visit:
 
@@ -146,7 +138,9 @@ def look(browser, origin) -> Iterator[Callable[..., tuple[Page, Watch]]]:
 
         def look(address: str, *, base: str = AT_ROOT, width: int = WIDE, script: bool = True) -> tuple[Page, Watch]:
             page, watch = window(script)
+            page.evaluate("try { localStorage.clear(); sessionStorage.clear() } catch {}")
             page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(media="screen", color_scheme="light")
             page.goto("about:blank")
             watch.asked.clear()
             watch.wrong.clear()
@@ -154,3 +148,85 @@ def look(browser, origin) -> Iterator[Callable[..., tuple[Page, Watch]]]:
             return page, watch
 
         yield look
+
+
+@pytest.fixture
+def visit(browser, origin, look) -> Iterator[Visit]:
+    """Opens a page. The test fails if anything goes wrong behind the reader's back: a script, a request.
+
+    With `options`, of which the browser has to know from the start, it is a window of the test's own.
+    """
+    watches: list[Watch] = []
+    with visitor(browser, origin, watches) as visit_anew:
+
+        def visit(address: str = "", **options: Any) -> Page:
+            if options.keys() - {"base", "width", "script"}:
+                return visit_anew(address, **options)
+            page, watch = look(address, **options)
+            watches.append(watch)
+            return page
+
+        yield visit
+    assert {wrong for watch in watches for wrong in watch.wrong} == set()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page did when it was opened, and what it had."""
+
+    at: str
+    asked: tuple[str, ...]
+    wrong: tuple[str, ...]
+    links: frozenset[str]
+    styled: bool
+    tabs: tuple[str, ...]
+    """The names of the tabs that are shown as active."""
+    way: tuple[tuple[str, str], ...]
+    """The breadcrumbs with their addresses."""
+    beyond: tuple[str, ...]
+    """Elements that stand out of the window, when all that folds is open."""
+    width: int
+    """Of all that can be scrolled to."""
+
+
+SEEN_BY_SCRIPT = """() => {
+  for (const details of document.querySelectorAll('article details')) details.open = true
+  const scrolls = (el) => el && el !== document.body && el !== document.documentElement
+    && (/auto|scroll/.test(getComputedStyle(el).overflowX) || scrolls(el.parentElement))
+  const words = (el) => el.textContent.trim().replace(/\\s+/g, ' ')
+  const all = (selector) => [...document.querySelectorAll(selector)]
+  return {
+    links: all('a[href]').map((el) => el.href),
+    styled: Boolean(getComputedStyle(document.body).getPropertyValue('--pd-measure')),
+    tabs: all('.md-tabs__item--active').map(words),
+    way: all('.md-path a').map((el) => [words(el), el.href]),
+    beyond: all('article *')
+      .filter((el) => el.checkVisibility() && el.getBoundingClientRect().right > innerWidth + 1 && !scrolls(el))
+      .map((el) => el.outerHTML.slice(0, 120)),
+    width: document.scrollingElement.scrollWidth,
+  }
+}"""
+
+
+@pytest.fixture(scope="session")
+def seen(look, origin) -> Callable[[str, str, int], Seen]:
+    """Opens a page once for all tests that ask the same of every page."""
+
+    @cache
+    def seen(address: str, base: str, width: int) -> Seen:
+        base = AT_HOME if address == NOT_FOUND else base
+        page, watch = look(address, base=base, width=width)
+        had = page.evaluate(SEEN_BY_SCRIPT)
+        return Seen(
+            f"{origin}{base}",
+            tuple(watch.asked),
+            tuple(watch.wrong),
+            frozenset(had["links"]),
+            had["styled"],
+            tuple(had["tabs"]),
+            tuple((name, url) for name, url in had["way"]),
+            tuple(had["beyond"]),
+            had["width"],
+        )
+
+    return seen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from urllib.error import HTTPError
 from urllib.parse import unquote, urldefrag
@@ -11,39 +10,13 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.pages import AT_HOME, AT_ROOT, KINDS, UNDER_A_PATH, base_for
+from tests.browser.pages import AT_HOME, AT_ROOT, KINDS, NARROW, UNDER_A_PATH, WIDE
 from tests.support import ROOT
 
 pytestmark = pytest.mark.browser
 
-PLACES = pytest.mark.parametrize("base", [AT_ROOT, UNDER_A_PATH], ids=["root", "path"])
+PLACES = pytest.mark.parametrize(("base", "width"), [(AT_ROOT, NARROW), (UNDER_A_PATH, WIDE)], ids=["root", "path"])
 PAGES = pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a page did when it was opened."""
-
-    at: str
-    asked: tuple[str, ...]
-    wrong: tuple[str, ...]
-    links: frozenset[str]
-    styled: bool
-
-
-@pytest.fixture(scope="module")
-def seen(look, origin):
-    """Opens each page once for all tests of this module."""
-
-    @cache
-    def seen(address: str, base: str) -> Seen:
-        base = base_for(address, base)
-        page, watch = look(address, base=base)
-        links = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)")
-        styled = page.evaluate("Boolean(getComputedStyle(document.body).getPropertyValue('--pd-measure'))")
-        return Seen(f"{origin}{base}", tuple(watch.asked), tuple(watch.wrong), frozenset(links), styled)
-
-    return seen
 
 
 @cache
@@ -61,8 +34,8 @@ def answer(url: str) -> tuple[int, frozenset[str]]:
 
 @PLACES
 @PAGES
-def test_a_page_loads_whole_without_another_host_or_an_error(seen, address, base):
-    page = seen(address, base)
+def test_a_page_loads_whole_without_another_host_or_an_error(seen, address, base, width):
+    page = seen(address, base, width)
     assert page.wrong == ()
     assert [url for url in page.asked if not url.startswith(page.at)] == []
     assert page.styled
@@ -70,7 +43,7 @@ def test_a_page_loads_whole_without_another_host_or_an_error(seen, address, base
 
 @PAGES
 def test_every_link_of_a_page_leads_to_a_page_and_a_place_under_a_path(seen, origin, address):
-    page = seen(address, UNDER_A_PATH)
+    page = seen(address, UNDER_A_PATH, WIDE)
     within = {link for link in page.links if link.startswith(f"{origin}/")}
     assert within
     assert [link for link in within if not link.startswith(page.at)] == []
@@ -91,8 +64,8 @@ def test_every_section_of_the_site_is_looked_at(site):
 
 
 @PLACES
-def test_one_walks_through_the_site_by_its_links(visit, origin, base):
-    page = visit(base=base)
+def test_one_walks_through_the_site_by_its_links(visit, origin, base, width):
+    page = visit(base=base, width=width)
     page.get_by_role("link", name="All texts").click()
     expect(page).to_have_url(f"{origin}{base}sources/")
     page.locator("table a.pd-title").first.click()
@@ -100,7 +73,7 @@ def test_one_walks_through_the_site_by_its_links(visit, origin, base):
     page.locator(".pd-fields a[href*='/themes/']").first.click()
     page.locator(".pd-quote-place a").first.click()
     expect(page.locator(".pd-text :target")).to_be_in_viewport()
-    page.locator("header a.md-logo").click()
+    page.locator(".md-path a").first.click()
     expect(page).to_have_url(re.compile(f"^{re.escape(origin + base)}(index\\.html|\\.)?$"))
 
 

@@ -112,28 +112,29 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize(("kind", "name", "clear"), [(kind, *shown) for kind, shown in SHOWN.items()], ids=SHOWN)
-def test_a_kind_is_marked_until_it_is_switched_off(visit, kind, name, clear):
+def test_a_kind_is_marked_until_it_is_switched_off(visit):
     page = visit(NOISY)
-    for other in page.locator(f".pd-switches input[type=checkbox]:not(.pd-show-{kind})").all():
-        other.uncheck()
-    marks = page.locator(f".pd-text .pd-m-{kind}")
-    marked = marks.evaluate_all("(all, name) => all.map((el) => getComputedStyle(el)[name])", name)
-    assert marked
-    assert clear not in marked
-    page.locator(f".pd-show-{kind}").uncheck()
-    left = marks.evaluate_all("(all, name) => all.map((el) => getComputedStyle(el)[name])", name)
-    assert set(left) == {clear}
+    switches = page.locator(".pd-switches input[type=checkbox]")
+    looks = "(all, name) => all.map((el) => getComputedStyle(el)[name])"
+    for kind, (name, clear) in SHOWN.items():
+        for switch in switches.all():
+            switch.uncheck()
+        marks = page.locator(f".pd-text .pd-m-{kind}")
+        assert set(marks.evaluate_all(looks, name)) == {clear}, kind
+        page.locator(f".pd-show-{kind}").check()
+        marked = marks.evaluate_all(looks, name)
+        assert marked, kind
+        assert clear not in marked, kind
 
 
-@pytest.mark.parametrize("kind", ["theme", "target", "note"])
-def test_a_kind_that_is_switched_off_shows_no_sign(visit, kind):
+def test_a_kind_that_is_switched_off_shows_no_sign(visit):
     page = visit(NOISY)
-    signs = page.locator(f".pd-text .pd-sign-{kind}")
-    seen = sum(sign.is_visible() for sign in signs.all())
-    assert seen == signs.count() > 0
-    page.locator(f".pd-show-{kind}").uncheck()
-    assert not any(sign.is_visible() for sign in signs.all())
+    for kind in ("theme", "target", "note"):
+        signs = page.locator(f".pd-text .pd-sign-{kind}")
+        seen = signs.locator("visible=true")
+        assert seen.count() == signs.count() > 0, kind
+        page.locator(f".pd-show-{kind}").uncheck()
+        expect(seen).to_have_count(0)
 
 
 def test_a_switch_tells_how_many_passages_it_shows(visit):
