@@ -1,0 +1,1 @@
+"""What an editor runs: a module for each command of `digest`."""

@@ -1,0 +1,45 @@
+"""`digest freeze`: write the addresses of a release to the ledger."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from policy_digest.commands.corpus import all_addresses, read_and_tell, sources_option
+from policy_digest.pages.page import plural
+from policy_digest.release import freeze as write_release
+
+
+@click.command()
+@sources_option
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.now(UTC).strftime("%Y-%m-%d"),
+    show_default="today",
+    help="The day of the release.",
+)
+def freeze(sources: Path, date: datetime) -> None:
+    """Write the addresses of a release to the ledger, and tell what it adds.
+
+    From then on a build keeps every page and paragraph at its address. Commit what this writes.
+    """
+    digest, wrong, _ = read_and_tell(sources)
+    if wrong:
+        click.echo(f"Nothing was written: mend {plural(len(wrong), 'error')} first.")
+        raise SystemExit(1)
+    frozen = write_release(digest, all_addresses(digest), date.strftime("%Y-%m-%d"))
+    click.echo(
+        f"{plural(len(frozen.pages), 'new page address', 'new page addresses')}, "
+        f"{plural(frozen.paragraphs, 'new paragraph id')}, {plural(len(frozen.texts), 'new text')}, "
+        f"{plural(len(frozen.changed), 'changed text')}."
+    )
+    for url in frozen.pages:
+        click.echo(f"  + {url}")
+    for one, release in frozen.changed:
+        click.echo(f"  {one}: version {release.previous} → {release.version}")
+        for change in release.changes:
+            what = "added" if not change.before else "removed" if not change.after else "reworded"
+            click.echo(f"    {change.id} {what}")
