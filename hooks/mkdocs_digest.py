@@ -1,7 +1,8 @@
 """The events of MkDocs, answered by the library: the only file that knows the site generator.
 
-The library makes finished pages; MkDocs and Material put their frame around each. The site is built aside and takes
-the place of the published one in the last event, when it is whole.
+MkDocs builds the pages that people write, and the frame that Material puts around every page; the library makes all
+others and fills the frame. The site is built aside and takes the place of the published one in the last event, when it
+is whole.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import logging
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from markupsafe import escape
+from mkdocs.commands.build import get_context
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -21,13 +22,14 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from policy_digest.consistency import disagreements
+from policy_digest.crawlers import sitemap
 from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
+from policy_digest.frame import Frame, Place, Places, filled, slot, slot_url
 from policy_digest.outputs import output_files
 from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
-from policy_digest.pages.metadata import page_head, written_head
+from policy_digest.pages.metadata import written_head
 from policy_digest.pages.page import Page as DigestPage
 from policy_digest.problems import errors, warnings
 from policy_digest.publish import Staging, discard, replace, stage, write
@@ -36,6 +38,7 @@ from policy_digest.search import SearchError, index_site
 from policy_digest.site import Site
 
 if TYPE_CHECKING:
+    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
 
 log = logging.getLogger("mkdocs.hooks.digest")  # below `mkdocs`, so that a strict build counts its warnings
@@ -53,7 +56,12 @@ class Run:
     """Whether everything was written, and no event failed since."""
     staging: Staging | None = None
     digest: Digest | None = None
-    urls: tuple[str, ...] = ()
+    pages: list[DigestPage] = field(default_factory=list)
+    fronts: dict[str, FramePage] = field(default_factory=dict)
+    """The generated pages that the navigation names, by address; all others stand below one of them."""
+    nav: Navigation | None = None
+    files: Files | None = None
+    env: jinja2.Environment | None = None
 
 
 run = Run()
@@ -75,29 +83,71 @@ def site(config: MkDocsConfig) -> Site:
     return Site(config.site_url or "", config.site_name, sources_folder(config) / "captures")
 
 
-class GeneratedPage(Page):
-    """A page whose inside the library has made: there is no Markdown for MkDocs to read."""
+class FramePage(Page):
+    """A page in which slots stand for what the library fills in: MkDocs and Material render its frame alone."""
 
-    def __init__(self, made: DigestPage, file: File, config: MkDocsConfig) -> None:
-        """Wrap a page of the library. Material writes titles without escaping them, so they are escaped here."""
-        super().__init__(escape(made.title), file, config)
-        self.made = made
+    def __init__(self, address: str, title: str, config: MkDocsConfig) -> None:
+        """Put the page where `address` leads, without a place in the navigation."""
+        file = File.generated(config, f"{address}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        super().__init__(title, file, config)
+        self.canonical_url = slot_url("canonical")
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Give Material what it reads from front matter: a description, and no list of the section beside the text."""
+        """There is none."""
         self.markdown = ""
-        self.meta = {"description": escape(self.made.description), "hide": ["navigation"]}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Take the finished inside and its contents list."""
-        content = self.made.render()
-        self.content = content.html
-        self.toc = get_toc(content.toc_tokens())
-        self.head = content.head or page_head(self.made, site(config))
-        for companion in content.companions:
-            if files.get_file_from_path(f"{companion.path}/index.md"):
-                raise PluginError(f"A page and a file want the address '{companion.path}'. Rename the page's source.")
-            write(Path(config.site_dir) / companion.path, companion.content)
+        """Put a slot in the place of the content; its heading keeps Material from adding one."""
+        self.content = f"<h1>{slot('content')}</h1>"
+
+    def stand_for(self, place: Place, config: MkDocsConfig) -> None:
+        """Take the shape of the pages at a place."""
+        self.title = slot("title")
+        # Material takes a description from front matter, and leaves out the list of the section beside the text.
+        self.meta = {"description": slot("description"), "hide": ["navigation"]}
+        contents: Any = {"level": 2, "id": slot("contents"), "name": slot("contents"), "children": []}
+        self.toc = get_toc([contents] if place.contents else [])
+        self.previous_page = self.beside("previous", config) if place.previous else None
+        self.next_page = self.beside("next", config) if place.next else None
+        self.file.edit_uri = f"../{slot('edit')}" if place.edit else None
+        self._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)
+
+    @staticmethod
+    def beside(name: str, config: MkDocsConfig) -> FramePage:
+        """A page that the frame leads to, as slots."""
+        page = FramePage(f"{name}/", slot(f"{name}title"), config)
+        page.file.url = slot_url(name)
+        return page
+
+
+def frame_at(place: Place, config: MkDocsConfig) -> Frame:
+    """The frame of all pages at a place: what Material renders for one of them."""
+    assert run.env
+    assert run.nav
+    assert run.files
+    front = run.fronts.get(place.front)
+    if front and front.url == place.address:
+        page, named = front, front.title
+    else:
+        page, named = FramePage(place.address, "", config), None
+        if front:
+            above = FramePage.beside("path", config)
+            # The list of a section stands for the section itself, as in Material's `navigation.indexes`.
+            stands_for = isinstance(front.parent, Section) and front.parent.children[0] is front
+            above.parent = front.parent if stands_for else front  # type: ignore[assignment]  # a page may stand above
+            page.parent = above  # type: ignore[assignment]
+    page.render(config, run.files)
+    page.stand_for(place, config)
+    page.active = True
+    try:
+        context = get_context(run.nav, run.files, config, page)
+        context = config.plugins.on_page_context(context, page=page, config=config, nav=run.nav)
+        output = run.env.get_template("main.html").render(context)
+        return Frame(config.plugins.on_post_page(output, page=page, config=config))
+    finally:
+        page.active = False
+        if named is not None:
+            page.title, page.toc = named, get_toc([])
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -120,52 +170,65 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 @event_priority(100)  # before other plugins look at the files, so that they see these pages too
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Read the corpus and add its pages. All errors are told at once; warnings are left to a strict build."""
+    """Read the corpus. All errors are told at once; warnings are left to a strict build.
+
+    MkDocs gets those pages that the navigation names; a page that people write may link to them.
+    """
     run.digest, problems = read_digest(sources_folder(config), root(config))
     for problem in warnings(problems):
         log.warning("%s", problem)
-    if wrong := errors(problems) or list(disagreements(run.digest, site(config))):
+    if wrong := errors(problems):
         raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
-    pages = all_pages(run.digest, site(config))
-    run.urls = tuple(made.url for made in pages)
-    lost = check_addresses(run.digest, [*run.urls, *(redirect.old for redirect in redirects(run.digest, run.urls))])
-    if lost:
+    run.pages = all_pages(run.digest, site(config))
+    urls = [page.url for page in run.pages]
+    if lost := check_addresses(run.digest, [*urls, *(redirect.old for redirect in redirects(run.digest, urls))]):
         raise PluginError("\n".join(map(str, lost)))
-    for made in pages:
-        file = File.generated(config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
-        if files.get_file_from_path(file.src_uri):
-            raise PluginError(f"Two pages want the address '{made.url}'. Rename one of the two.")
-        if made.edit:
-            file.edit_uri = f"../{made.edit}"
-        files.append(file)
-        GeneratedPage(made, file, config)
+    written = {file.src_uri for file in files.documentation_pages()}
+    taken: set[str] = set()
+    for url in urls:
+        if f"{url}index.md" in written or url in taken:
+            raise PluginError(f"Two pages want the address '{url}'. Rename one of the two.")
+        taken.add(url)
+    named = set(_names(config.nav))
+    run.fronts = {
+        page.url: FramePage(page.url, page.title, config) for page in run.pages if f"{page.url}index.md" in named
+    }
+    for front in run.fronts.values():
+        files.append(front.file)
     return files
 
 
+def _names(nav: Any) -> list[str]:
+    """The files that the navigation names."""
+    if isinstance(nav, str):
+        return [nav]
+    parts = nav.values() if isinstance(nav, dict) else nav or ()
+    return [name for part in parts for name in _names(part)]
+
+
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-    """Give each page its neighbours and the page above it, for breadcrumbs, the footer and the active tab."""
-    pages = {file.page.made.url: file.page for file in files if isinstance(file.page, GeneratedPage)}
-    for page in pages.values():
-        above = pages.get(page.made.parent)
-        if page.parent is None and above is not None:
-            # The list of a section stands for the section itself, as in Material's `navigation.indexes`.
-            stands_for = isinstance(above.parent, Section) and above.parent.children[0] is above
-            page.parent = above.parent if stands_for else above  # type: ignore[assignment]  # a page may stand above
-        page.previous_page = pages.get(page.made.previous)
-        page.next_page = pages.get(page.made.next)
+    """Keep the navigation for the frames."""
+    run.nav = nav
     return nav
+
+
+def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Take the generated pages from MkDocs: they are written when all frames are known."""
+    run.env, run.files = env, files
+    for front in run.fronts.values():
+        files.remove(front.file)
+    return env
 
 
 def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
     """Give the template what the page says of itself to machines."""
-    if isinstance(page, GeneratedPage):
-        context["digest_head"] = page.head
-    else:
-        title, description = str(page.title), page.meta.get("description") or config.site_description or ""
-        context["digest_head"] = written_head(title, description, page.url, site(config))
+    if isinstance(page, FramePage):
+        context["digest_head"] = slot("head")
+        return context
     assert run.digest is not None
-    address = page.made.url if isinstance(page, GeneratedPage) else page.url
-    context["digest_feeds"] = feed_links(run.digest, site(config), address)
+    title, description = str(page.title), page.meta.get("description") or config.site_description or ""
+    head = written_head(title, description, page.url, site(config))
+    context["digest_head"] = head + feed_links(run.digest, site(config), page.url)
     return context
 
 
@@ -180,7 +243,12 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
-    """Mend the frame of the page for addresses that are not there."""
+    """Mend the frame of the page for addresses that are not there; list every page in the site map."""
+    if template_name == "sitemap.xml":
+        assert run.digest
+        assert run.files
+        written = [page.url for file in run.files.documentation_pages() if (page := file.page)]
+        return sitemap(run.digest, site(config), [*written, *(page.url for page in run.pages)])
     return with_valid_frame(output) if template_name.endswith(".html") else output
 
 
@@ -195,13 +263,25 @@ def with_valid_frame(output: str) -> str:
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write what is no page beside the pages, and last the index of the search. Without it nothing is published."""
+    """Write the generated pages, then what is no page, and last the index of the search."""
     assert run.digest is not None
+    places = Places(run.pages, run.fronts)
+    frames: dict[Place, Frame] = {}
+    folder = Path(config.site_dir)
+    for made in run.pages:
+        content = made.render()
+        place = places.of(made, content)
+        if place not in frames:
+            frames[place] = frame_at(place, config)
+        write(folder / f"{made.url}index.html", filled(frames[place], made, content, places, run.digest, site(config)))
+        for companion in content.companions:
+            write(folder / companion.path, companion.content)
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-    for address, content in output_files(run.digest, site(config), run.urls, config.site_description or "", epoch):
-        write(Path(config.site_dir) / address, content)
+    urls = tuple(page.url for page in run.pages)
+    for address, data in output_files(run.digest, site(config), urls, config.site_description or "", epoch):
+        write(folder / address, data)
     try:
-        counts = index_site(run.digest, Path(config.site_dir))
+        counts = index_site(run.digest, folder)
     except SearchError as error:
         raise PluginError(str(error)) from error
     log.info("The search finds %d texts.", counts.texts)

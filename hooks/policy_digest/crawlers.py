@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from html import escape
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
@@ -12,6 +13,7 @@ from policy_digest.tables import TABLES
 
 MOST_TEXTS = 200
 """Texts that `llms.txt` names one by one: the latest. The data files have them all."""
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MARKUP = re.compile(r"([\\\[\]`*_<>])")
 
 
@@ -35,6 +37,18 @@ def crawler_files(digest: Digest, site: Site, about: str) -> Iterator[tuple[str,
 def robots(site: Site) -> str:
     """Everything may be read (RFC 9309). It counts only where the site is at the root of its host."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute('sitemap.xml')}\n"
+
+
+def sitemap(digest: Digest, site: Site, urls: Iterable[str]) -> str:
+    """The site map (https://www.sitemaps.org/protocol.html): every page, a text with the day of its last release."""
+    changed = {addresses.source(text.id): text.edition.date for text in digest.texts.values()}
+    lines = (
+        f"<url><loc>{escape(site.absolute(url))}</loc>"
+        + (f"<lastmod>{changed[url]}</lastmod>" if changed.get(url) else "")
+        + "</url>"
+        for url in urls
+    )
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_SITEMAP}">', *lines, "</urlset>\n"])
 
 
 def llms(digest: Digest, site: Site, about: str) -> str:

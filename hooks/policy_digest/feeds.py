@@ -100,8 +100,8 @@ class FeedLink:
     """Media type."""
 
 
-def feed_links(digest: Digest, site: Site, page: str) -> tuple[FeedLink, ...]:
-    """The feeds of the page at the address `page`: its own first, then those of the whole site."""
+def feed_links(digest: Digest, site: Site, page: str) -> Markup:
+    """For the head of the page at the address `page`, its feeds as HTML: its own first, then those of the site."""
     section, _, rest = page.partition("/")
     entries = {"themes": digest.vocabulary.themes, "issuers": digest.vocabulary.issuers}.get(section, {})
     one = rest.partition("/")[0]
@@ -110,12 +110,19 @@ def feed_links(digest: Digest, site: Site, page: str) -> tuple[FeedLink, ...]:
         title = _title(site, entries[one].label)
         own.append(FeedLink(f"{section}/{one}/{addresses.FEED}", title, ATOM))
         own.append(FeedLink(f"{section}/{one}/{addresses.JSON_FEED}", title, JSON))
-    return (
+    links = (
         *own,
         FeedLink(addresses.FEED, _title(site, "new and changed texts"), ATOM),
         FeedLink(addresses.JSON_FEED, _title(site, "new and changed texts"), JSON),
         FeedLink(addresses.CORRECTIONS, _title(site, "corrections"), ATOM),
         FeedLink(addresses.JSON_CORRECTIONS, _title(site, "corrections"), JSON),
+    )
+    # Material asks for a site map beside every link whose `rel` is just "alternate".
+    return Markup("").join(
+        Markup('\n  <link rel="alternate feed" type="{}" title="{}" href="{}">').format(
+            link.type, link.title, addresses.relative(link.address, page)
+        )
+        for link in links
     )
 
 
