@@ -112,6 +112,10 @@ class Places:
             url = self.pages[url].parent
         return found
 
+    def beside(self, page: Page) -> tuple[Page | None, Page | None]:
+        """The pages before and after a page, where it has them."""
+        return self.pages.get(page.previous), self.pages.get(page.next)
+
     def of(self, page: Page, content: Content) -> Place:
         """The place of a page."""
         *_, nearest = page, *self.above(page)[:1]
@@ -130,7 +134,7 @@ class Places:
 
 def filled(frame: Frame, page: Page, content: Content, places: Places, digest: Digest, site: Site) -> str:
     """A whole page: the frame with the page's words in its slots."""
-    before, after = places.pages.get(page.previous), places.pages.get(page.next)
+    before, after = places.beside(page)
     return frame.fill(
         {
             "title": escape(page.title),

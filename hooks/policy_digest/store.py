@@ -1,0 +1,95 @@
+"""What was read from the texts, kept between builds: the same file need not be read twice.
+
+An entry stands under the hash of everything that it follows from, so it is never out of date, and two builds at once
+can only write the same. The file holds nothing that cannot be made again: where it is damaged it is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+_SCHEMA = "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, face BLOB, detail BLOB) WITHOUT ROWID"
+_CHECK = 16
+"""Bytes of the check sum before each value: SQLite itself would not notice a changed value."""
+_WAIT = 60
+"""Seconds to wait for another build that writes."""
+
+
+class Store:
+    """Two values for each text under its key: the face, which every build loads, and the detail, which few pages need."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Use the file `path`, made where it is missing; without one nothing is kept."""
+        self._path = path
+        self._open: tuple[int, sqlite3.Connection] | None = None
+
+    def faces(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The faces that are there, by key."""
+        wanted = set(keys)
+        rows = self._run("SELECT key, face FROM texts")
+        return {key: face for key, value in rows if key in wanted and (face := _checked(value)) is not None}
+
+    def detail(self, key: bytes) -> bytes | None:
+        """The detail of a text, None where it is not there."""
+        return next((_checked(value) for (value,) in self._run("SELECT detail FROM texts WHERE key = ?", (key,))), None)
+
+    def put(self, entries: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+        """Keep key, face and detail of some texts."""
+        rows = [(key, _signed(face), _signed(detail)) for key, face, detail in entries]
+        self._run("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", many=rows)
+
+    def keep(self, keys: Iterable[bytes]) -> None:
+        """Forget all but these."""
+        wanted = set(keys)
+        self._run(
+            "DELETE FROM texts WHERE key = ?",
+            many=[(key,) for (key,) in self._run("SELECT key FROM texts") if key not in wanted],
+        )
+
+    def _run(self, statement: str, values: tuple[bytes, ...] = (), *, many: list[tuple[bytes, ...]] | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        if self._path is None or many == []:
+            return []
+        try:
+            connection = self._connection(self._path)
+            with connection:
+                if many is not None:
+                    connection.executemany(statement, many)
+                    return []
+                return connection.execute(statement, values).fetchall()
+        except sqlite3.Error:  # damaged, of another program, or locked for very long
+            self._forget(self._path)
+            return []
+
+    def _connection(self, path: Path) -> sqlite3.Connection:
+        """The connection of this process: none may be taken along into a process that was forked."""
+        if self._open is None or self._open[0] != os.getpid():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
+            self._open = os.getpid(), connection
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(_SCHEMA)
+        return self._open[1]
+
+    def _forget(self, path: Path) -> None:
+        self._open = None
+        self._path = None
+        for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            with suppress(OSError):
+                name.unlink()
+
+
+def _signed(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=_CHECK).digest() + value
+
+
+def _checked(value: object) -> bytes | None:
+    """The value without its check sum, None where the two do not agree."""
+    if not isinstance(value, bytes) or len(value) < _CHECK:
+        return None
+    return value[_CHECK:] if _signed(value[_CHECK:])[:_CHECK] == value[:_CHECK] else None

@@ -1,0 +1,97 @@
+"""Work on many texts, shared among processes: those of this machine, or those of a Dask scheduler.
+
+Every way is an executor of `concurrent.futures`; this is the only file that knows there are several.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, TypeVar
+
+SharedT = TypeVar("SharedT")
+ItemT = TypeVar("ItemT")
+ResultT = TypeVar("ResultT")
+
+SCHEDULER = "DIGEST_SCHEDULER"
+"""Names the address of a Dask scheduler, such as `tcp://10.0.0.1:8786`."""
+PROCESSES = "DIGEST_PROCESSES"
+"""Names the number of processes on this machine; all of its cores where it is not set."""
+FEW = 200
+"""Items that are not worth a second process: starting it takes longer."""
+CHUNK = 40
+"""Items that a process is given at a time."""
+
+_inherited: Any = None
+"""What all tasks of a pool on this machine share; a forked process has it without a copy."""
+
+
+class WorkError(Exception):
+    """The work could not be done; the message says why and what to do."""
+
+
+def work(
+    task: Callable[[SharedT, Sequence[ItemT]], list[ResultT]], shared: SharedT, items: Sequence[ItemT]
+) -> Iterator[ResultT]:
+    """The result for each item, in order.
+
+    `task` is a function of a module; it gets what all share and some of the items, and gives as many results.
+
+    Raises:
+        WorkError: a process died, or the scheduler does not answer.
+    """
+    chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
+    with _executor(shared, len(items)) as (executor, sent):
+        futures = [executor.submit(_call, task, sent, chunk) for chunk in chunks]
+        futures.reverse()
+        try:
+            while futures:  # results are dropped as they are taken
+                yield from futures.pop().result()
+        except OSError as error:
+            raise WorkError(f"The work on the texts broke off: {error}. Build again.") from error
+        except BrokenExecutor as error:
+            raise WorkError("A process that worked on the texts was ended from outside. Build again.") from error
+
+
+def _call(
+    task: Callable[[SharedT, Sequence[ItemT]], list[ResultT]], sent: bytes | None, items: Sequence[ItemT]
+) -> list[ResultT]:
+    return task(_inherited if sent is None else _received(sent), items)
+
+
+@lru_cache(maxsize=2)
+def _received(sent: bytes) -> Any:
+    return pickle.loads(sent)
+
+
+def _inherit(shared: Any) -> None:
+    global _inherited  # noqa: PLW0603 - this is what a process of its own is for
+    _inherited = shared
+
+
+@contextmanager
+def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
+    """An executor, and what tasks get in place of what they share."""
+    processes = int(os.environ.get(PROCESSES) or os.cpu_count() or 1)
+    if address := os.environ.get(SCHEDULER):
+        try:
+            from distributed import Client  # noqa: PLC0415 - an extra that few need
+        except ImportError as error:
+            raise WorkError(f"{SCHEDULER} is set, but Dask is not installed: pip install '.[dask]'.") from error
+        with Client(address, timeout="30s") as client, client.get_executor() as executor:
+            yield executor, client.submit(bytes, pickle.dumps(shared))  # one task: workers take it from each other
+    elif count < FEW or processes == 1:
+        _inherit(shared)
+        with ThreadPoolExecutor(1) as executor:
+            yield executor, None
+        _inherit(None)
+    else:
+        fork = "fork" in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("fork" if fork else "spawn")
+        with ProcessPoolExecutor(processes, context, _inherit, (shared,)) as executor:
+            yield executor, None
