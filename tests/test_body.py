@@ -31,13 +31,61 @@ def test_paragraphs_and_headings_are_numbered_each_for_themselves():
 
 
 def test_list_items_have_ids_and_those_with_paragraphs_leave_them_to_these():
-    assert ids("- one\n- two\n    - inner\n- three\n\n    more\n") == [
+    assert ids("- one\n- two\n    - inner\n\n1. three\n\n    more\n") == [
         ("p1", "li", "one"),
         ("p2", "li", "two"),
         ("p3", "li", "inner"),
         ("p4", "p", "three"),
         ("p5", "p", "more"),
     ]
+
+
+def test_a_list_needs_no_empty_line_before_it():
+    assert ids("He said:\n- one\n- two\n") == [("p1", "p", "He said:"), ("p2", "li", "one"), ("p3", "li", "two")]
+
+
+def test_lists_of_other_signs_are_other_lists_and_numbers_stay():
+    body = shown("- a\n\n* b\n\n3. c\n4. d\n\n5) e\n")
+    assert [(one.tag, one.get("start"), len(one)) for one in body.xpath("./ul|./ol")] == [
+        ("ul", None, 1),
+        ("ul", None, 1),
+        ("ol", "3", 2),
+        ("ol", "5", 1),
+    ]
+
+
+def test_a_footnote_stands_where_it_is_written_with_its_number():
+    assert ids(
+        "One[^a] two[^b].\n\n[^a]: First\n    note.\n\n    More.\n\nThree.\n\n[^b]: Second.\n\n[^c]: Orphan.\n"
+    ) == [
+        ("p1", "p", "One1 two2."),
+        ("p2", "p", "1 First note."),
+        ("p3", "p", "More."),
+        ("p4", "p", "Three."),
+        ("p5", "p", "2 Second."),
+        ("p6", "p", "3 Orphan."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "\"Quoted\" 'words' -- and --- ...",
+        "(c) 1/2 ~~struck~~ H~2~O x^2^ $a$ ==b== ||c||",
+        "https://example.org www.example.org a@example.org",
+        "[ ] [x] [[wiki]] :smile: {#id .class}",
+        "> no quotation \\> here"[2:],
+        "A footnote[^1] that nobody wrote",
+        "snake_case_words and 2 * 3 * 4",
+    ],
+)
+def test_words_that_look_like_markup_of_other_dialects_stay_as_they_are(plain):
+    assert render_body(plain).text == plain.replace("\\>", ">")
+
+
+@pytest.mark.parametrize("signs", ["> ", "- ", "[", "*a ", "<", "[^1]", "![[", "[a](<b", "a\n: b\n"])
+def test_signs_without_end_are_read_like_any_other(signs):
+    assert render_body(signs * 300 + "x").text.endswith("x")
 
 
 def test_words_after_an_inner_list_belong_to_the_outer_item_again():
@@ -143,9 +191,7 @@ def test_hostile_html_is_made_safe(markdown):
     assert ("words" in words(body)) == ("words" in markdown)
 
 
-@pytest.mark.parametrize(
-    "tag", ["font", "center", "big", "section", "article", "button", "o:p", "unknown", "label", "nobr"]
-)
+@pytest.mark.parametrize("tag", ["font", "center", "big", "section", "article", "button", "unknown", "label", "nobr"])
 def test_an_element_that_is_taken_out_leaves_its_words(tag):
     assert words(shown(f"One <{tag}>two</{tag}> three.")) == "One two three."
 
@@ -189,7 +235,7 @@ def test_a_link_that_would_lead_into_this_site_is_plain_words(target):
 
 
 def test_links_keep_their_address_and_the_title_in_a_form_that_is_valid():
-    links = shown('[x](https://example.org/a b?c=d&e=f "a title") <mailto:a@example.org>').xpath(".//a[@rel]")
+    links = shown('[x](<https://example.org/a b?c=d&e=f> "a title") <mailto:a@example.org>').xpath(".//a[@rel]")
     assert [link.get("href") for link in links] == ["https://example.org/a%20b?c=d&e=f", "mailto:a@example.org"]
     assert links[0].get("title") == "a title"
 

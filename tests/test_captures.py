@@ -39,7 +39,7 @@ def test_a_text_without_a_capture_is_not_measured(corpus):
 @pytest.mark.parametrize(
     "body",
     [
-        "## The plan\n\n> Every *village* school\n> has **two** teachers\n>\n> 1. by\n> 2. 2020.\n",
+        "## The plan\n\n> Every *village* school\n> has **two** teachers\n>\n> 1. by\n> 2. 2020\\.\n",
         "The plan\n\n- Every village school\n    - has two teachers\n    - by 2020.\n",
         "| The | plan |\n|---|---|\n| Every village school | has two teachers by 2020. |\n",
         "<div>The plan</div>\n\n<p>Every&nbsp;village school<br>has <b>two</b> teachers by <a href='https://example.org'>2020.</a></p>\n",

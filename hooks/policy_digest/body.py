@@ -1,7 +1,8 @@
 """A text's Markdown as HTML whose every paragraph has an id, and as the words that a reader sees.
 
-Rendering is a pure function of the Markdown. Raw HTML in it is sanitised by nh3; images become links, since a page
-asks nothing of any other host.
+Markdown is CommonMark (https://spec.commonmark.org/0.31.2/) with tables, footnotes and definition lists. Rendering is
+a pure function of it. Raw HTML in it is sanitised by nh3; images become links, since a page asks nothing of any other
+host.
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape, unescape
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-import markdown
 import nh3
+from pyromark import Markdown, Options
 
 BREAK = "\u2029"
 """Stands between two blocks in a body's words, so that no quotation runs from one into the next."""
 
-EXTENSIONS = ("tables", "footnotes", "def_list", "sane_lists", "pymdownx.betterem", "pymdownx.superfences")
-_EXTENSION_SETTINGS = {"pymdownx.superfences": {"css_class": "code", "disable_indented_code_blocks": False}}
+_MARKDOWN = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST)
+"""Without smart punctuation and heading attributes: the words of a source never change."""
+_FOOTNOTE = re.compile(
+    r'(<div class="footnote-definition" id="[^"]*">)(<sup class="footnote-definition-label">\d+</sup>)\n<p>'
+)
+"""A footnote's number before the paragraph that it belongs into."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({*_HEADINGS, "p", "li", "tr", "dt", "dd", "pre", "div", "blockquote", "caption", "figcaption"})
@@ -42,13 +47,11 @@ _ATTRIBUTES = {
 _TOKEN = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
-_SPACE = re.compile(r"\s+")
 _BETWEEN = re.compile(r"</(?:td|th|tr|li|dt|dd|caption)>|<(?:table|thead|tbody|tfoot|tr|ul|ol|dl)\b")
 """A tag after which white space stands between cells, rows or items, where no mark may be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, heading, list item or table row."""
 
     id: str
@@ -85,7 +88,7 @@ class Body:
     @property
     def words(self) -> list[str]:
         """The words, cut at white space."""
-        return self.text.replace(BREAK, " ").split()
+        return self.text.split()  # BREAK is white space too
 
     def units(self) -> list[tuple[str, str]]:
         """The kind (`h` or `p`) and the words of each block, one for each id, in the order of the text."""
@@ -96,7 +99,7 @@ class Body:
 
     def block_text(self, block: Block) -> str:
         """The words of a block, with single spaces."""
-        return _SPACE.sub(" ", self.text[block.start : block.end]).strip()
+        return " ".join(self.text[block.start : block.end].split())
 
 
 def mark_runs(body: Body, marked: Mapping[int, str]) -> str:
@@ -118,18 +121,8 @@ def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int,
     `ids` are those of the blocks in order; without them blocks are numbered as they come. `removed` are ids of blocks
     of an earlier release, each with the index of the block before which it stood: their place says so.
     """
-    return _Reader(ids, removed).read(nh3.clean(_markdown(text), tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None))
-
-
-@cache
-def _parser() -> markdown.Markdown:
-    return markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=_EXTENSION_SETTINGS, output_format="html")
-
-
-def _markdown(text: str) -> str:
-    parser = _parser()
-    parser.reset()
-    return parser.convert(text)
+    html = _FOOTNOTE.sub(r"\1<p>\2 ", _MARKDOWN.html(text))
+    return _Reader(ids, removed).read(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None))
 
 
 @dataclass(slots=True)
@@ -168,11 +161,13 @@ class _Reader:
         self.numbers = {"h": 0, "p": 0}
 
     def read(self, html: str) -> Body:
-        for token in _TOKEN.split(html):
-            if token.startswith("<"):
+        tokens = _TOKEN.split(html)
+        for at, token in enumerate(tokens):
+            if at % 2:
                 self._tag(token)
             elif token:
-                self._words(unescape(token))
+                self._words(unescape(token) if "&" in token else token)
+        self._leave()
         for at in sorted(self.removed):
             self.parts += map(_tombstone, self.removed[at])
         markup, last = [], 0
@@ -243,17 +238,19 @@ class _Reader:
     def _add(self, words: str) -> None:
         self.text.append(words)
         self.length += len(words)
+
+    def _leave(self) -> None:
+        """End the last block: all that followed its first words is its own."""
         if self.blocks:
-            block = self.blocks[-1]
-            self.blocks[-1] = Block(block.id, block.tag, block.start, self.length)
+            self.blocks[-1] = self.blocks[-1]._replace(end=self.length)
 
     def _enter(self, element: _Open) -> None:
         """Start the block of an element with its first words, or go on with it after an inner one."""
         if self.blocks and element.id and self.blocks[-1].id == element.id:
             return
+        self._leave()
         if self.blocks:
-            self.text.append(BREAK)
-            self.length += 1
+            self._add(BREAK)
         if not element.id:
             kind = "h" if element.tag in _HEADINGS else "p"
             self.numbers[kind] += 1

@@ -9,10 +9,10 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from policy_digest.body import Body, render_body
-from policy_digest.files import read_text
+from policy_digest.files import decode, read_bytes
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.sources import Source
 
@@ -42,14 +42,17 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     if capture is None:
         return None, []
     path = folder / capture.file
-    if path.resolve().parent != folder.resolve() or not path.is_file():
+    if PurePath(capture.file).name != capture.file or path.is_symlink() or not path.is_file():
         known = [item.name for item in folder.glob("*") if item.is_file()]
         message = f"'capture.file' is '{capture.file}', which is not in {folder.name}/."
         return None, [source.front.problem(("capture", "file"), message + did_you_mean(capture.file, known))]
-    text, problems = read_text(path, root)
+    data, problems = read_bytes(path, root)
+    if data is None:
+        return None, problems
+    text, problems = decode(data, path, root)
     if problems:
         return None, problems
-    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    actual = hashlib.sha256(data).hexdigest()
     if not capture.sha256:
         problems.append(source.front.problem(("capture",), f"'capture.sha256' is missing. Write {actual}."))
     elif capture.sha256 != actual:
@@ -60,14 +63,15 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     published = body.words
     if not faults and kept != published:
         problems.append(_difference(source, kept, published))
-    return Fidelity(len(text.split()), omitted, len(published)), problems
+    return Fidelity(len(kept) + omitted, omitted, len(published)), problems
 
 
 def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Problem]]:
     """The words of the capture that are to be published, how many are omitted, and omitted lines it does not have."""
     capture = source.fields.capture
     assert capture is not None
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    words_of = [line.split() for line in text.split("\n")]
+    lines = [" ".join(words) for words in words_of]
     problems: list[Problem] = []
     wanted: Counter[str] = Counter()
     for index, omitted in enumerate(capture.omitted):
@@ -78,12 +82,12 @@ def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Pr
             problems.append(source.front.problem(("capture", "omitted", index, "line"), message))
     kept: list[str] = []
     omitted_words = 0
-    for line in lines:
-        if wanted[line] > 0:
+    for line, words in zip(lines, words_of, strict=True):
+        if wanted.get(line):
             wanted[line] -= 1
-            omitted_words += len(line.split())
+            omitted_words += len(words)
         else:
-            kept += line.split()
+            kept += words
     return kept, omitted_words, problems
 
 

@@ -12,15 +12,26 @@ def read_text(path: Path, root: Path) -> tuple[str, list[Problem]]:
 
     Returns an empty text and an error that names the line where the file is not UTF-8 or cannot be read.
     """
-    name = path.relative_to(root).as_posix()
+    data, problems = read_bytes(path, root)
+    return decode(data, path, root) if data is not None else ("", problems)
+
+
+def read_bytes(path: Path, root: Path) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of a file; None and an error where it cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes(), []
     except OSError as error:
-        return "", [Problem(name, 0, f"cannot be read: {error.strerror}.")]
+        return None, [Problem(path.relative_to(root).as_posix(), 0, f"cannot be read: {error.strerror}.")]
+
+
+def decode(data: bytes, path: Path, root: Path) -> tuple[str, list[Problem]]:
+    """The text of the bytes of a file, as `read_text` gives it."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         guess = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "another encoding, such as Windows-1252 or GBK"
-        return "", [Problem(name, line, f"is not UTF-8 but {guess}. Save the file as UTF-8.")]
+        return "", [
+            Problem(path.relative_to(root).as_posix(), line, f"is not UTF-8 but {guess}. Save the file as UTF-8.")
+        ]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []

@@ -17,7 +17,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -26,20 +26,19 @@ from policy_digest.body import BREAK
 ELLIPSIS = " … "
 """Joins the start and the end of a long quotation."""
 
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′＇", "'"),
-        **dict.fromkeys("“”„‟″«»＂", '"'),
-        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＇＂"},
-    }
-)
+_SAME = {
+    **dict.fromkeys("‘’‚‛′＇", "'"),
+    **dict.fromkeys("“”„‟″«»＂", '"'),
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＇＂"},
+}
 """One character for one: offsets stay."""
-_SPACE = r"[^\S\u2029\x1c-\x1f]"
-_NOTHING = r"[\u00ad\u200b-\u200d\u2060\ufeff]"
-_LONGER = re.compile(
-    rf"(?! (?!{_SPACE}|{_NOTHING}))(?P<space>{_NOTHING}*{_SPACE}(?:{_SPACE}|{_NOTHING})*)|(?P<nothing>{_NOTHING}+)"
-)
+_OTHER = re.compile(f"[{''.join(_SAME)}]")
+_NOTHING = "\u00ad\u200b-\u200d\u2060\ufeff"
+_SPACE = r"\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u202f\u205f\u3000"
+"""White space but the plain space, `BREAK`, and the separators of ASCII."""
+_LONGER = re.compile(f"[{_SPACE}{_NOTHING}][ {_SPACE}{_NOTHING}]*| [ {_SPACE}{_NOTHING}]+")
 """White space with what is nothing in it, unless it is one plain space; and what is nothing."""
+_ONLY_NOTHING = re.compile(f"[{_NOTHING}]+")
 _AROUND = 40
 """Characters of context that a message shows."""
 
@@ -48,8 +47,7 @@ class QuoteError(ValueError):
     """A quotation that is not found, or found more than once; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in a body's words: `text[start:end]`."""
 
     start: int
@@ -106,22 +104,30 @@ def _pieces(raw: str) -> Iterator[tuple[int, int, str]]:
     for found in _LONGER.finditer(raw):
         if found.start() > last:
             yield from _stretch(raw, last, found.start(), composed=composed)
-        yield found.start(), found.end(), " " if found["space"] else ""
+        yield found.start(), found.end(), _shrunk(found)
         last = found.end()
     if last < len(raw):
         yield from _stretch(raw, last, len(raw), composed=composed)
 
 
+def _shrunk(found: re.Match[str]) -> str:
+    return "" if _ONLY_NOTHING.fullmatch(found[0]) else " "
+
+
+def _translated(text: str) -> str:
+    return text if text.isascii() else _OTHER.sub(lambda found: _SAME[found[0]], text)
+
+
 def _stretch(raw: str, start: int, end: int, *, composed: bool) -> Iterator[tuple[int, int, str]]:
     if composed:
-        yield start, end, raw[start:end].translate(_SAME)
+        yield start, end, _translated(raw[start:end])
         return
     at = start
     while at < end:  # one character with the marks that combine with it
         following = at + 1
         while following < end and _joins(raw[at:following], raw[following]):
             following += 1
-        yield at, following, unicodedata.normalize("NFC", raw[at:following]).translate(_SAME)
+        yield at, following, _translated(unicodedata.normalize("NFC", raw[at:following]))
         at = following
 
 
@@ -135,6 +141,8 @@ def _joins(before: str, char: str) -> bool:
 
 def normalise(text: str) -> str:
     """A text in the form in which quotations are compared."""
+    if unicodedata.is_normalized("NFC", text):
+        return _translated(_LONGER.sub(_shrunk, text))
     return Normal(text).text
 
 

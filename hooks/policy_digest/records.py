@@ -6,8 +6,9 @@ stands in the file, and only the model gives it a type.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import yaml
@@ -19,21 +20,36 @@ Path = tuple[str | int, ...]
 Value = None | str | list["Value"] | dict[str, "Value"]
 RecordT = TypeVar("RecordT", bound=BaseModel)
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 _NEARLY = 80
 """From this likeness (of 100) on, an unknown field is taken for a misspelt one."""
 
 
-@dataclass(frozen=True, slots=True)
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one is not everywhere
+    """PyYAML's loader without its guesses at types."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:  # noqa: ARG002
+        """The tag of a node, of which nobody asks."""
+        return ""
+
+
+@dataclass(frozen=True)
 class Document:
     """One YAML document."""
 
     path: str
     """The file, for messages."""
     value: Value
-    lines: Mapping[Path, int] = field(default_factory=dict)
-    """The line in the file, from 1, of each value, by its keys from the top."""
+    text: str = ""
+    """The YAML itself."""
+    first_line: int = 1
+    """The line of the file on which it starts."""
+
+    @cached_property
+    def lines(self) -> Mapping[Path, int]:
+        """The line in the file, from 1, of each value, by its keys from the top: looked up where a problem wants it."""
+        node = yaml.compose(self.text, Loader=_Loader) if self.value is not None else None
+        return dict(_lines(node, (), self.first_line, frozenset())) if node else {}
 
     def line(self, where: Collection[str | int]) -> int:
         """The line of a value, or of the nearest one around it."""
@@ -54,36 +70,51 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     stand twice.
     """
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         return Document(path, None), [_syntax_problem(error, text, path, first_line)]
-    lines: dict[Path, int] = {}
     problems: list[Problem] = []
 
-    def convert(node: yaml.Node, where: Path, above: frozenset[int]) -> Value:
-        lines[where] = node.start_mark.line + first_line
+    def convert(node: yaml.Node, above: frozenset[int]) -> Value:
         if isinstance(node, yaml.ScalarNode):
             return None if not node.style and node.value in _EMPTY else str(node.value)
         if id(node) in above:
-            problems.append(Problem(path, lines[where], "refers to itself. Write the value out instead of an alias."))
+            line = node.start_mark.line + first_line
+            problems.append(Problem(path, line, "refers to itself. Write the value out instead of an alias."))
             return None
         above |= {id(node)}
         if isinstance(node, yaml.SequenceNode):
-            return [convert(item, (*where, index), above) for index, item in enumerate(node.value)]
+            return [convert(item, above) for item in node.value]
         values: dict[str, Value] = {}
-        for key, item in node.value:
+        for at, (key, item) in enumerate(node.value):
             name = str(key.value)
             if name in values:
-                line = key.start_mark.line + first_line
-                earlier = lines[(*where, name)]
-                message = f"'{name}' stands twice, first on line {earlier}. Keep one of the two."
-                problems.append(Problem(path, line, message))
+                earlier = next(other for other, _ in node.value[:at] if str(other.value) == name)
+                first, line = (one.start_mark.line + first_line for one in (earlier, key))
+                problems.append(
+                    Problem(path, line, f"'{name}' stands twice, first on line {first}. Keep one of the two.")
+                )
                 continue
-            values[name] = convert(item, (*where, name), above)
-            lines[(*where, name)] = key.start_mark.line + first_line
+            values[name] = convert(item, above)
         return values
 
-    return Document(path, convert(node, (), frozenset()) if node else None, lines), problems
+    return Document(path, convert(node, frozenset()) if node else None, text, first_line), problems
+
+
+def _lines(node: yaml.Node, where: Path, first_line: int, above: frozenset[int]) -> Iterator[tuple[Path, int]]:
+    """The line of each value: in a mapping that of its key."""
+    yield where, node.start_mark.line + first_line
+    if isinstance(node, yaml.ScalarNode) or id(node) in above:
+        return
+    above |= {id(node)}
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _lines(item, (*where, index), first_line, above)
+        return
+    first = {str(key.value): (key, item) for key, item in reversed(node.value)}
+    for name, (key, item) in first.items():
+        yield from _lines(item, (*where, name), first_line, above)
+        yield (*where, name), key.start_mark.line + first_line
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
@@ -126,20 +157,24 @@ def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[
 def _unknown_fields(
     model: type[BaseModel], document: Document, where: Path, value: Mapping[str, Value]
 ) -> list[Problem]:
-    known = set(model.model_fields) | {info.alias for info in model.model_fields.values() if info.alias}
+    known, inner = _known_fields(model)
     problems = []
     for name in value:
         near = name not in known and nearest(name, known - set(value), cutoff=_NEARLY)
         if near:
             message = f"'{name}' is not a field. Did you mean '{near}'?"
             problems.append(document.problem((*where, name), message, Severity.WARNING))
-    for name, info in model.model_fields.items():
-        inner = value.get(info.alias or name)
-        for place, item in _nested(inner, (*where, info.alias or name)):
-            nested = nested_model(info.annotation)
-            if nested:
-                problems += _unknown_fields(nested, document, place, item)
+    for name, nested in inner:
+        for place, item in _nested(value.get(name), (*where, name)):
+            problems += _unknown_fields(nested, document, place, item)
     return problems
+
+
+@cache
+def _known_fields(model: type[BaseModel]) -> tuple[frozenset[str], tuple[tuple[str, type[BaseModel]], ...]]:
+    """The names that an editor may write, and of those that hold records, which these are."""
+    names = {info.alias or name: nested_model(info.annotation) for name, info in model.model_fields.items()}
+    return frozenset({*model.model_fields, *names}), tuple((name, nested) for name, nested in names.items() if nested)
 
 
 def _nested(value: Value, where: Path) -> list[tuple[Path, Mapping[str, Value]]]:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from policy_digest.body import Block, Body, render_body
 from policy_digest.captures import Fidelity, check_capture
@@ -27,8 +28,7 @@ from policy_digest.quotes import Normal, QuoteError, Span, find_quote
 from policy_digest.sources import Source, read_source
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A place in a text of which an annotation says something."""
 
     source: str
@@ -41,7 +41,7 @@ class Passage:
     quote: str
     """The words as they stand in the text, with single spaces."""
     annotation: Annotation
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody wants of a passage
     """Which of the source's annotations it is, from 0, in the order of the file."""
 
 
@@ -110,19 +110,16 @@ def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition]:
     """Render a source with the ids of its last release, under its present id or a former one."""
     body = render_body(source.text)
     units = body.units()
+    hashes = [hash_words(words) for _, words in units]
     frozen = next((ledger.texts[one] for one in (source.id, *source.fields.aliases) if one in ledger.texts), None)
     counted = list(dict.fromkeys(block.id for block in body.blocks))
-    if frozen and [(block.id, block.hash) for block in frozen.blocks] != [
-        (one, hash_words(words)) for one, (_, words) in zip(counted, units, strict=True)
-    ]:
+    if frozen and [(block.id, block.hash) for block in frozen.blocks] != list(zip(counted, hashes, strict=True)):
         assignment = assign(read_words(ledger, frozen), units)
         ids = [placed.id for placed in assignment.blocks]
         body = render_body(source.text, ids, [(at, block.id) for at, block in assignment.removed])
     else:
         assignment = assign(None, units)
-    version = version_of(
-        (placed.id, hash_words(words)) for placed, (_, words) in zip(assignment.blocks, units, strict=True)
-    )
+    version = version_of((placed.id, digest) for placed, digest in zip(assignment.blocks, hashes, strict=True))
     releases = read_releases(ledger, frozen.id) if frozen else ()
     return body, Edition(
         version, frozen.first if frozen else "", frozen.date if frozen else "", frozen, assignment, releases
