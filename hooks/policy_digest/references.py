@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any, NamedTuple
 
@@ -362,6 +362,7 @@ def _months(csl: str, locale: str) -> tuple[tuple[str, str], ...]:
     return (("", ""), *((str(long), str(short)) for long, short in names))
 
 
+@lru_cache(maxsize=64)  # an entry and its citations have one title
 def _headline(title: str, style: Style) -> str:
     """The title with capitals, where the style wants them: as its own processor sets them."""
     return str(_capitals(style.csl).case(String(title), "en"))
