@@ -21,7 +21,7 @@ from policy_digest.citation import Issued, Record, csl_json, issued, record_of
 from policy_digest.consistency import disagreements
 from policy_digest.dates import MONTHS, parse_date
 from policy_digest.exports import bibtex, csl_file, ris, text_twin
-from policy_digest.references import PLACE, STYLES, references
+from policy_digest.references import PLACE, STYLES, _layout, _processor, references
 from policy_digest.site import Site
 
 SITE = Site("https://example.org/digest/", "Policy Digest")
@@ -315,6 +315,23 @@ def test_what_is_kept_of_a_shape_gives_the_same_as_making_each_reference_anew(re
     monkeypatch.setattr("policy_digest.references._numbers", lambda *_: {"55": "5"})
     for made_so, one in zip(kept, records, strict=True):
         assert [two.text for two in made_so] == [two.text for two in references(one)], (one.issued, one.accessed)
+
+
+def test_what_is_kept_for_what_a_style_asked_of_one_record_holds_for_another(record):
+    made = record(issuer=["moe", "daily"], kind="notice", language="en", published_in="China Education Daily, page 5")
+    types = ("report", "speech", "article-newspaper", "legislation", "webpage")
+    names = ((), ("A Body",), ("A Body", "B, Body"))
+    records = [
+        dataclasses.replace(made, type=kind, authors=authors, container=container, genre=genre, translator=translator,
+                            accessed=accessed)
+        for kind in types for authors in names for container in ("", "A Paper") for genre in ("", "Notice")
+        for translator in ("", "C. Person") for accessed in (None, Issued((2020, 3, 14), circa=False))
+    ]  # fmt: skip
+    kept = [references(one) for one in records]
+    for index in range(0, len(records), 17):
+        _layout.cache_clear()
+        _processor.cache_clear()
+        assert references(records[index]) == kept[index]
 
 
 def test_the_citation_of_a_paragraph(record):

@@ -5,7 +5,7 @@ An address is relative to the site's root, ends in `/` and is not percent-encode
 
 from __future__ import annotations
 
-import posixpath
+from functools import lru_cache
 from urllib.parse import quote
 
 HOME = ""
@@ -116,6 +116,7 @@ def data_file(name: str) -> str:
     return f"{DATA}{name}"
 
 
+@lru_cache(maxsize=4096)  # a page links the same things many times
 def relative(target: str, here: str) -> str:
     """The link from the page `here` to the page or paragraph `target`, percent-encoded."""
     path, hash_mark, fragment = target.rpartition("#")
@@ -124,5 +125,8 @@ def relative(target: str, here: str) -> str:
     suffix = hash_mark + quote(fragment)
     if path == here and suffix:
         return suffix
-    link = posixpath.relpath(f"/{path}", f"/{here}")
-    return quote("./" if link == "." else f"{link}/" if path.endswith("/") or not path else link) + suffix
+    parts, folders = path.split("/"), here.split("/")[:-1]  # what a page's address ends in is a folder
+    shared = 0
+    while shared < len(folders) and shared < len(parts) - 1 and parts[shared] == folders[shared]:
+        shared += 1
+    return quote("../" * (len(folders) - shared) + "/".join(parts[shared:]) or "./") + suffix

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from policy_digest import addresses
 from policy_digest.model import Target
@@ -36,6 +35,9 @@ MOTIVATIONS = {
 CONTEXT = 32
 """Characters of prefix and suffix, where they are enough."""
 
+_GAP = re.compile(r"\s{2,}")
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -43,21 +45,26 @@ class Words:
 
     text: str
     froms: Sequence[int]
-    """Where each word starts in the body's words."""
+    """Where each stretch whose words are one space apart starts in the body's words."""
     starts: Sequence[int]
     """Where it starts here."""
 
     def place(self, at: int) -> int:
         """The place of an offset of the body's words at which there is no space."""
-        word = bisect_right(self.froms, at) - 1
-        return self.starts[word] + at - self.froms[word]
+        stretch = bisect_right(self.froms, at) - 1
+        return self.starts[stretch] + at - self.froms[stretch]
 
 
 def words_of(text: str) -> Words:
     """The words of a body (`Body.text`) as a TextQuoteSelector quotes them."""
-    found = [(one.start(), one[0]) for one in re.finditer(r"\S+", text)]
-    lengths = accumulate((len(word) + 1 for _, word in found), initial=0)
-    return Words(" ".join(word for _, word in found), [start for start, _ in found], list(lengths)[:-1])
+    words = " ".join(text.split())
+    if len(words) == len(text):  # every space is one already
+        return Words(words, (0,), (0,))
+    froms, starts = [len(text) - len(text.lstrip())], [0]
+    for gap in _GAP.finditer(text, froms[0]):
+        starts.append(starts[-1] + gap.start() - froms[-1] + 1)
+        froms.append(gap.end())
+    return Words(words, froms, starts)
 
 
 def annotation_file(text: Text, site: Site) -> str:
@@ -66,7 +73,7 @@ def annotation_file(text: Text, site: Site) -> str:
     words = words_of(text.body.text if text.passages else "")
     head = {"@context": "http://www.w3.org/ns/anno.jsonld", "id": url, "type": "AnnotationPage"}
     items = [_annotation(passage, words, url, site) for passage in text.passages]
-    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)  # indenting takes five times as long
+    lines = ",\n".join(map(_JSON.encode, items))  # indenting takes five times as long
     return f'{json.dumps(head)[:-1]}, "items": [\n{lines}\n]}}\n'
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from babel import Locale, UnknownLocaleError
 
 
+@cache
 def language_name(tag: str) -> str:
     """`Chinese` for `zh`; the tag itself where it is unknown; nothing for nothing."""
     if not tag:

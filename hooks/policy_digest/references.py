@@ -3,22 +3,24 @@
 citeproc-py 0.11 leaves out parts of the CSL specification that our records need. The classes at the end supply them
 through its own registry of elements, in which a later class of the same name takes the place of the first.
 
-A reference is made in two steps. The processor sees stand-ins for titles, names and addresses, and what it makes of
-them is kept: it is the same for all texts of the same shape, of which a digest has few. Then the stand-ins are filled.
-So a name is never split or recased, a title is never read as markup, and a text costs next to nothing.
+A reference is made in two steps. The processor sees stand-ins for titles, names, dates and addresses, and what it makes
+of them is kept with all that it asked of the record: it is the same for every text that gives the same answers. Then
+the stand-ins are filled. So a name is never split or recased, a title is never read as markup, and a text costs next to
+nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from html import escape, unescape
 from typing import Any, NamedTuple
 
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, Locator, formatter, model
 from citeproc.model import CitationStylesElement
+from citeproc.source import VariableError
 from citeproc.source.json import CiteProcJSON
 from citeproc.string import String
 from markupsafe import Markup
@@ -105,11 +107,9 @@ class _StandInDate(NamedTuple):
     """A year before 1000, behind which styles write the era."""
     month: int
     day: int
-    late: int
-    """A day of two digits."""
 
 
-_DATES = {"issued": _StandInDate(7777, 777, 9, 8, 28), "accessed": _StandInDate(6666, 666, 2, 6, 26)}
+_DATES = {"issued": _StandInDate(7777, 777, 9, 8), "accessed": _StandInDate(6666, 666, 2, 6)}
 _PAGES = ("55", "55-56")
 
 
@@ -133,9 +133,11 @@ class _Layout(NamedTuple):
 
 
 def _reference(record: Record, style: Style) -> Reference:
-    layout = _layout(_shape(record, style), style, _locale(record, style))
+    locale = _locale(record, style)
+    layout = _layout(_shape(record, style), style, locale)
     values = _values(record)
-    entry, *citations = (_tidy(_fill(text, record, style, values)) for text in layout)
+    numbers = _numbers(record, _months(style.csl, locale))
+    entry, *citations = (_tidy(_fill(text, record, style, values, numbers)) if text else "" for text in layout)
     citation, at, at_many = (plain(text) for text in citations)
     return Reference(style, Markup(entry), citation, at, at_many)  # noqa: S704 - what is filled in is escaped
 
@@ -150,8 +152,6 @@ def _shape(record: Record, style: Style) -> _Shape:
     variables = {name: stand_in for name, stand_in in _STAND_INS.items() if name in item}
     if record.page:
         variables["page"] = _PAGES["-" in record.page]
-    # Styles set an English title in capitals. What other language it is makes no difference to them.
-    variables["language"] = "en" if record.language.partition("-")[0] in {"", "en"} else "mul"
     if record.container in record.publishers or set(record.publishers) & set(record.authors) or not record.authors:
         variables.pop("publisher", None)  # said already; and a publisher would stand where an unknown author does
     if style.key == "gbt":
@@ -178,7 +178,7 @@ def _numbers_apart(date: Issued | None, stand_in: _StandInDate) -> Issued | None
     parts = (
         stand_in.year if year > 999 else stand_in.early,  # noqa: PLR2004 - three digits
         stand_in.month if month else 0,
-        (stand_in.day if day < 10 else stand_in.late) if day else 0,  # noqa: PLR2004 - one digit
+        stand_in.day if day else 0,
     )
     return Issued(tuple(part for part in parts if part), date.circa)
 
@@ -201,7 +201,7 @@ def _values(record: Record) -> Mapping[str, str]:
 def _layout(shape: _Shape, style: Style, locale: str) -> _Layout:
     """What the style makes of a record of that shape."""
     item: dict[str, Any] = dict(shape.variables)
-    item |= {"id": "x", "type": shape.type, "title": f"x{_TITLE} x{_SUBTITLE}"}
+    item |= {"id": "x", "type": shape.type, "title": f"x{_TITLE} x{_SUBTITLE}", "language": "en"}
     if shape.authors:
         item["author"] = [{"literal": chr(_AUTHORS + place)} for place in range(shape.authors)]
     if shape.translator:
@@ -211,21 +211,97 @@ def _layout(shape: _Shape, style: Style, locale: str) -> _Layout:
             item[name] = {"date-parts": [list(date.parts)], "circa": date.circa}
         if style.key == "mla" and shape.type == "speech" and name == "issued" and date:
             item["event-date"] = item["issued"]  # the only date of a speech that the style prints
-    bibliography = CitationStylesBibliography(_parsed(style.csl, locale), CiteProcJSON([item]), formatter.html)
-
-    def cite(**locator: Any) -> str:
-        citation = Citation([CitationItem("x", **locator)])
-        bibliography.register(citation)
-        return str(bibliography.cite(citation, str))
-
-    citation = cite()
-    entry = str(bibliography.bibliography()[0])
+    processor = _processor(style.csl, locale)
+    citation = processor.cite(item)
+    entry = processor.enter(item)
     if shape.issued and shape.issued.circa and style.key == "gbt":  # an estimated year stands in brackets
         entry = re.sub(rf"\(?\b({shape.issued.parts[0]}(?:-\d\d)*)\b\)?", r"[\1]", entry)
     if "[1]" in citation:  # the number is that of the citer's own list
         return _Layout(entry.removeprefix("[1]"), "", f"(para. {PLACE})", f"(paras. {PLACE})")
-    at, many = (cite(locator=Locator("paragraph", number)) for number in ("888", "888-889"))
+    at, many = processor.cite(item, "888"), processor.cite(item, "888-889")
     return _Layout(entry, citation, at.replace("888", PLACE), re.sub("888.889", PLACE, many))
+
+
+@dataclass(frozen=True, slots=True)
+class _Processor:
+    """A style in a locale, with all that it has made so far. It makes nothing twice of the same answers."""
+
+    style: Any
+    made: dict[str, dict[tuple[str, ...], dict[tuple[str, ...], str]]] = field(default_factory=dict)
+    """By what was made; then by the variables that the style asked for, and by what it was told."""
+
+    def enter(self, item: Mapping[str, Any]) -> str:
+        """The entry of a bibliography, as HTML."""
+        return self._make(item, "", lambda bibliography: bibliography.bibliography()[0])
+
+    def cite(self, item: Mapping[str, Any], paragraphs: str = "") -> str:
+        """The citation in a text, as HTML."""
+        locator = {"locator": Locator("paragraph", paragraphs)} if paragraphs else {}
+        citation = Citation([_Item("x", **locator)])
+
+        def cite(bibliography: Any) -> Any:
+            bibliography.register(citation)
+            return bibliography.cite(citation, str)
+
+        return self._make(item, f"cite {paragraphs}", cite)
+
+    def _make(self, item: Mapping[str, Any], what: str, make: Callable[[Any], Any]) -> str:
+        told = {name.replace("-", "_"): str(value) for name, value in item.items()}
+        made = self.made.setdefault(what, {})
+        for asked, kept in made.items():
+            found = kept.get(tuple(told.get(name, "") for name in asked))
+            if found is not None:
+                return found
+        [(key, reference)] = CiteProcJSON([item]).items()
+        watched = _Watched(reference)
+        bibliography = CitationStylesBibliography(self.style, {key: watched}, formatter.html)
+        bibliography.register(Citation([_Item(key)]))
+        text = str(make(bibliography))
+        asked = tuple(sorted(watched.asked))
+        made.setdefault(asked, {})[tuple(told.get(name, "") for name in asked)] = text
+        return text
+
+
+class _Item(CitationItem):  # type: ignore[misc]  # citeproc-py has no types
+    """A cited item that looks its reference up once: a style asks for it a hundred times."""
+
+    @property
+    def reference(self) -> Any:
+        """The reference."""
+        found = self.__dict__.get("reference")
+        if found is None:
+            found = self.__dict__["reference"] = super().reference
+        return found
+
+
+class _Watched(dict[str, Any]):
+    """A reference that notes which of its variables a style asks for."""
+
+    def __init__(self, reference: Mapping[str, Any]) -> None:
+        super().__init__(reference)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked.add(name)
+        if not super().__contains__(name):
+            raise VariableError
+        return super().__getitem__(name)
+
+    __getattr__ = __getitem__
+
+    def __contains__(self, name: object) -> bool:
+        self.asked.add(str(name))
+        return super().__contains__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The variable, or what stands for one that is not there."""
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+@cache
+def _processor(csl: str, locale: str) -> _Processor:
+    return _Processor(_parsed(csl, locale))
 
 
 @cache
@@ -235,17 +311,16 @@ def _parsed(csl: str, locale: str) -> Any:
     return style
 
 
-def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str]) -> str:
+def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str], numbers: Mapping[str, str]) -> str:
     """Put the values in the place of their stand-ins, as HTML."""
-    numbers = _numbers(record, _months(style.csl, _locale(record, style)))
+    english = record.language.partition("-")[0] in {"", "en"}  # of other titles the capitals are their own
     if numbers:
-        longest_first = "|".join(re.escape(one) for one in sorted(numbers, key=len, reverse=True))
-        layout = re.sub(rf"(?<!\d)(?:{longest_first})(?!\d)", lambda found: numbers[found[0]], layout)
+        layout = _any_of(frozenset(numbers)).sub(lambda found: numbers[found[0]], layout)
 
     def value(found: re.Match[str]) -> str:
         if not found[1]:
             return escape(values[found[0]], quote=False)
-        title = _headline(record.title, style) if found[2] == "X" else record.title
+        title = _headline(record.title, style) if found[2] == "X" and english else record.title
         if layout[found.start() - 1 : found.start()] == "“":  # quotation marks within quotation marks
             title = title.translate({ord("“"): "‘", ord("”"): "’"})
         if layout[found.end() : found.end() + 1] in {",", ":"}:
@@ -255,13 +330,19 @@ def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str]) 
     return _STOOD_IN.sub(value, layout)
 
 
+@cache
+def _any_of(numbers: frozenset[str]) -> re.Pattern[str]:
+    longest_first = "|".join(map(re.escape, sorted(numbers, key=lambda one: (-len(one), one))))
+    return re.compile(rf"(?<!\d)(?:{longest_first})(?!\d)")
+
+
 def _numbers(record: Record, months: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """What stands for the numbers of a record's dates, the names of their months and its pages, with their values."""
     values: dict[str, str] = {}
     for date, stand_in in ((record.issued, _DATES["issued"]), (record.accessed, _DATES["accessed"])):
         if date and date.parts[0] >= 0:
             year, month, day = (*date.parts, 0, 0)[:3]
-            values |= {str(stand_in.year): str(year), str(stand_in.early): str(year), str(stand_in.late): str(day)}
+            values |= {str(stand_in.year): str(year), str(stand_in.early): str(year)}
             for number, value in ((stand_in.month, month), (stand_in.day, day)):
                 values |= {f"{number:02}": f"{value:02}", str(number): str(value)}
             values |= dict(zip(months[stand_in.month], months[month], strict=True))
@@ -281,6 +362,7 @@ def _months(csl: str, locale: str) -> tuple[tuple[str, str], ...]:
     return (("", ""), *((str(long), str(short)) for long, short in names))
 
 
+@lru_cache(maxsize=64)  # an entry and its citations have one title
 def _headline(title: str, style: Style) -> str:
     """The title with capitals, where the style wants them: as its own processor sets them."""
     return str(_capitals(style.csl).case(String(title), "en"))
@@ -315,6 +397,31 @@ class Text(model.Text, CitationStylesElement):  # type: ignore[misc]  # citeproc
         """The macro of that name."""
         macros = self.get_root().__dict__.get("macros")  # not there in a style that others have read
         return macros[name] if macros else super().get_macro(name)
+
+
+class Locale(model.Locale, CitationStylesElement):  # type: ignore[misc]
+    """A locale that looks each term up once."""
+
+    def get_term(self, name: str, form: str | None = None, zero_padded: bool = False) -> Any:
+        """The term; raises where the locale has none."""
+        terms = self.__dict__.setdefault("_terms", {})
+        asked = name, form, zero_padded
+        if asked not in terms:
+            try:
+                terms[asked] = super().get_term(name, form, zero_padded)
+            except IndexError:
+                terms[asked] = None
+        if terms[asked] is None:
+            raise IndexError
+        return terms[asked]
+
+
+class Sort(model.Sort, CitationStylesElement):  # type: ignore[misc]
+    """An order. Each reference stands alone, so there is nothing to put in order."""
+
+    def sort(self, items: Any, context: Any) -> Any:  # noqa: ARG002 - citeproc-py gives it
+        """The items as they are."""
+        return items
 
 
 class Macro(model.Macro, CitationStylesElement):  # type: ignore[misc]

@@ -12,11 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
+
 from policy_digest import addresses
 from policy_digest.citation import Record
 from policy_digest.digest import Digest
+from policy_digest.exports import indented
 from policy_digest.model import DatedEntry
-from policy_digest.pages.page import Item, Page, Subject, fill
+from policy_digest.pages.page import Item, Page, Subject
 from policy_digest.pages.parts import Link, labels
 from policy_digest.site import Site
 from policy_digest.texts import Text
@@ -53,6 +57,7 @@ FILES = {
 LINKSET = "linkset.json"
 MOST_ITEMS = 150
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _LICENCE = re.compile(r"https?://(?:creativecommons\.org|spdx\.org|opensource\.org)/[^\s,;)]+")
 
 
@@ -222,7 +227,7 @@ def linkset(work: Work, site: Site) -> str:
         if link.rel in {"describedby", "item"}:
             way = {"describedby": "describes", "item": "collection"}[link.rel]
             back.append({"anchor": target(link)["href"], way: [page]})
-    return json.dumps({"linkset": [here, *back]}, ensure_ascii=False, indent=2) + "\n"
+    return indented({"linkset": [here, *back]}) + "\n"
 
 
 def work_data(work: Work, site: Site) -> dict[str, Any]:
@@ -326,14 +331,21 @@ def _head(
     links: Iterable[TypedLink],
     data: Mapping[str, Any],
 ) -> str:
-    return fill(
-        "head.html",
-        address,
-        names=[(name, _line(value)) for name, value in names if value],
-        properties=[(name, _line(value)) for name, value in properties if value],
-        links=list(links),
-        data=data,
-    )
+    lines = [
+        *(f'<meta name="{name}" content="{escape(_line(value))}">' for name, value in names if value),
+        *(f'<meta property="{name}" content="{escape(_line(value))}">' for name, value in properties if value),
+        '<link rel="schema.dcterms" href="http://purl.org/dc/terms/">',
+        '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">',
+        *(_link(link, address) for link in links),
+        f'<script type="application/ld+json">{htmlsafe_json_dumps(data, _JSON.encode)}</script>',
+    ]
+    return Markup("\n".join(lines))  # noqa: S704 - escaped
+
+
+def _link(link: TypedLink, here: str) -> str:
+    target = link.target if link.absolute else addresses.relative(link.target, here)
+    kind = f' type="{link.type}"' if link.type else ""
+    return f'<link rel="{link.rel}" href="{escape(target)}"{kind}>'
 
 
 def _open_graph(title: str, description: str, url: str, site: Site) -> list[tuple[str, str]]:

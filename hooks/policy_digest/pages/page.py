@@ -116,6 +116,8 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Templates get objects and no mappings, so an attribute is one: to look for an item too takes thrice as long.
+    environment.getattr = getattr  # type: ignore[assignment]
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.filters["href"] = _href
     environment.filters["number"] = lambda count: f"{count:,}"
