@@ -10,32 +10,41 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import mkdocs
 from mkdocs.commands.build import get_context
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from policy_digest.build import Build, State, load_state, publish, save_state
 from policy_digest.crawlers import sitemap
 from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
-from policy_digest.frame import Frame, Place, Places, filled, slot, slot_url
-from policy_digest.outputs import output_files
+from policy_digest.fingerprint import Versions, hash_of
+from policy_digest.frame import Frame, Place, Places, slot, slot_url
+from policy_digest.outputs import outputs
 from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
 from policy_digest.pages.metadata import written_head
 from policy_digest.pages.page import Page as DigestPage
 from policy_digest.problems import errors, warnings
-from policy_digest.publish import Staging, discard, replace, stage, write
-from policy_digest.redirects import check_addresses, redirects
+from policy_digest.progress import timed
+from policy_digest.publish import Staging, discard, stage, stamps
+from policy_digest.reading import program
+from policy_digest.redirects import Redirect, check_addresses, redirects
 from policy_digest.search import SearchError, index_site
 from policy_digest.site import Site
+from policy_digest.workers import WorkError
 
 if TYPE_CHECKING:
     import jinja2
@@ -62,6 +71,12 @@ class Run:
     nav: Navigation | None = None
     files: Files | None = None
     env: jinja2.Environment | None = None
+    state: State = field(default_factory=State)
+    """What the published site was made from."""
+    state_path: Path | None = None
+    build: Build | None = None
+    moved: list[Redirect] = field(default_factory=list)
+    """The addresses of former ids."""
 
 
 run = Run()
@@ -76,6 +91,18 @@ def sources_folder(config: MkDocsConfig) -> Path:
     """The folder of the corpus."""
     named: str = config.extra["digest"]["sources"]
     return (root(config) / named).resolve()
+
+
+def cache_folder(config: MkDocsConfig) -> Path | None:
+    """Where what was read and made is kept between builds; None where nothing is to be kept."""
+    named: str = config.extra["digest"].get("cache") or ""
+    return root(config) / named if named else None
+
+
+def state_path(config: MkDocsConfig, target: Path) -> Path | None:
+    """Where it is kept what the site at `target` was made from."""
+    folder = cache_folder(config)
+    return folder / f"site-{hash_of(os.fsencode(target)).hex()[:16]}.state" if folder else None
 
 
 def site(config: MkDocsConfig) -> Site:
@@ -164,6 +191,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.watch += [str(sources_folder(config)), str(root(config) / "hooks")]
     else:
         run.staging = stage(Path(config.site_dir))
+        run.state_path = state_path(config, run.staging.target)
+        run.state = load_state(run.state_path)
         config.site_dir = str(run.staging.folder)
     return config
 
@@ -174,14 +203,18 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
     MkDocs gets those pages that the navigation names; a page that people write may link to them.
     """
-    run.digest, problems = read_digest(sources_folder(config), root(config))
+    try:
+        run.digest, problems = read_digest(sources_folder(config), root(config), cache_folder(config))
+    except WorkError as error:
+        raise PluginError(str(error)) from error
     for problem in warnings(problems):
         log.warning("%s", problem)
     if wrong := errors(problems):
         raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
     run.pages = all_pages(run.digest, site(config))
     urls = [page.url for page in run.pages]
-    if lost := check_addresses(run.digest, [*urls, *(redirect.old for redirect in redirects(run.digest, urls))]):
+    run.moved = redirects(run.digest, urls)
+    if lost := check_addresses(run.digest, [*urls, *(redirect.old for redirect in run.moved)]):
         raise PluginError("\n".join(map(str, lost)))
     written = {file.src_uri for file in files.documentation_pages()}
     taken: set[str] = set()
@@ -263,29 +296,45 @@ def with_valid_frame(output: str) -> str:
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the generated pages, then what is no page, and last the index of the search."""
+    """Make what is out of date: pages, then what is no page, and last the index of the search."""
     assert run.digest is not None
+    folder, made_for = Path(config.site_dir), site(config)
     places = Places(run.pages, run.fronts)
-    frames: dict[Place, Frame] = {}
-    folder = Path(config.site_dir)
-    for made in run.pages:
-        content = made.render()
-        place = places.of(made, content)
-        if place not in frames:
-            frames[place] = frame_at(place, config)
-        write(folder / f"{made.url}index.html", filled(frames[place], made, content, places, run.digest, site(config)))
-        for companion in content.companions:
-            write(folder / companion.path, companion.content)
+    published = stamps(run.staging.target) if run.staging else {}
+    versions = Versions(run.digest)
+    run.build = Build(run.digest, made_for, run.state, published, folder, versions, surroundings(config))
+    with timed("Pages"):
+        run.build.pages(places, run.pages, lambda place: frame_at(place, config))
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-    urls = tuple(page.url for page in run.pages)
-    for address, data in output_files(run.digest, site(config), urls, config.site_description or "", epoch):
-        write(folder / address, data)
+    with timed("Data and feeds"):
+        run.build.outputs(outputs(run.digest, made_for, run.moved, config.site_description or "", epoch))
     try:
-        counts = index_site(run.digest, folder)
+        with timed("Search"):
+            counts = index_site(run.digest, folder)
     except SearchError as error:
         raise PluginError(str(error)) from error
     log.info("The search finds %d texts.", counts.texts)
     run.whole = True
+
+
+def surroundings(config: MkDocsConfig) -> bytes:
+    """The hash of what stands around every page: the program, the settings, the navigation, the theme."""
+    assert run.nav
+    theme = sorted(path for path in (Path(__file__).parent / "theme").rglob("*") if path.is_file())
+    return hash_of(
+        program(),
+        Path(__file__).read_bytes(),
+        *(path.read_bytes() for path in theme),
+        repr([mkdocs.__version__, version("mkdocs-material")]).encode(),
+        repr(config.user_configs).encode(),
+        repr([(str(item.title), getattr(item, "url", "")) for item in _items(run.nav.items)]).encode(),
+    )
+
+
+def _items(items: list[StructureItem]) -> Iterator[StructureItem]:
+    for item in items:
+        yield item
+        yield from _items(getattr(item, "children", None) or [])
 
 
 def on_build_error(*, error: Exception) -> None:
@@ -296,5 +345,8 @@ def on_build_error(*, error: Exception) -> None:
 def on_shutdown() -> None:
     """Put the new site in the place of the old one. A strict build that fails does so after the last other event."""
     if run.staging:
-        replace(run.staging) if run.whole else discard(run.staging)  # a build that was broken off is not whole
+        if run.whole and run.build:
+            save_state(publish(run.build, run.staging, b""), run.state_path)
+        else:
+            discard(run.staging)  # a build that was broken off is not whole
         run.staging = None

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policy_digest.digest import Digest
-from policy_digest.fingerprint import fingerprint, hash_of
+from policy_digest.fingerprint import Versions, fingerprint, hash_of
 from policy_digest.frame import Frame, Place, Places, filled
 from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
-from policy_digest.publish import Stamp, Staging, merge, replace, stamps, write
+from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
 from policy_digest.site import Site
 from policy_digest.watch import Read, watching
 from policy_digest.workers import work
@@ -102,6 +102,7 @@ class Build:
     """The files that are published now."""
     folder: Path
     """Where new files are written."""
+    versions: Versions
     surroundings: bytes
     """The hash of what stands around every page, and of the program."""
     made: dict[str, Made] = field(default_factory=dict)
@@ -130,7 +131,7 @@ class Build:
     def outputs(self, outputs: Iterable[Output]) -> None:
         """Make the outputs that are out of date."""
         for output in outputs:
-            key = hash_of(self.surroundings, fingerprint(output.make, self.digest.faces))
+            key = hash_of(self.surroundings, fingerprint(output.make, self.versions.faces))
             if not self._keep(output.name, key):
                 with watching() as reads:
                     files = list(output.make())
@@ -140,12 +141,12 @@ class Build:
         beside = [(one.url, one.title) if one else None for one in places.beside(page)]
         above = [(one.url, one.title) for one in places.above(page)]
         own = (page.url, page.title, page.description, page.parent, page.edit, page.subject, page.render)
-        return hash_of(self.surroundings, fingerprint((own, beside, above), self.digest.faces))
+        return hash_of(self.surroundings, fingerprint((own, beside, above), self.versions.faces))
 
     def _keep(self, name: str, key: bytes) -> bool:
         """Keep what was made from the same, if all its files are there as they were left."""
         made = self.state.made.get(name)
-        if made is None or made.key != key or self.digest.version(made.reads) != made.read:
+        if made is None or made.key != key or self.versions.of(made.reads) != made.read:
             return False
         if not all(self._intact(path) for path in made.files):
             return False
@@ -163,7 +164,7 @@ class Build:
         for path, data in files:
             paths.append(path)
             self.add(path, data)
-        self.made[name] = Made(key, reads, self.digest.version(reads), tuple(paths))
+        self.made[name] = Made(key, reads, self.versions.of(reads), tuple(paths))
 
     def add(self, path: str, data: bytes) -> None:
         """Put a file into the site, unless it is published with the same bytes."""
@@ -203,4 +204,3 @@ def publish(build: Build, staging: Staging, inputs: bytes) -> State:
         replace(staging)
     files.update((path, build.state.files[path]) for path in build.kept)
     return State(inputs, build.made, files)
-

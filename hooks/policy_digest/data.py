@@ -14,7 +14,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from policy_digest import addresses
-from policy_digest.annotations import ANNOTATIONS, annotation_file
 from policy_digest.digest import Digest
 from policy_digest.site import Site
 from policy_digest.skos import theme_nodes, themes_jsonld, themes_turtle
@@ -40,8 +39,6 @@ def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
         resources.append(_resource(name, media, content, "The tree of themes in SKOS."))
         yield addresses.data_file(name), content
     yield addresses.data_file(PACKAGE), json.dumps(_package(site, resources), ensure_ascii=False, indent=1) + "\n"
-    for one, text in digest.texts.items():
-        yield addresses.companion(one, ANNOTATIONS), annotation_file(text, site)
 
 
 def as_csv(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -79,6 +80,10 @@ class Date:
     """For people: `about September 2023`."""
     iso: str | None
     """`2023`, `2023-09` or `2023-09-10` where the date is that and nothing less certain, else None."""
+
+    def __reduce__(self) -> tuple[Callable[[str], Date], tuple[str]]:
+        """Kept as it was written: reading it again is faster than reading its parts."""
+        return parse_date, (self.edtf,)
 
     @property
     def year(self) -> int:

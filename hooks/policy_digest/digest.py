@@ -5,18 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from policy_digest.addresses import YEARS
 from policy_digest.ledger import Ledger, read_ledger
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
 from policy_digest.problems import Problem, did_you_mean
-from policy_digest.sources import Source, find_sources
-from policy_digest.texts import Passage, Text, in_order_of_date, read_text_file
+from policy_digest.reading import read_texts
+from policy_digest.texts import Passage, Text, in_order_of_date
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
+from policy_digest.watch import Watched
 
 T = TypeVar("T")
 
@@ -29,6 +30,8 @@ VOCABULARY_OF = {
     "term": "terms",
 }
 """The vocabulary in which the ids of a field stand."""
+
+VOCABULARIES = ("themes", "issuers", "events", "documents", "terms", "packs")
 
 Index = Mapping[str, tuple[str, ...]]
 """Ids of texts by the id of something, in order of date."""
@@ -71,7 +74,7 @@ class Digest:
     passages_by_event: PassageIndex
     passages_by_document: PassageIndex
     passages_by_term: PassageIndex
-    commitments: tuple[Commitment, ...]
+    commitments_by_source: Mapping[str, tuple[Commitment, ...]]
     narrower: Mapping[str, tuple[str, ...]]
     """The themes directly below a theme; those without a broader one stand under the empty id."""
     related: Mapping[str, Mapping[str, str]]
@@ -79,17 +82,27 @@ class Digest:
     parts: Mapping[str, tuple[str, ...]]
     """The issuers directly below an issuer; those that are part of none stand under the empty id."""
 
+    @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """All of them, by date of their texts and then in the order of the text."""
+        return tuple(one for found in self.commitments_by_source.values() for one in found)
+
     def nearest_in_time(self, one: str, others: Sequence[str], most: int) -> tuple[str, ...]:
         """Of texts in order of date, those that stand next to a text in that order."""
         at = bisect_left(others, self.places[one], key=self.places.__getitem__)
         return tuple(others[max(0, at - most) : at + most + 1])
 
 
-def read_digest(folder: Path, root: Path) -> tuple[Digest, list[Problem]]:
+def read_digest(folder: Path, root: Path, cache: Path | None = None) -> tuple[Digest, list[Problem]]:
     """Read the corpus in `folder` and link it; messages name paths relative to `root`, or to what holds the folder.
+
+    What was read before and has not changed is taken from the folder `cache`.
 
     Returns the digest of all that could be read, and all that is wrong. It is fit to be shown only where nothing of
     that is an error.
+
+    Raises:
+        WorkError: the processes that read texts broke off.
     """
     if not folder.is_dir():
         return link([], Vocabulary(), Ledger(folder), root), [
@@ -99,55 +112,52 @@ def read_digest(folder: Path, root: Path) -> tuple[Digest, list[Problem]]:
         root = folder.parent
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
     ledger = read_ledger(folder)
-    texts: list[Text] = []
-    for path in find_sources(folder):
-        text, faults = read_text_file(path, folder, root, ledger)
-        problems += faults
-        if text:
-            texts.append(text)
-    problems += check_links([text.source for text in texts], vocabulary)
+    texts, faults = read_texts(folder, root, ledger, cache)
+    problems += faults
+    problems += check_links(texts, vocabulary)
     return link(texts, vocabulary, ledger, root), problems
 
 
-def check_links(sources: Iterable[Source], vocabulary: Vocabulary) -> list[Problem]:
+def check_links(texts: Iterable[Text], vocabulary: Vocabulary) -> list[Problem]:
     """Every id that a source or a document names must exist, and no two texts may want one address."""
     problems: list[Problem] = []
-    owners: dict[str, Source] = {}
-    folded: dict[str, Source] = {}
-    for source in sources:
+    owners: dict[str, Text] = {}
+    folded: dict[str, Text] = {}
+    for text in texts:
+        source = text.source
         if source.id.split("/")[0] == YEARS:
             problems.append(Problem(source.path, 0, f"wants an address that lists use. Rename '{YEARS}'."))
-        other = folded.setdefault(source.id.casefold(), source)
-        if other is not source:
-            message = f"has the id '{source.id}', which is that of {other.path}. Rename one of the two files."
+        other = folded.setdefault(source.id.casefold(), text)
+        if other is not text:
+            message = f"has the id '{source.id}', which is that of {other.source.path}. Rename one of the two files."
             problems.append(Problem(source.path, 0, message))
-        owners[source.id] = source
-        problems += _unknown_ids(source, ("issuer", "publisher", "theme"), source.fields, (), vocabulary)
+        owners[source.id] = text
+        problems += _unknown_ids(text, ("issuer", "publisher", "theme"), source.fields, (), vocabulary)
         for index, annotation in enumerate(source.fields.annotations):
             where = ("annotations", index)
-            problems += _unknown_ids(source, ("theme", "event", "document", "term"), annotation, where, vocabulary)
-    for source in list(owners.values()):
-        for alias in source.fields.aliases:
-            other = owners.setdefault(alias, source)
-            if other is not source:
-                message = f"'aliases' has '{alias}', which {other.path} has too. Take it out of one of the two."
-                problems.append(source.front.problem(("aliases",), message))
+            problems += _unknown_ids(text, ("theme", "event", "document", "term"), annotation, where, vocabulary)
+    ids = set(owners)
+    for text in list(owners.values()):
+        for alias in text.source.fields.aliases:
+            other = owners.setdefault(alias, text)
+            if other is not text:
+                message = f"'aliases' has '{alias}', which {other.source.path} has too. Take it out of one of the two."
+                problems.append(text.detail.front.problem(("aliases",), message))
     for one, document in vocabulary.documents.items():
         if document.source and document.source not in owners:
             message = f"'source' of '{one}' is '{document.source}', which is no text here."
             near = did_you_mean(document.source, owners)
             problems.append(vocabulary.files["documents"].problem((one, "source"), message + near))
-    ids = {source.id for source in owners.values()}
     for one, pack in vocabulary.packs.items():
-        for index, text in enumerate(pack.sources):
-            if text not in ids:
-                message = f"'sources' of '{one}' has '{text}', which is no text here.{did_you_mean(text, ids)}"
+        for index, chosen in enumerate(pack.sources):
+            if chosen not in ids:
+                message = f"'sources' of '{one}' has '{chosen}', which is no text here.{did_you_mean(chosen, ids)}"
                 problems.append(vocabulary.files["packs"].problem((one, "sources", index), message))
     return problems
 
 
 def _unknown_ids(
-    source: Source,
+    text: Text,
     fields: tuple[str, ...],
     record: SourceFields | Annotation,
     where: tuple[str | int, ...],
@@ -159,34 +169,40 @@ def _unknown_ids(
         for index, one in enumerate(ids):
             if vocabulary.unknown(VOCABULARY_OF[fieldname], one):
                 message = f"'{fieldname}' is '{one}', which is not in vocabulary/{VOCABULARY_OF[fieldname]}.yml."
-                yield source.front.problem((*where, fieldname, index), message + did_you_mean(one, known))
+                yield text.detail.front.problem((*where, fieldname, index), message + did_you_mean(one, known))
 
 
 def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) -> Digest:
     """Cross-reference texts and vocabulary. Ids that do not exist are passed over: `check_links` names them."""
     ordered = {text.id: text for text in in_order_of_date(texts)}
     passages = [passage for text in ordered.values() for passage in text.passages]
+    found: dict[str, Mapping[str, Any]] = {
+        "texts": ordered,
+        "places": {one: place for place, one in enumerate(ordered)},
+        "texts_by_theme": _index((one, text.id) for text in ordered.values() for one in text.source.fields.theme),
+        "texts_by_issuer": _index((one, text.id) for text in ordered.values() for one in text.source.fields.issuer),
+        "texts_by_publisher": _index(
+            (one, text.id) for text in ordered.values() for one in text.source.fields.publisher
+        ),
+        "texts_by_event": _texts_of(passages, "event"),
+        "texts_by_document": _texts_of(passages, "document"),
+        "texts_by_term": _texts_of(passages, "term"),
+        "texts_by_pack": {one: texts_of(pack, ordered, vocabulary.themes) for one, pack in vocabulary.packs.items()},
+        "passages_by_theme": _index((one, passage) for passage in passages for one in passage.annotation.theme),
+        "passages_by_event": _index((one, passage) for passage in passages for one in passage.annotation.event),
+        "passages_by_document": _index((one, passage) for passage in passages for one in passage.annotation.document),
+        "passages_by_term": _index((one, passage) for passage in passages for one in passage.annotation.term),
+        "commitments_by_source": _index((one.passage.source, one) for one in _commitments(passages)),
+        "narrower": _index((theme.broader, one) for one, theme in vocabulary.themes.items()),
+        "related": _both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
+        "parts": _index((issuer.part_of, one) for one, issuer in vocabulary.issuers.items()),
+    }
+    entries = {name: Watched(name, getattr(vocabulary, name)) for name in VOCABULARIES}
     return Digest(
         root=root,
         ledger=ledger,
-        texts=ordered,
-        places={one: place for place, one in enumerate(ordered)},
-        vocabulary=vocabulary,
-        texts_by_theme=_index((one, text.id) for text in ordered.values() for one in text.source.fields.theme),
-        texts_by_issuer=_index((one, text.id) for text in ordered.values() for one in text.source.fields.issuer),
-        texts_by_publisher=_index((one, text.id) for text in ordered.values() for one in text.source.fields.publisher),
-        texts_by_event=_texts_of(passages, "event"),
-        texts_by_document=_texts_of(passages, "document"),
-        texts_by_term=_texts_of(passages, "term"),
-        texts_by_pack={one: texts_of(pack, ordered, vocabulary.themes) for one, pack in vocabulary.packs.items()},
-        passages_by_theme=_index((one, passage) for passage in passages for one in passage.annotation.theme),
-        passages_by_event=_index((one, passage) for passage in passages for one in passage.annotation.event),
-        passages_by_document=_index((one, passage) for passage in passages for one in passage.annotation.document),
-        passages_by_term=_index((one, passage) for passage in passages for one in passage.annotation.term),
-        commitments=tuple(_commitments(passages)),
-        narrower=_index((theme.broader, one) for one, theme in vocabulary.themes.items()),
-        related=_both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
-        parts=_index((issuer.part_of, one) for one, issuer in vocabulary.issuers.items()),
+        vocabulary=replace(vocabulary, **entries),
+        **{name: Watched(name, mapping) for name, mapping in found.items()},
     )
 
 

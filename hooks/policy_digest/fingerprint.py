@@ -7,7 +7,7 @@ left out: what a page reads of it is noted while it is read (`watch`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
@@ -18,7 +18,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from policy_digest.digest import Digest
+from policy_digest.pages.page import Page
 from policy_digest.texts import Passage, Text
+from policy_digest.watch import Read, Watched
 
 SIZE = 16
 """Bytes of a fingerprint: two of a million million values would be the same once in 10^14 digests."""
@@ -44,7 +46,48 @@ def hash_of(*values: bytes) -> bytes:
     return hashed.digest()
 
 
-def _write(value: object, faces: Mapping[str, bytes], parts: list[str]) -> None:
+class Versions:
+    """The hash of every part of a digest that a page can read."""
+
+    def __init__(self, digest: Digest) -> None:
+        """Take a linked digest."""
+        self.faces = {one: text.face for one, text in _plain(digest.texts).items()}
+        """Of the texts, by id."""
+        self._keys = {one: text.key for one, text in _plain(digest.texts).items()}
+        self._mappings: dict[str, Mapping[str, Any]] = {}
+        for holder in (digest, digest.vocabulary):
+            for one in fields(holder):
+                value = getattr(holder, one.name)
+                if isinstance(value, Watched):
+                    self._mappings[one.name] = value.plain
+        self._known: dict[Read, bytes] = {}
+
+    def of(self, reads: Iterable[Read]) -> bytes:
+        """The hash of all that was read."""
+        known = self._known
+        return hash_of(b"".join([known.get(read) or self._hash(read) for read in reads]))
+
+    def _hash(self, read: Read) -> bytes:
+        name, key = read
+        if key is None:
+            plain = self._mappings[name]
+            found = hash_of(*(part for one in plain for part in (one.encode(), self._hash(Read(name, one)))))
+        elif name == "text":
+            found = self._keys.get(key, b"-")
+        elif name == "texts":
+            found = self.faces.get(key, b"-")
+        else:
+            plain = self._mappings[name]
+            found = fingerprint(plain[key], self.faces) if key in plain else b"-"
+        self._known[read] = found
+        return found
+
+
+def _plain(mapping: Mapping[str, Text]) -> Mapping[str, Text]:
+    return mapping.plain if isinstance(mapping, Watched) else mapping
+
+
+def _write(value: object, faces: Mapping[str, bytes], parts: list[str]) -> None:  # noqa: PLR0912 - one for each type
     if isinstance(value, str):
         parts.append(f"{len(value)}:{value}")
     elif value is None or isinstance(value, int | float | bytes | Path):
@@ -66,6 +109,8 @@ def _write(value: object, faces: Mapping[str, bytes], parts: list[str]) -> None:
         parts.append(f"text {value.id} {value.key.hex()}")
     elif isinstance(value, Digest):
         parts.append("digest")
+    elif isinstance(value, Page):  # its function may hold the page itself, and is hashed where the page is made
+        _write((value.url, value.title, value.description, value.parent), faces, parts)
     elif isinstance(value, BaseModel):
         parts.append(type(value).__name__)
         _write(value.__dict__, faces, parts)

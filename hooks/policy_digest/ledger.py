@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -112,6 +112,46 @@ class Ledger:
     texts: Mapping[str, FrozenText] = field(default_factory=dict)
     pages: frozenset[str] = frozenset()
 
+    def last(self, one: str, aliases: Iterable[str]) -> FrozenText | None:
+        """The last release of a text, under its id or a former one; None where it was never released."""
+        return next((self.texts[name] for name in (one, *aliases) if name in self.texts), None)
+
+    def hash_of(self, one: str, aliases: Iterable[str]) -> bytes:
+        """The hash of all that the ledger holds on a text."""
+        name = next((name for name in (one, *aliases) if name in self.texts), None)
+        if name is None:
+            return b""
+        raw = self.texts.line(name) if isinstance(self.texts, Lines) else format_text(self.texts[name])
+        hashed = hashlib.sha256(raw.encode())
+        for path in (self.folder / "words" / f"{name}.txt", self.folder / "changes" / f"{name}.jsonl"):
+            hashed.update(b"\0" + path.read_bytes() if path.is_file() else b"\1")
+        return hashed.digest()
+
+
+class Lines(Mapping[str, FrozenText]):
+    """The texts of the ledger, each line parsed when it is asked for: few builds need many of them."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Take the lines of `ledger.txt`."""
+        self._lines = {line.partition("\t")[0]: line for line in lines}
+
+    def line(self, one: str) -> str:
+        """The line of a text as it is written."""
+        return self._lines[one]
+
+    def __getitem__(self, one: str) -> FrozenText:
+        _, version, first, date, blocks = self._lines[one].split("\t")
+        return FrozenText(one, version, first, date, tuple(_parse_block(block) for block in blocks.split()))
+
+    def __contains__(self, one: object) -> bool:
+        return one in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
 
 def hash_words(words: str) -> str:
     """Eight hexadecimal digits for the words of a block; white space does not count."""
@@ -129,11 +169,7 @@ def version_of(blocks: Iterable[tuple[str, str]]) -> str:
 def read_ledger(sources: Path) -> Ledger:
     """The ledger of a corpus; an empty one where nothing was released yet."""
     folder = sources / FOLDER
-    texts: dict[str, FrozenText] = {}
-    for line in _lines(folder / "ledger.txt"):
-        one, version, first, date, blocks = line.split("\t")
-        texts[one] = FrozenText(one, version, first, date, tuple(_parse_block(block) for block in blocks.split()))
-    return Ledger(folder, texts, frozenset(_lines(folder / "pages.txt")))
+    return Ledger(folder, Lines(_lines(folder / "ledger.txt")), frozenset(_lines(folder / "pages.txt")))
 
 
 def _lines(path: Path) -> list[str]:

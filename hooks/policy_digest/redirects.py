@@ -51,7 +51,7 @@ def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
 def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for one, text in digest.texts.items():
         for alias in text.source.fields.aliases:
-            removed = [block.id for _, block in text.edition.assignment.removed]
+            removed = [block.id for _, block in text.detail.assignment.removed]
             blocks = tuple(dict.fromkeys([*(block.id for block in text.body.blocks), *removed]))
             yield addresses.source(alias), addresses.source(one), text.source.title, blocks
     vocabulary = digest.vocabulary

@@ -36,7 +36,7 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
     changed: list[tuple[str, Release]] = []
     minted = 0
     for text in digest.texts.values():
-        last = text.edition.frozen
+        last = text.detail.frozen
         if last and last.id != text.id:
             _rename(ledger, last.id, text.id)
             texts.pop(last.id, None)
@@ -45,7 +45,7 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
             continue
         frozen = _frozen(text, date)
         texts[text.id] = frozen
-        minted += sum(placed.new for placed in text.edition.assignment.blocks)
+        minted += sum(placed.new for placed in text.detail.assignment.blocks)
         if last:
             release = Release(date, frozen.version, last.version, tuple(changes_since(text, last)))
             changed.append((text.id, release))
@@ -61,7 +61,7 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
 
 def _frozen(text: Text, date: str) -> FrozenText:
     """The text as a release has it: its blocks, with those removed at their place."""
-    assignment = text.edition.assignment
+    assignment = text.detail.assignment
     graves: dict[int, list[FrozenBlock]] = {}
     for at, block in assignment.removed:
         graves.setdefault(at, []).append(FrozenBlock(block.id, block.hash, removed=True))
@@ -70,19 +70,19 @@ def _frozen(text: Text, date: str) -> FrozenText:
         blocks += graves.pop(at, [])
         blocks.append(FrozenBlock(placed.id, hash_words(words), words=words))
     blocks += [block for at in sorted(graves) for block in graves[at]]
-    first = text.edition.frozen.first if text.edition.frozen else date
+    first = text.detail.frozen.first if text.detail.frozen else date
     return FrozenText(text.id, text.edition.version, first, date, tuple(blocks))
 
 
 def changes_since(text: Text, last: FrozenText) -> Iterable[Change]:
     """What of a text's blocks differs from its last release, in the order of the text."""
     there = {block.id for block in last.blocks if not block.removed}
-    for placed, (_, words) in zip(text.edition.assignment.blocks, text.body.units(), strict=True):
+    for placed, (_, words) in zip(text.detail.assignment.blocks, text.body.units(), strict=True):
         if placed.id not in there:
             yield Change(placed.id, "", words)
         elif placed.before is not None:
             yield Change(placed.id, placed.before, words)
-    for _, block in text.edition.assignment.removed:
+    for _, block in text.detail.assignment.removed:
         if not block.removed:
             yield Change(block.id, block.words, "")
 

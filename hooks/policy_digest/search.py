@@ -67,10 +67,6 @@ def index_site(digest: Digest, site: Path) -> IndexCounts:
     Raises:
         SearchError: Pagefind is missing or fails, a text has no page, or the index does not hold every text.
     """
-    urls = [addresses.source(one) for one in digest.texts]
-    if missing := [url for url in urls if not (site / url / "index.html").is_file()]:
-        texts = "1 text has" if len(missing) == 1 else f"{len(missing):,} texts have"
-        raise SearchError(f"{texts} no page to be found on, the first at '{missing[0]}'.")
     bundle = site / FOLDER
     shutil.rmtree(bundle, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="digest-search-") as folder:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _WAIT = 60
 
 
 class Store:
-    """Two values for each text under its key: the face, which every build loads, and the detail, which few pages need."""
+    """Two values for each text: its face, which every build loads, and its detail, which few pages need."""
 
     def __init__(self, path: Path | None) -> None:
         """Use the file `path`, made where it is missing; without one nothing is kept."""
@@ -51,8 +51,8 @@ class Store:
             many=[(key,) for (key,) in self._run("SELECT key FROM texts") if key not in wanted],
         )
 
-    def _run(self, statement: str, values: tuple[bytes, ...] = (), *, many: list[tuple[bytes, ...]] | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN202
-        if self._path is None or many == []:
+    def _run(self, statement: str, values: tuple[bytes, ...] = (), *, many: Sequence[tuple[bytes, ...]] | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        if self._path is None or (many is not None and not many):
             return []
         try:
             connection = self._connection(self._path)

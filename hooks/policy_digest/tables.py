@@ -5,7 +5,6 @@ The descriptions stand here alone: the data package and the page on the data are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias, get_type_hints
@@ -24,7 +23,6 @@ SEPARATOR = ";"
 Cell: TypeAlias = str | int | tuple[str, ...]
 
 _DAY = r"[+-]?\d{4,}-\d\d-\d\d"
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _TYPES = {str: "string", int: "integer", tuple[str, ...]: "list"}
 
 
@@ -262,12 +260,6 @@ def _bounds(date: Date | None) -> tuple[str, str, str]:
     return date.edtf, date.earliest.iso() if date.earliest else "", date.latest.iso() if date.latest else ""
 
 
-def count_words(words: str) -> int:
-    """Words between white space; of Chinese, every character."""
-    apart, characters = _HAN.subn(" ", words)
-    return len(apart.split()) + characters
-
-
 def _sources(digest: Digest, site: Site) -> Iterator[SourceRow]:
     for one, text in sorted(digest.texts.items()):
         given = text.source.fields
@@ -282,8 +274,8 @@ def _sources(digest: Digest, site: Site) -> Iterator[SourceRow]:
             given.kind,
             given.language,
             given.status,
-            count_words(text.body.text),
-            len({block.id for block in text.body.blocks if block.id.startswith("p")}),
+            text.words,
+            text.paragraphs,
             given.capture.sha256 if given.capture else "",
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +26,19 @@ from policy_digest.ledger import (
 from policy_digest.model import Annotation
 from policy_digest.problems import Problem
 from policy_digest.quotes import Normal, QuoteError, Span, find_quote
+from policy_digest.records import Document
 from policy_digest.sources import Source, read_source
+from policy_digest.watch import note
+
+
+class Piece(NamedTuple):
+    """A stretch of a quotation: the text's own words, or noise or a defect with what stands for it."""
+
+    words: str
+    kind: str = ""
+    """Empty, `noise` or `correction`."""
+    instead: str = ""
+    """Ours: the reason of the noise, or the corrected words."""
 
 
 class Passage(NamedTuple):
@@ -43,11 +56,13 @@ class Passage(NamedTuple):
     annotation: Annotation
     index: int  # type: ignore[assignment]  # hides tuple.index, which nobody wants of a passage
     """Which of the source's annotations it is, from 0, in the order of the file."""
+    pieces: tuple[Piece, ...]
+    """Its words as they stand, with the noise and the corrected defects within it set apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What the ledger knows of a text, and what of the text is not released yet."""
+    """What the ledger knows of a text."""
 
     version: str
     """Short hash of the text as it stands now."""
@@ -55,29 +70,59 @@ class Edition:
     """The day of its first release, ISO 8601; empty where it was never released."""
     date: str
     """The day of its last release, ISO 8601; empty where it was never released."""
-    frozen: FrozenText | None
-    """The last release."""
-    assignment: Assignment
+    last: str
+    """The version of its last release; empty where it was never released."""
     releases: tuple[Release, ...]
     """The releases that changed the text, the latest first."""
 
     @property
     def released(self) -> bool:
         """Whether the text stands as it was last released."""
-        return self.frozen is not None and self.frozen.version == self.version
+        return self.last == self.version
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text, ready to be linked with the others."""
+class Detail(NamedTuple):
+    """What of a text only its own page and few others need."""
 
-    source: Source
+    front: Document
+    """The front matter as YAML, for messages that name a line."""
     body: Body
-    passages: tuple[Passage, ...]
-    """In the order of the text; an outer passage before those within it."""
-    fidelity: Fidelity | None
-    """None where there is no capture to compare with."""
-    edition: Edition
+    frozen: FrozenText | None
+    """The last release."""
+    assignment: Assignment
+    """The ids of its paragraphs, and what the last release had besides."""
+
+
+class Text:
+    """One text, ready to be linked with the others.
+
+    Of its attributes `source` and `passages` are its face, which lists and pages of evidence show; a page that looks
+    at any other is out of date as soon as anything in the text has changed.
+    """
+
+    __slots__ = ("_counts", "_detail", "_edition", "_fidelity", "face", "key", "passages", "source")
+
+    def __init__(
+        self,
+        source: Source,
+        passages: tuple[Passage, ...],
+        fidelity: Fidelity | None,
+        edition: Edition,
+        counts: tuple[int, int],
+        detail: Detail | Callable[[], Detail],
+        key: bytes = b"",
+        face: bytes = b"",
+    ) -> None:
+        """Put a text together; `detail` may be what loads it, `key` and `face` are hashes of all and of its face."""
+        self.source = source
+        self.passages = passages
+        """In the order of the text; an outer passage before those within it."""
+        self._fidelity = fidelity
+        self._edition = edition
+        self._counts = counts
+        self._detail = detail
+        self.key = key
+        self.face = face
 
     @property
     def id(self) -> str:
@@ -88,6 +133,58 @@ class Text:
     def date(self) -> Date | None:
         """The date of the text, None where it is undated."""
         return self.source.fields.date
+
+    @property
+    def detail(self) -> Detail:
+        """All that is known of the text."""
+        note("text", self.id)
+        if not isinstance(self._detail, Detail):
+            self._detail = self._detail()
+        return self._detail
+
+    @property
+    def body(self) -> Body:
+        """The rendered text."""
+        return self.detail.body
+
+    @property
+    def fidelity(self) -> Fidelity | None:
+        """None where there is no capture to compare with."""
+        note("text", self.id)
+        return self._fidelity
+
+    @property
+    def edition(self) -> Edition:
+        """Its version and releases."""
+        note("text", self.id)
+        return self._edition
+
+    @property
+    def words(self) -> int:
+        """Words of the text; in Chinese, characters."""
+        note("text", self.id)
+        return self._counts[0]
+
+    @property
+    def paragraphs(self) -> int:
+        """Paragraphs, list items and table rows that have an id."""
+        note("text", self.id)
+        return self._counts[1]
+
+    def without_detail(self) -> Text:
+        """The same without what few pages need, to be kept or sent elsewhere."""
+        source = Source(self.id, self.source.fields, "", Document(self.source.path, None), 0)
+        return Text(source, self.passages, self._fidelity, self._edition, self._counts, _gone, self.key, self.face)
+
+    def with_detail(self, detail: Detail | Callable[[], Detail]) -> Text:
+        """The same with its detail, or what loads it."""
+        return Text(
+            self.source, self.passages, self._fidelity, self._edition, self._counts, detail, self.key, self.face
+        )
+
+
+def _gone() -> Detail:
+    raise LookupError("the detail of a text was not sent with it")
 
 
 def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tuple[Text | None, list[Problem]]:
@@ -100,18 +197,30 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
     source, problems = read_source(path, folder, root)
     if source is None:
         return None, problems
-    body, edition = _with_ids(source, ledger)
+    body, edition, frozen, assignment = _with_ids(source, ledger)
     fidelity, faults = check_capture(source, body, folder / "captures", root)
     passages, more = anchor(source, body)
-    return Text(source, body, passages, fidelity, edition), problems + faults + more
+    paragraphs = sum(one[0] == "p" for one in {block.id for block in body.blocks})
+    detail = Detail(source.front, body, frozen, assignment)
+    text = Text(source, passages, fidelity, edition, (count_words(body.text), paragraphs), detail)
+    return text, problems + faults + more
 
 
-def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition]:
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+
+
+def count_words(words: str) -> int:
+    """Words between white space; of Chinese, every character."""
+    apart, characters = _HAN.subn(" ", words)
+    return len(apart.split()) + characters
+
+
+def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition, FrozenText | None, Assignment]:
     """Render a source with the ids of its last release, under its present id or a former one."""
     body = render_body(source.text)
     units = body.units()
     hashes = [hash_words(words) for _, words in units]
-    frozen = next((ledger.texts[one] for one in (source.id, *source.fields.aliases) if one in ledger.texts), None)
+    frozen = ledger.last(source.id, source.fields.aliases)
     counted = list(dict.fromkeys(block.id for block in body.blocks))
     if frozen and [(block.id, block.hash) for block in frozen.blocks] != list(zip(counted, hashes, strict=True)):
         assignment = assign(read_words(ledger, frozen), units)
@@ -120,10 +229,10 @@ def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition]:
     else:
         assignment = assign(None, units)
     version = version_of((placed.id, digest) for placed, digest in zip(assignment.blocks, hashes, strict=True))
-    releases = read_releases(ledger, frozen.id) if frozen else ()
-    return body, Edition(
-        version, frozen.first if frozen else "", frozen.date if frozen else "", frozen, assignment, releases
-    )
+    if frozen is None:
+        return body, Edition(version, "", "", "", ()), None, assignment
+    releases = read_releases(ledger, frozen.id)
+    return body, Edition(version, frozen.first, frozen.date, frozen.version, releases), frozen, assignment
 
 
 def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Problem]]:
@@ -155,6 +264,11 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
                 problems.append(source.front.problem(where, message))
     places.sort(key=lambda place: (place[0].start, -place[0].end, place[1]))
     starts = [block.start for block in body.blocks]
+    defects = [
+        (span, annotation)
+        for span, index in places
+        if (annotation := source.fields.annotations[index]).noise or annotation.correction
+    ]
     return tuple(
         Passage(
             source.id,
@@ -164,9 +278,24 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
             " ".join(body.text[span.start : span.end].split()),
             source.fields.annotations[index],
             index,
+            _pieces(body.text, span, defects),
         )
         for number, (span, index) in enumerate(places, 1)
     ), problems
+
+
+def _pieces(text: str, span: Span, defects: Iterable[tuple[Span, Annotation]]) -> tuple[Piece, ...]:
+    found: list[Piece] = []
+    at = span.start
+    for defect, annotation in defects:
+        if at <= defect.start and defect.end <= span.end:
+            found.append(Piece(text[at : defect.start]))
+            words = text[defect.start : defect.end]
+            kind = "noise" if annotation.noise else "correction"
+            found.append(Piece(words, kind, annotation.noise or annotation.correction))
+            at = defect.end
+    found.append(Piece(text[at : span.end]))
+    return tuple(piece for piece in found if piece.words)
 
 
 def in_order_of_date(texts: list[Text]) -> Iterator[Text]:

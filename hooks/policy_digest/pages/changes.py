@@ -71,10 +71,10 @@ def history(text: Text) -> History:
         for release in edition.releases
     ]
     touched = [(release.previous, tuple(change.id for change in release.changes)) for release in edition.releases]
-    if edition.frozen and not edition.released:
-        waiting = tuple(changes_since(text, edition.frozen))
-        items.insert(0, ReleaseItem(when(None), "", edition.frozen.version, _items(text, waiting)))
-        touched.insert(0, (edition.frozen.version, tuple(change.id for change in waiting)))
+    if (frozen := text.detail.frozen) and not edition.released:
+        waiting = tuple(changes_since(text, frozen))
+        items.insert(0, ReleaseItem(when(None), "", edition.last, _items(text, waiting)))
+        touched.insert(0, (edition.last, tuple(change.id for change in waiting)))
     released = when(parse_date(edition.date)) if edition.date else when(None)
     return History(edition.version, released, tuple(items), tuple(touched))
 

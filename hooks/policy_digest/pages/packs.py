@@ -123,7 +123,7 @@ def pack_pages(digest: Digest, site: Site, reference_of: ReferenceOf) -> list[Pa
 
 def _item(digest: Digest, one: str) -> PackItem:
     pack, texts = digest.vocabulary.packs[one], digest.texts_by_pack[one]
-    words = sum(len(digest.texts[text].body.words) for text in texts)
+    words = sum(digest.texts[text].words for text in texts)
     return PackItem(pack.label, pack.intro, addresses.pack(one), addresses.pack_file(one), len(texts), words)
 
 

@@ -57,6 +57,11 @@ class Companion:
     content: str | Path
     """What it holds, or the file that it is a copy of."""
 
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content.encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Content:

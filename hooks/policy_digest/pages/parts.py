@@ -11,7 +11,7 @@ from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.model import Entry
 from policy_digest.pages.page import Item
-from policy_digest.texts import Passage, Text
+from policy_digest.texts import Passage, Piece, Text
 
 NO_DATE = "undated"
 
@@ -60,17 +60,6 @@ class TextItem:
     """Its place in the order of dates, for the table that a reader sorts."""
     year: int | None
     """The year under which it stands; None where it is undated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a quotation: the text's own words, or noise or a defect with what stands for it."""
-
-    words: str
-    kind: str = ""
-    """Empty, `noise` or `correction`."""
-    instead: str = ""
-    """Ours: the reason of the noise, or the corrected words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +122,7 @@ def listed_text(item: TextItem) -> Item:
 def passage_item(text: Text, passage: Passage) -> PassageItem:
     """A passage for a page of evidence."""
     return PassageItem(
-        pieces=pieces(text, passage),
+        pieces=passage.pieces,
         url=addresses.paragraph(text.id, passage.block.id),
         paragraph=paragraph_label(passage.block.id),
         note=passage.annotation.note,
@@ -144,22 +133,6 @@ def passage_item(text: Text, passage: Passage) -> PassageItem:
 def paragraph_label(block: str) -> str:
     """How a paragraph is named in a reference."""
     return f"heading {block[1:]}" if block.startswith("h") else f"¶ {block[1:]}"
-
-
-def pieces(text: Text, passage: Passage) -> tuple[Piece, ...]:
-    """The words of a passage, with the noise and the corrected defects within it set apart."""
-    found: list[Piece] = []
-    at, end = passage.span.start, passage.span.end
-    for other in text.passages:
-        if other.span.start < at or other.span.end > end or not (other.annotation.noise or other.annotation.correction):
-            continue
-        kind = "noise" if other.annotation.noise else "correction"
-        found.append(Piece(text.body.text[at : other.span.start]))
-        words = text.body.text[other.span.start : other.span.end]
-        found.append(Piece(words, kind, other.annotation.noise or other.annotation.correction))
-        at = other.span.end
-    found.append(Piece(text.body.text[at:end]))
-    return tuple(piece for piece in found if piece.words)
 
 
 def evidence(digest: Digest, passages: Iterable[Passage], also: Iterable[str] = ()) -> list[Evidence]:

@@ -11,6 +11,7 @@ from html import escape
 from markupsafe import Markup
 
 from policy_digest import addresses
+from policy_digest.annotations import ANNOTATIONS, annotation_file
 from policy_digest.captures import Fidelity
 from policy_digest.citation import Record, record_of
 from policy_digest.digest import Digest
@@ -172,6 +173,7 @@ def _companions(text: Text, view: Reading, work: Work, site: Site) -> Iterator[C
         "cite.csl.json": csl_file(record),
         "text.txt": text_twin(record, text, view.citing.references[0].text),
         LINKSET: linkset(work, site),
+        ANNOTATIONS: annotation_file(text, site),
     }
     for name, content in made.items():
         yield Companion(addresses.companion(text.id, name), content)
@@ -234,7 +236,7 @@ def reading(digest: Digest, text: Text, record: Record) -> Reading:
         fidelity=text.fidelity,
         history=history(text),
         citing=_citing(text, record),
-        paragraphs=len({block.id for block in text.body.blocks if block.id.startswith("p")}),
+        paragraphs=text.paragraphs,
     )
 
 

