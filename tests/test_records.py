@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from tests.support import told
 
 from policy_digest.model import SourceFields, Theme
@@ -216,3 +219,19 @@ def test_a_record_cannot_be_changed():
     found, _ = record("title: x\n")
     with pytest.raises(ValueError, match="frozen"):
         found.title = "y"
+
+
+def test_a_record_from_a_pickle_is_the_record_and_as_frozen():
+    made, _ = record(
+        "title: A\ndate: 2023-09~\nissuer: moe\nours: [x]\ntranslation: {from: zh, other: y}\n"
+        "annotations:\n  - {quote: a, target: {what: b, by: 2025}, every: true}\n"
+    )
+    again = pickle.loads(pickle.dumps(made))
+    assert again == made
+    assert repr(again) == repr(made)
+    assert again.model_extra == {"ours": ["x"]}
+    assert again.translation.model_extra == {"other": "y"}
+    assert again.annotations[0].kinds == ("target",)
+    assert again.model_copy(update={"title": "B"}).title == "B"
+    with pytest.raises(ValidationError):
+        again.title = "B"

@@ -44,8 +44,9 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_TOKEN = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
-_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
+_SAFE = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
+_TAG = re.compile(r'(<(/?[a-z][a-z0-9]*)[^>"]*(?:"[^"]*"[^>"]*)*>)')
+"""A tag as nh3 writes it, and its name, `/` before it where it ends an element."""
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _BETWEEN = re.compile(r"</(?:td|th|tr|li|dt|dd|caption)>|<(?:table|thead|tbody|tfoot|tr|ul|ol|dl)\b")
 """A tag after which white space stands between cells, rows or items, where no mark may be."""
@@ -122,7 +123,7 @@ def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int,
     of an earlier release, each with the index of the block before which it stood: their place says so.
     """
     html = _FOOTNOTE.sub(r"\1<p>\2 ", _MARKDOWN.html(text))
-    return _Reader(ids, removed).read(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None))
+    return _Reader(ids, removed).read(_SAFE.clean(html))
 
 
 @dataclass(slots=True)
@@ -161,12 +162,11 @@ class _Reader:
         self.numbers = {"h": 0, "p": 0}
 
     def read(self, html: str) -> Body:
-        tokens = _TOKEN.split(html)
-        for at, token in enumerate(tokens):
-            if at % 2:
-                self._tag(token)
-            elif token:
-                self._words(unescape(token) if "&" in token else token)
+        words, *tokens = _TAG.split(html)
+        self._words(words)
+        for at in range(0, len(tokens), 3):
+            self._tag(tokens[at], tokens[at + 1])
+            self._words(tokens[at + 2])
         self._leave()
         for at in sorted(self.removed):
             self.parts += map(_tombstone, self.removed[at])
@@ -184,14 +184,12 @@ class _Reader:
             tuple(self.blocks),
         )
 
-    def _tag(self, token: str) -> None:
-        found = _NAME.match(token)
-        tag = found[1] if found else ""
-        if token.startswith("</"):
+    def _tag(self, token: str, tag: str) -> None:
+        if tag[0] == "/":
             self.depth -= 1
             self.parts.append(token)
-            self.links -= tag == "a"
-            if tag in _BLOCKS and self.open and self.open[-1].tag == tag:
+            self.links -= tag == "/a"
+            if self.open and self.open[-1].tag == tag[1:]:
                 self.open.pop()
             return
         if self.depth == 0:
@@ -210,8 +208,11 @@ class _Reader:
         elif tag == "br":
             self._add("\n")
 
-    def _words(self, words: str) -> None:
-        if not words.strip():
+    def _words(self, html: str) -> None:
+        if not html:
+            return
+        words = unescape(html) if "&" in html else html
+        if words.isspace():
             if not _BETWEEN.match(self.parts[-1]) and self.blocks and self.open and self.open[-1].id:
                 self._run(words)
             else:

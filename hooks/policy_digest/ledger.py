@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -35,8 +36,7 @@ _ID = re.compile(r"([hp])(\d+)([a-z]*)")
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|\w+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class FrozenBlock:
+class FrozenBlock(NamedTuple):
     """A paragraph, heading, list item or table row as it was released."""
 
     id: str
@@ -61,8 +61,7 @@ class FrozenText:
     """In the order of the text, those that were removed at their place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A block of today's text."""
 
     id: str

@@ -6,6 +6,7 @@ A field that no record names is kept in `model_extra` and shown nowhere.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
@@ -17,6 +18,8 @@ KINDS = ("theme", "event", "document", "term", "target", "note", "correction", "
 
 _ID = re.compile(r"\w[\w.-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_EXTRA = None
+"""Stands for the unknown fields in the state of a record: no field has this name."""
 _SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -73,6 +76,31 @@ class Record(BaseModel):
     """What all records have in common: they are frozen, and fields that they do not know are kept."""
 
     model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True)
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """What a pickle keeps: the values that are not the default, and unknown fields."""
+        usual = _defaults(type(self))
+        state: dict[Any, Any] = {name: value for name, value in self.__dict__.items() if value != usual[name]}
+        if self.__pydantic_extra__:
+            state[_EXTRA] = self.__pydantic_extra__
+        return state
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        """A record from a pickle, which was checked before: it is not checked again."""
+        put = object.__setattr__  # the record's own refuses
+        put(self, "__pydantic_extra__", state.pop(_EXTRA, {}))
+        put(self, "__pydantic_fields_set__", set(state))
+        put(self, "__pydantic_private__", None)
+        put(self, "__dict__", _defaults(type(self)) | state)
+
+
+@cache
+def _defaults(model: type[Record]) -> dict[str, Any]:
+    """The default of each field in their order, `...` for one that has none."""
+    fields = model.model_fields.items()
+    return {
+        name: ... if field.is_required() else field.get_default(call_default_factory=True) for name, field in fields
+    }
 
 
 class Translation(Record):
