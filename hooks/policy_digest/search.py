@@ -74,12 +74,12 @@ def index_site(digest: Digest, site: Path) -> IndexCounts:
             path = Path(folder, url, "index.html")
             path.parent.mkdir(parents=True)
             path.write_text(document, encoding="utf-8")
-        if urls:
+        if digest.texts:
             _run_pagefind(Path(folder), bundle)
-    indexed = _count(bundle) if urls else 0
-    if indexed != len(urls):
-        raise SearchError(f"The search index holds {indexed} of {len(urls)} texts. Build again, or report this.")
-    if urls:
+    indexed = _count(bundle) if digest.texts else 0
+    if indexed != len(digest.texts):
+        raise SearchError(f"The search index holds {indexed} of {len(digest.texts)} texts. Build again, or report this.")
+    if digest.texts:
         try:
             put_in_order(bundle)
         except (OSError, ValueError) as error:
