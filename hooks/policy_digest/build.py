@@ -1,16 +1,13 @@
 """From pages to files: what has changed is made, everything else stays as it was published.
 
 A page is out of date when what it is made from has changed: what its function has captured (`fingerprint`), what it
-read of the digest (`watch`), its neighbours, or the frame around it. What that was is remembered in a state file for
-each site. The state holds nothing that cannot be made again: where it is missing or damaged, or a published file is not
-as it was left, the page is made anew.
+read of the digest (`watch`), its neighbours, or the frame around it. What that was is kept with each site (`state`). A
+page is also made anew where a published file of it is not as it was left.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import pickle
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,64 +20,9 @@ from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
 from policy_digest.site import Site
+from policy_digest.state import Made, State
 from policy_digest.watch import Read, watching
 from policy_digest.workers import work
-
-_FORMAT = b"policy-digest state 1\n"
-
-
-class File(NamedTuple):
-    """A published file."""
-
-    stamp: Stamp
-    content: bytes
-    """The hash of what it holds."""
-
-
-class Made(NamedTuple):
-    """What a page or another output was made from, and the files that came of it."""
-
-    key: bytes
-    reads: tuple[Read, ...]
-    read: bytes
-    """The hash of all that was read."""
-    files: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class State:
-    """What a published site was made from."""
-
-    inputs: bytes = b""
-    """The hash of every file that the site follows from."""
-    made: dict[str, Made] = field(default_factory=dict)
-    """By the address of the page, or the name of the output."""
-    files: dict[str, File] = field(default_factory=dict)
-    """By the path within the site."""
-
-
-def load_state(path: Path | None) -> State:
-    """The state that was saved; an empty one where it is missing, damaged or of another version."""
-    try:
-        raw = path.read_bytes() if path else b""
-        checked, packed = raw.removeprefix(_FORMAT)[:32], raw.removeprefix(_FORMAT)[32:]
-        if not raw.startswith(_FORMAT) or hashlib.sha256(packed).digest() != checked:
-            return State()
-        inputs, made, files = pickle.loads(packed)
-    except (OSError, pickle.UnpicklingError, ValueError, EOFError, AttributeError, ImportError):
-        return State()
-    return State(inputs, made, files)
-
-
-def save_state(state: State, path: Path | None) -> None:
-    """Keep a state for the next build, in one step."""
-    if path is None:
-        return
-    packed = pickle.dumps((state.inputs, state.made, state.files), pickle.HIGHEST_PROTOCOL)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    part.write_bytes(_FORMAT + hashlib.sha256(packed).digest() + packed)
-    part.replace(path)
 
 
 class Output(NamedTuple):
@@ -112,6 +54,12 @@ class Build:
     """The published files that stay."""
     rebuilt: list[str] = field(default_factory=list)
     """The names of what was made, in order."""
+    _numbers: dict[Read, int] = field(default_factory=dict)
+    _known: dict[int, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Number what was read before."""
+        self._numbers.update((read, number) for number, read in enumerate(self.state.reads))
 
     def pages(self, places: Places, pages: Sequence[Page], frame_at: Callable[[Place], Frame]) -> None:
         """Make the pages that are out of date. `frame_at` gives the frame of a place."""
@@ -146,17 +94,18 @@ class Build:
     def _keep(self, name: str, key: bytes) -> bool:
         """Keep what was made from the same, if all its files are there as they were left."""
         made = self.state.made.get(name)
-        if made is None or made.key != key or self.versions.of(made.reads) != made.read:
+        if made is None or made.key != key or self._read(made.reads) != made.read:
             return False
-        if not all(self._intact(path) for path in made.files):
+        if not all(self.intact(path) for path in made.files):
             return False
         self.made[name] = made
         self.kept.update(made.files)
         return True
 
-    def _intact(self, path: str) -> bool:
-        known = self.state.files.get(path)
-        return known is not None and self.published.get(path) == known.stamp
+    def intact(self, path: str) -> bool:
+        """Whether a file is published as the last build left it."""
+        known = self.state.stamps.get(path)
+        return known is not None and self.published.get(path) == known
 
     def _write(self, name: str, key: bytes, reads: tuple[Read, ...], files: Iterable[tuple[str, bytes]]) -> None:
         self.rebuilt.append(name)
@@ -164,12 +113,30 @@ class Build:
         for path, data in files:
             paths.append(path)
             self.add(path, data)
-        self.made[name] = Made(key, reads, self.versions.of(reads), tuple(paths))
+        numbers = array("I", [self._number(read) for read in reads]).tobytes()
+        self.made[name] = Made(key, numbers, self._read(numbers), tuple(paths))
+
+    def _number(self, read: Read) -> int:
+        """The place of a read in the list of all."""
+        number = self._numbers.get(read)
+        if number is None:
+            number = self._numbers[read] = len(self.state.reads)
+            self.state.reads.append(read)
+        return number
+
+    def _read(self, numbers: bytes) -> bytes:
+        """The hash of what was read as it is now."""
+        found, known, reads = [], self._known, self.state.reads
+        for number in array("I", numbers):
+            if (version := known.get(number)) is None:
+                version = known[number] = self.versions.of(reads[number])
+            found.append(version)
+        return hash_of(b"".join(found))
 
     def add(self, path: str, data: bytes) -> None:
         """Put a file into the site, unless it is published with the same bytes."""
         content = hash_of(data)
-        if self._intact(path) and self.state.files[path].content == content:
+        if self.intact(path) and self.state.contents[path] == content:
             self.kept.add(path)
         else:
             write(self.folder / path, data)
@@ -189,18 +156,19 @@ def render(shared: tuple[Digest, Mapping[str, Page]], urls: Sequence[str]) -> li
 
 def publish(build: Build, staging: Staging, inputs: bytes) -> State:
     """Put what was built in the place of what is published. Returns the new state."""
-    files: dict[str, File] = {}
+    left: dict[str, Stamp] = {}
+    contents: dict[str, bytes] = {}
     for path, stamp in stamps(staging.folder).items():
         content = build.written.get(path) or hash_of((staging.folder / path).read_bytes())
-        known = build.state.files.get(path)
-        if known and build.published.get(path) == known.stamp and known.content == content:
-            build.kept.add(path)  # a generator writes its own files anew each time
+        if build.intact(path) and build.state.contents[path] == content:
+            build.kept.add(path)  # the site generator writes its own files anew each time
             (staging.folder / path).unlink()
         else:
-            files[path] = File(stamp, content)
+            left[path], contents[path] = stamp, content
     if build.kept:
         merge(staging, build.published, build.kept)
     else:
         replace(staging)
-    files.update((path, build.state.files[path]) for path in build.kept)
-    return State(inputs, build.made, files)
+    for path in build.kept:
+        left[path], contents[path] = build.state.stamps[path], build.state.contents[path]
+    return State(inputs, left, build.made, contents, build.state.reads)

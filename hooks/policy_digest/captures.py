@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from policy_digest.body import Body, render_body
 from policy_digest.files import decode, read_bytes
@@ -20,8 +20,7 @@ _AROUND = 6
 """Words shown before and after the place of a difference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fidelity:
+class Fidelity(NamedTuple):
     """What the comparison counted."""
 
     captured: int

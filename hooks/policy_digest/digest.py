@@ -15,6 +15,7 @@ from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.reading import read_texts
+from policy_digest.state import Hashes
 from policy_digest.texts import Passage, Text, in_order_of_date
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 from policy_digest.watch import Watched
@@ -93,10 +94,13 @@ class Digest:
         return tuple(others[max(0, at - most) : at + most + 1])
 
 
-def read_digest(folder: Path, root: Path, cache: Path | None = None) -> tuple[Digest, list[Problem]]:
+def read_digest(
+    folder: Path, root: Path, cache: Path | None = None, hashes: Hashes | None = None
+) -> tuple[Digest, list[Problem]]:
     """Read the corpus in `folder` and link it; messages name paths relative to `root`, or to what holds the folder.
 
-    What was read before and has not changed is taken from the folder `cache`.
+    What was read before and has not changed is taken from the folder `cache`; `hashes` are those of files, where they
+    are known already.
 
     Returns the digest of all that could be read, and all that is wrong. It is fit to be shown only where nothing of
     that is an error.
@@ -112,7 +116,7 @@ def read_digest(folder: Path, root: Path, cache: Path | None = None) -> tuple[Di
         root = folder.parent
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
     ledger = read_ledger(folder)
-    texts, faults = read_texts(folder, root, ledger, cache)
+    texts, faults = read_texts(folder, root, ledger, cache, Hashes() if hashes is None else hashes)
     problems += faults
     problems += check_links(texts, vocabulary)
     return link(texts, vocabulary, ledger, root), problems

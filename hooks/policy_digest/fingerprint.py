@@ -7,7 +7,7 @@ left out: what a page reads of it is noted while it is read (`watch`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
@@ -60,27 +60,19 @@ class Versions:
                 value = getattr(holder, one.name)
                 if isinstance(value, Watched):
                     self._mappings[one.name] = value.plain
-        self._known: dict[Read, bytes] = {}
 
-    def of(self, reads: Iterable[Read]) -> bytes:
-        """The hash of all that was read."""
-        known = self._known
-        return hash_of(b"".join([known.get(read) or self._hash(read) for read in reads]))
-
-    def _hash(self, read: Read) -> bytes:
+    def of(self, read: Read) -> bytes:
+        """The hash of what was read, as it is in this digest."""
         name, key = read
         if key is None:
             plain = self._mappings[name]
-            found = hash_of(*(part for one in plain for part in (one.encode(), self._hash(Read(name, one)))))
-        elif name == "text":
-            found = self._keys.get(key, b"-")
-        elif name == "texts":
-            found = self.faces.get(key, b"-")
-        else:
-            plain = self._mappings[name]
-            found = fingerprint(plain[key], self.faces) if key in plain else b"-"
-        self._known[read] = found
-        return found
+            return hash_of(*(part for one in plain for part in (one.encode(), self.of(Read(name, one)))))
+        if name == "text":
+            return self._keys.get(key, b"-")
+        if name == "texts":
+            return self.faces.get(key, b"-")
+        plain = self._mappings[name]
+        return fingerprint(plain[key], self.faces) if key in plain else b"-"
 
 
 def _plain(mapping: Mapping[str, Text]) -> Mapping[str, Text]:

@@ -15,6 +15,7 @@ from policy_digest.ledger import Ledger
 from policy_digest.problems import Problem, errors
 from policy_digest.progress import counted, timed
 from policy_digest.sources import find_sources
+from policy_digest.state import Hashes
 from policy_digest.store import Store
 from policy_digest.texts import Detail, Text, read_text_file
 from policy_digest.workers import work
@@ -38,11 +39,8 @@ class Kept(NamedTuple):
     """What the cache holds of a text, with what else than its file it follows from."""
 
     text: Text
-    capture: str
-    """The name of its capture, empty where it has none."""
     captured: bytes
     """The hash of the capture."""
-    aliases: tuple[str, ...]
     released: bytes
     """The hash of what the ledger has on it."""
     problems: tuple[Problem, ...]
@@ -54,6 +52,7 @@ class Corpus(NamedTuple):
     folder: Path
     root: Path
     ledger: Ledger
+    hashes: Hashes
 
 
 @once
@@ -71,13 +70,15 @@ def program() -> bytes:
     return hashed.digest()
 
 
-def read_texts(folder: Path, root: Path, ledger: Ledger, cache: Path | None) -> tuple[list[Text], list[Problem]]:
+def read_texts(
+    folder: Path, root: Path, ledger: Ledger, cache: Path | None, hashes: Hashes
+) -> tuple[list[Text], list[Problem]]:
     """Every text of the corpus in `folder` that can be read, and what is wrong with them, in the order of their ids.
 
     Raises:
         WorkError: the processes that read texts broke off.
     """
-    corpus = Corpus(folder, root, ledger)
+    corpus = Corpus(folder, root, ledger, hashes)
     store = Store(cache / f"texts-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}.sqlite" if cache else None)
     paths = find_sources(folder)
     with timed("Look for changed texts"):
@@ -136,21 +137,17 @@ def _key(path: Path, corpus: Corpus) -> bytes:
     hashed.update(
         os.fsencode(path.relative_to(corpus.folder)) + b"\0" + os.fsencode(corpus.folder.relative_to(corpus.root))
     )
-    try:
-        hashed.update(b"\0" + path.read_bytes())
-    except OSError:
-        hashed.update(b"\1")
+    hashed.update(b"\0" + corpus.hashes[str(path)])
     return hashed.digest()
 
 
-def _captured(name: str, corpus: Corpus) -> bytes:
-    """The hash of a capture, nothing where it is not there."""
-    try:
-        return (
-            hashlib.blake2b((corpus.folder / "captures" / name).read_bytes(), digest_size=16).digest() if name else b""
-        )
-    except OSError:
-        return b""
+def _beside(text: Text, corpus: Corpus) -> tuple[bytes, bytes]:
+    """The hashes of a text's capture, nothing where it has none, and of what the ledger has on it."""
+    fields = text.source.fields
+    released = corpus.ledger.hash_of(text.id, fields.aliases)
+    return corpus.hashes[
+        f"{corpus.folder}{os.sep}captures{os.sep}{fields.capture.file}"
+    ] if fields.capture else b"", released
 
 
 def _load(face: bytes, corpus: Corpus) -> Kept | None:
@@ -159,10 +156,7 @@ def _load(face: bytes, corpus: Corpus) -> Kept | None:
         kept: Kept = pickle.loads(face)
     except Exception:
         return None
-    same = kept.captured == _captured(kept.capture, corpus) and kept.released == corpus.ledger.hash_of(
-        kept.text.id, kept.aliases
-    )
-    return kept if same else None
+    return kept if (kept.captured, kept.released) == _beside(kept.text, corpus) else None
 
 
 def _read(corpus: Corpus, items: Sequence[tuple[Path, bytes]]) -> list[tuple[bytes | None, bytes, list[Problem]]]:
@@ -173,12 +167,10 @@ def _read(corpus: Corpus, items: Sequence[tuple[Path, bytes]]) -> list[tuple[byt
         if text is None:
             found.append((None, b"", problems))
             continue
-        fields = text.source.fields
-        capture = fields.capture.file if fields.capture else ""
-        captured, released = _captured(capture, corpus), corpus.ledger.hash_of(text.id, fields.aliases)
+        captured, released = _beside(text, corpus)
         text.key = hashlib.blake2b(key + captured + b"\0" + released, digest_size=16).digest()
         text.face = _face(text)
-        kept = Kept(text.without_detail(), capture, captured, fields.aliases, released, tuple(problems))
+        kept = Kept(text, captured, released, tuple(problems))
         found.append((pickle.dumps(kept, 5), pickle.dumps(text.detail, 5), problems))
     return found
 

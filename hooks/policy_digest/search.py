@@ -78,7 +78,9 @@ def index_site(digest: Digest, site: Path) -> IndexCounts:
             _run_pagefind(Path(folder), bundle)
     indexed = _count(bundle) if digest.texts else 0
     if indexed != len(digest.texts):
-        raise SearchError(f"The search index holds {indexed} of {len(digest.texts)} texts. Build again, or report this.")
+        raise SearchError(
+            f"The search index holds {indexed} of {len(digest.texts)} texts. Build again, or report this."
+        )
     if digest.texts:
         try:
             put_in_order(bundle)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policy_digest.body import Block, Body, render_body
 from policy_digest.captures import Fidelity, check_capture
@@ -23,7 +22,7 @@ from policy_digest.ledger import (
     read_words,
     version_of,
 )
-from policy_digest.model import Annotation
+from policy_digest.model import Annotation, SourceFields
 from policy_digest.problems import Problem
 from policy_digest.quotes import Normal, QuoteError, Span, find_quote
 from policy_digest.records import Document
@@ -60,8 +59,7 @@ class Passage(NamedTuple):
     """Its words as they stand, with the noise and the corrected defects within it set apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """What the ledger knows of a text."""
 
     version: str
@@ -171,16 +169,21 @@ class Text:
         note("text", self.id)
         return self._counts[1]
 
-    def without_detail(self) -> Text:
-        """The same without what few pages need, to be kept or sent elsewhere."""
-        source = Source(self.id, self.source.fields, "", Document(self.source.path, None), 0)
-        return Text(source, self.passages, self._fidelity, self._edition, self._counts, _gone, self.key, self.face)
+    def __reduce__(self) -> tuple[Callable[..., Text], tuple[object, ...]]:
+        """Kept and sent without its detail, which few pages need."""
+        source = (self.id, self.source.path, self.source.fields)
+        return _unpacked, (*source, self.passages, self._fidelity, self._edition, self._counts, self.key, self.face)
 
     def with_detail(self, detail: Detail | Callable[[], Detail]) -> Text:
-        """The same with its detail, or what loads it."""
-        return Text(
-            self.source, self.passages, self._fidelity, self._edition, self._counts, detail, self.key, self.face
-        )
+        """The same text with its detail, or with what loads it."""
+        self._detail = detail
+        return self
+
+
+def _unpacked(one: str, path: str, fields: SourceFields, *others: Any) -> Text:
+    passages, fidelity, edition, counts, key, face = others
+    source = Source(one, fields, "", Document(path, None), 0)
+    return Text(source, passages, fidelity, edition, counts, _gone, key, face)
 
 
 def _gone() -> Detail:

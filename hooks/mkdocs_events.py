@@ -1,0 +1,344 @@
+"""The events of MkDocs, answered by the library. With `mkdocs_digest`, the only file that knows the site generator.
+
+MkDocs builds the pages that people write, and the frame that Material puts around every page; the library makes all
+others and fills the frame. The site is built aside and takes the place of the published one in the last event, when it
+is whole.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import mkdocs
+from mkdocs.commands.build import get_context
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from policy_digest.build import Build, publish
+from policy_digest.crawlers import sitemap
+from policy_digest.digest import Digest, read_digest
+from policy_digest.feeds import feed_links
+from policy_digest.fingerprint import Versions, hash_of
+from policy_digest.frame import Frame, Place, Places, slot, slot_url
+from policy_digest.outputs import outputs
+from policy_digest.pages import all_pages
+from policy_digest.pages.home import home
+from policy_digest.pages.metadata import written_head
+from policy_digest.pages.page import Page as DigestPage
+from policy_digest.problems import errors, warnings
+from policy_digest.progress import timed
+from policy_digest.publish import Staging, discard, stage, stamps
+from policy_digest.reading import program
+from policy_digest.redirects import Redirect, check_addresses, redirects
+from policy_digest.search import SearchError, index_site
+from policy_digest.site import Site
+from policy_digest.start import Start
+from policy_digest.state import State, load_state, save_state
+from policy_digest.workers import WorkError
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+
+log = logging.getLogger("mkdocs.hooks.digest")  # below `mkdocs`, so that a strict build counts its warnings
+
+SKIP_LINK = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
+HOME_MARKER = "<!-- digest: home -->"
+
+
+@dataclass(slots=True)
+class Run:
+    """What the events of one build must know of each other."""
+
+    start: Start
+    serving: bool
+    warnings: WarningCount
+    staging: Staging
+    state: State
+    """What the published site was made from."""
+    digest: Digest | None = None
+    pages: list[DigestPage] = field(default_factory=list)
+    moved: list[Redirect] = field(default_factory=list)
+    """The addresses of former ids."""
+    fronts: dict[str, FramePage] = field(default_factory=dict)
+    """The generated pages that the navigation names, by address; all others stand below one of them."""
+    nav: Navigation | None = None
+    files: Files | None = None
+    env: jinja2.Environment | None = None
+    build: Build | None = None
+    """Set when everything was written; None again when an event failed since."""
+
+
+class WarningCount(Protocol):
+    """Counts what a build warns of."""
+
+    count: int
+
+
+run: Run
+previewed = State()
+"""What a live preview shows, which builds many times and whose folder is its own."""
+
+
+def begin(start: Start, *, serving: bool, warnings: WarningCount) -> None:
+    """Begin a build in a folder beside the published site."""
+    global run  # noqa: PLW0603 - MkDocs calls functions of this module, which must know of each other
+    state = previewed if serving else load_state(start.state)
+    run = Run(start, serving, warnings, stage(start.target), state)
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Send the build to that folder, and in a live preview watch everything that a page is made of."""
+    config.site_dir = str(run.staging.folder)
+    if run.serving:
+        config.watch += [str(run.start.sources), str(run.start.root / "hooks")]
+    return config
+
+
+def site(config: MkDocsConfig) -> Site:
+    """The site as the library must know it."""
+    return Site(config.site_url or "", config.site_name, run.start.sources / "captures")
+
+
+class FramePage(Page):
+    """A page in which slots stand for what the library fills in: MkDocs and Material render its frame alone."""
+
+    def __init__(self, address: str, title: str, config: MkDocsConfig) -> None:
+        """Put the page where `address` leads, without a place in the navigation."""
+        file = File.generated(config, f"{address}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        super().__init__(title, file, config)
+        self.canonical_url = slot_url("canonical")
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """There is none."""
+        self.markdown = ""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Put a slot in the place of the content; its heading keeps Material from adding one."""
+        self.content = f"<h1>{slot('content')}</h1>"
+
+    def stand_for(self, place: Place, config: MkDocsConfig) -> None:
+        """Take the shape of the pages at a place."""
+        self.title = slot("title")
+        # Material takes a description from front matter, and leaves out the list of the section beside the text.
+        self.meta = {"description": slot("description"), "hide": ["navigation"]}
+        contents: Any = {"level": 2, "id": slot("contents"), "name": slot("contents"), "children": []}
+        self.toc = get_toc([contents] if place.contents else [])
+        self.previous_page = self.beside("previous", config) if place.previous else None
+        self.next_page = self.beside("next", config) if place.next else None
+        self.file.edit_uri = f"../{slot('edit')}" if place.edit else None
+        self._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)
+
+    @staticmethod
+    def beside(name: str, config: MkDocsConfig) -> FramePage:
+        """A page that the frame leads to, as slots."""
+        page = FramePage(f"{name}/", slot(f"{name}title"), config)
+        page.file.url = slot_url(name)
+        return page
+
+
+def frame_at(place: Place, config: MkDocsConfig) -> Frame:
+    """The frame of all pages at a place: what Material renders for one of them."""
+    assert run.env
+    assert run.nav
+    assert run.files
+    front = run.fronts.get(place.front)
+    if front and front.url == place.address:
+        page, named = front, front.title
+    else:
+        page, named = FramePage(place.address, "", config), None
+        if front:
+            above = FramePage.beside("path", config)
+            # The list of a section stands for the section itself, as in Material's `navigation.indexes`.
+            stands_for = isinstance(front.parent, Section) and front.parent.children[0] is front
+            above.parent = front.parent if stands_for else front  # type: ignore[assignment]  # a page may stand above
+            page.parent = above  # type: ignore[assignment]
+    page.render(config, run.files)
+    page.stand_for(place, config)
+    page.active = True
+    try:
+        context = get_context(run.nav, run.files, config, page)
+        context = config.plugins.on_page_context(context, page=page, config=config, nav=run.nav)
+        output = run.env.get_template("main.html").render(context)
+        return Frame(config.plugins.on_post_page(output, page=page, config=config))
+    finally:
+        page.active = False
+        if named is not None:
+            page.title, page.toc = named, get_toc([])
+
+
+@event_priority(100)  # before other plugins look at the files, so that they see these pages too
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Read the corpus. All errors are told at once; warnings are left to a strict build.
+
+    MkDocs gets those pages that the navigation names; a page that people write may link to them.
+    """
+    try:
+        run.digest, problems = read_digest(run.start.sources, run.start.root, run.start.cache, run.start.hashes)
+    except WorkError as error:
+        raise PluginError(str(error)) from error
+    for problem in warnings(problems):
+        log.warning("%s", problem)
+    if wrong := errors(problems):
+        raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
+    run.pages = all_pages(run.digest, site(config))
+    urls = [page.url for page in run.pages]
+    run.moved = redirects(run.digest, urls)
+    if lost := check_addresses(run.digest, [*urls, *(redirect.old for redirect in run.moved)]):
+        raise PluginError("\n".join(map(str, lost)))
+    written = {file.src_uri for file in files.documentation_pages()}
+    taken: set[str] = set()
+    for url in urls:
+        if f"{url}index.md" in written or url in taken:
+            raise PluginError(f"Two pages want the address '{url}'. Rename one of the two.")
+        taken.add(url)
+    named = set(_names(config.nav))
+    run.fronts = {
+        page.url: FramePage(page.url, page.title, config) for page in run.pages if f"{page.url}index.md" in named
+    }
+    for front in run.fronts.values():
+        files.append(front.file)
+    return files
+
+
+def _names(nav: Any) -> list[str]:
+    """The files that the navigation names."""
+    if isinstance(nav, str):
+        return [nav]
+    parts = nav.values() if isinstance(nav, dict) else nav or ()
+    return [name for part in parts for name in _names(part)]
+
+
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """Keep the navigation for the frames."""
+    run.nav = nav
+    return nav
+
+
+def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Take the generated pages from MkDocs: they are written when all frames are known."""
+    run.env, run.files = env, files
+    for front in run.fronts.values():
+        files.remove(front.file)
+    return env
+
+
+def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
+    """Give the template what the page says of itself to machines."""
+    if isinstance(page, FramePage):
+        context["digest_head"] = slot("head")
+        return context
+    assert run.digest is not None
+    title, description = str(page.title), page.meta.get("description") or config.site_description or ""
+    head = written_head(title, description, page.url, site(config))
+    context["digest_head"] = head + feed_links(run.digest, site(config), page.url)
+    return context
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the generated part into the home page, where its author has left a marker."""
+    return html.replace(HOME_MARKER, home(run.digest)) if run.digest and page.is_homepage else html
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Mend the frame of a page."""
+    return with_valid_frame(output)
+
+
+def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
+    """Mend the frame of the page for addresses that are not there; list every page in the site map."""
+    if template_name == "sitemap.xml":
+        assert run.digest
+        assert run.files
+        written = [page.url for file in run.files.documentation_pages() if (page := file.page)]
+        return sitemap(run.digest, site(config), [*written, *(page.url for page in run.pages)])
+    return with_valid_frame(output) if template_name.endswith(".html") else output
+
+
+def with_valid_frame(output: str) -> str:
+    """Mend what of Material's frame is no valid HTML, and the link that skips the header.
+
+    Not valid are an empty `tabindex`, `autocomplete` on a box to check, and a label of a box that is not there.
+    """
+    output = SKIP_LINK.sub(r'\1<a href="#pd-content" class="md-skip">Skip to content</a>\2', output, count=1)
+    output = output.replace(' tabindex=""', "").replace('" autocomplete="off">', '">')
+    return output if 'id="__toc"' in output else output.replace(' for="__toc"', "")
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Make what is out of date: pages, then what is no page, and last the index of the search."""
+    assert run.digest is not None
+    places, made_for = Places(run.pages, run.fronts), site(config)
+    published = stamps(run.start.target) if run.state.made else {}
+    build = Build(
+        run.digest, made_for, run.state, published, run.staging.folder, Versions(run.digest), surroundings(config)
+    )
+    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
+    try:
+        with timed("Pages"):
+            build.pages(places, run.pages, lambda place: frame_at(place, config))
+        with timed("Data and feeds"):
+            build.outputs(outputs(run.digest, made_for, run.moved, config.site_description or "", epoch))
+        with timed("Search"):
+            counts = index_site(run.digest, run.staging.folder)
+    except (SearchError, WorkError) as error:
+        raise PluginError(str(error)) from error
+    log.info("The search finds %d texts.", counts.texts)
+    run.build = build
+    if run.serving:  # a build for publishing may still fail, if it is strict
+        _publish(build)
+
+
+def _publish(build: Build) -> None:
+    global previewed  # noqa: PLW0603 - see there
+    with timed("Publish"):
+        state = publish(build, run.staging, b"" if run.warnings.count else run.start.inputs)
+    if run.serving:
+        previewed = state
+    else:
+        save_state(state, run.start.state)
+
+
+def surroundings(config: MkDocsConfig) -> bytes:
+    """The hash of what stands around every page: the program, the settings, the navigation, the theme."""
+    assert run.nav
+    theme = sorted(path for path in (Path(__file__).parent / "theme").rglob("*") if path.is_file())
+    return hash_of(
+        program(),
+        Path(__file__).read_bytes(),
+        *(path.read_bytes() for path in theme),
+        repr([mkdocs.__version__, version("mkdocs-material")]).encode(),
+        run.start.settings.encode(),
+        repr([(str(item.title), getattr(item, "url", "")) for item in _items(run.nav.items)]).encode(),
+    )
+
+
+def _items(items: list[StructureItem]) -> Iterator[StructureItem]:
+    for item in items:
+        yield item
+        yield from _items(getattr(item, "children", None) or [])
+
+
+def on_build_error(*, error: Exception) -> None:
+    """Keep what was built from being published."""
+    run.build = None
+
+
+def on_shutdown() -> None:
+    """Put the new site in the place of the old one. A strict build that fails does so after the last other event."""
+    if run.build and not run.serving:
+        _publish(run.build)
+    discard(run.staging)
+    run.build = None
