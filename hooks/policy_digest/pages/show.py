@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from policy_digest.addresses import relative
 
 if TYPE_CHECKING:
+    from policy_digest.pages.cards import Card, Explained, TargetItem, Told
     from policy_digest.pages.parts import Evidence, Link, PassageItem, Piece, TextItem, When
 
 
@@ -107,6 +108,54 @@ def evidence(here: str, found: Evidence, level: int) -> Markup:
     return Markup(f'<section class="pd-evidence">\n{heading}\n{passages}</section>\n')  # noqa: S704 - escaped
 
 
+def cards(here: str, found: Iterable[Card], language: str) -> Markup:
+    """The cards of a text in that language."""
+    return Markup("".join([_card(here, card, language) for card in found]))  # noqa: S704 - escaped
+
+
+def _card(here: str, card: Card, language: str) -> str:
+    fields = []
+    if card.themes:
+        fields.append(("Theme", _links(here, card.themes)))
+    fields += [("Event", _told(here, one, "told")) for one in card.events]
+    fields += [("Document", _told(here, one, "named")) for one in card.documents]
+    fields += [("Term", _explained(here, term)) for term in card.terms]
+    fields += [("Target", _target(target)) for target in card.targets]
+    listed = "".join([f"<dt>{name}</dt><dd>{value}</dd>" for name, value in fields])
+    defect = f"<dt>Defect</dt><dd>{_words(card.defect)}</dd>" if card.defect else ""
+    ours = _ours("Corrected", card.correction) + _ours("Noise", card.noise) + defect + _ours("Note", card.note)
+    place = f'<a href="{relative(card.passage.url, here)}">{_words(card.passage.label)}</a>'
+    return (
+        f'<article class="pd-card" id="{card.id}" aria-label="Passage {card.number}">\n'
+        f'<p class="pd-card-quote">{place} <q{_lang(language)}>{escape(card.quote)}</q></p>\n'
+        f'<dl class="pd-fields">\n'
+        f"{listed}{ours}</dl>\n"
+        f"</article>\n"
+    )
+
+
+def _told(here: str, one: Told, how: str) -> str:
+    places = f"; here in {_links(here, one.passages)}" if len(one.passages) > 1 else ""
+    others = f"; also {how} by {one.others:,} other text{'s' if one.others > 1 else ''}" if one.others else ""
+    return f"{_links(here, (one.link,))}, {_date(one.when)}{places}{others}"
+
+
+def _explained(here: str, term: Explained) -> str:
+    original = f' <span class="pd-original" lang="zh">{_words(term.original)}</span>' if term.original else ""
+    definition = f': <span class="pd-own">{_words(term.definition)}</span>' if term.definition else ""
+    return f"{_links(here, (term.link,))}{original}{definition}"
+
+
+def _target(target: TargetItem) -> str:
+    value = f": {escape(target.value)}" if target.value else ""
+    by = f", due {_date(target.by)}" if target.by.edtf else ""
+    return f"{escape(target.what)}{value}{by}"
+
+
+def _ours(name: str, words: str) -> str:
+    return f'<dt>{name}</dt><dd class="pd-own">{escape(words)}</dd>' if words else ""
+
+
 def _on_page(make: Callable[..., Markup]) -> Callable[..., Markup]:
     """What gets `here` from the template that calls it."""
 
@@ -125,5 +174,6 @@ TEMPLATE_NAMES = SimpleNamespace(
     text_list=_on_page(text_list),
     quote=_on_page(quote),
     evidence=_on_page(evidence),
+    cards=_on_page(cards),
 )
 """What templates call `show`."""
