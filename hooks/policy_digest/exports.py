@@ -96,6 +96,8 @@ def _bibtex(text: str) -> str:
 
 
 def _paired(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
     depths = list(accumulate({"{": 1, "}": -1}.get(mark, 0) for mark in text))
     return not depths or (min(depths) >= 0 and depths[-1] == 0)
 

@@ -98,11 +98,11 @@ def targets(passage: Passage) -> tuple[TargetItem, ...]:
 
 def told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = None) -> tuple[Told, ...]:
     """The events or documents that a text names, in order of date."""
+    if only == ():
+        return ()
     entries = digest.vocabulary.events if kind == "event" else digest.vocabulary.documents
     texts_naming = digest.texts_by_event if kind == "event" else digest.texts_by_document
     address = addresses.event if kind == "event" else addresses.document
-    if only is not None and not only:
-        return ()
     blocks: dict[str, dict[str, None]] = {}
     for passage in text.passages:
         for one in getattr(passage.annotation, kind):

@@ -18,7 +18,9 @@ from policy_digest.addresses import relative
 
 if TYPE_CHECKING:
     from policy_digest.pages.cards import Card, Explained, TargetItem, Told
+    from policy_digest.pages.page import Heading
     from policy_digest.pages.parts import Evidence, Link, PassageItem, Piece, TextItem, When
+    from policy_digest.pages.related import Related
 
 
 @lru_cache(maxsize=16384)  # labels, titles and dates stand on many pages
@@ -93,6 +95,26 @@ def text_list(here: str, items: Iterable[TextItem]) -> Markup:
     """Texts one below the other."""
     lines = "".join([f"<li>{_text_line(here, item)}</li>\n" for item in items])
     return Markup(f'<ul class="pd-list">\n{lines}</ul>\n')  # noqa: S704 - escaped
+
+
+def contents(headings: Iterable[Heading]) -> Markup:
+    """A list of contents."""
+    lines = [
+        f'<li class="pd-level-{one.level}"><a href="#{escape(one.id)}">{escape(one.title)}</a></li>\n'
+        for one in headings
+    ]
+    return Markup("".join(lines))  # noqa: S704 - escaped
+
+
+def related(here: str, found: Iterable[Related]) -> Markup:
+    """Other texts, each with what it shares."""
+    lines = []
+    for one in found:
+        reasons = [
+            f"same {kind if len(shared) == 1 else kind + 's'}: {_links(here, shared)}" for kind, shared in one.reasons
+        ]
+        lines.append(f'<li>{_text_line(here, one.text)} <span class="pd-meta">{"; ".join(reasons)}</span></li>\n')
+    return Markup("".join(lines))  # noqa: S704 - escaped
 
 
 def quote(here: str, passage: PassageItem) -> Markup:
@@ -172,6 +194,8 @@ TEMPLATE_NAMES = SimpleNamespace(
     lang=lang,
     text_line=_on_page(text_line),
     text_list=_on_page(text_list),
+    contents=contents,
+    related=_on_page(related),
     quote=_on_page(quote),
     evidence=_on_page(evidence),
     cards=_on_page(cards),
