@@ -1,7 +1,11 @@
-"""What several kinds of page show: links, texts in lists, quotations as evidence."""
+"""What several kinds of page show: links, texts in lists, quotations as evidence.
+
+What is made by the thousand is a named tuple, which takes a third of the time of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -32,8 +36,7 @@ class Counted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date as pages show it."""
 
     words: str
@@ -45,8 +48,7 @@ class When:
     edtf: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextItem:
+class TextItem(NamedTuple):
     """A text in a list."""
 
     title: str
@@ -62,8 +64,7 @@ class TextItem:
     """The year under which it stands; None where it is undated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a quotation: the text's own words, or noise or a defect with what stands for it."""
 
     words: str
@@ -73,8 +74,7 @@ class Piece:
     """Ours: the reason of the noise, or the corrected words."""
 
 
-@dataclass(frozen=True, slots=True)
-class PassageItem:
+class PassageItem(NamedTuple):
     """A passage as evidence."""
 
     pieces: tuple[Piece, ...]
@@ -106,7 +106,7 @@ def when(date: Date | None, basis: str = "") -> When:
 
 def labels(ids: Iterable[str], entries: Mapping[str, Entry], address: Callable[[str], str]) -> tuple[Link, ...]:
     """Links to entries of the vocabulary, in the order of the ids."""
-    return tuple(Link(entries[one].label, address(one)) for one in ids if one in entries)
+    return tuple([Link(entries[one].label, address(one)) for one in ids if one in entries])
 
 
 def text_item(digest: Digest, text: Text) -> TextItem:
@@ -150,7 +150,8 @@ def pieces(text: Text, passage: Passage) -> tuple[Piece, ...]:
     """The words of a passage, with the noise and the corrected defects within it set apart."""
     found: list[Piece] = []
     at, end = passage.span.start, passage.span.end
-    for other in text.passages:
+    first = bisect_left(text.passages, at, key=_start)
+    for other in text.passages[first : bisect_left(text.passages, end, first, key=_start)]:
         if other.span.start < at or other.span.end > end or not (other.annotation.noise or other.annotation.correction):
             continue
         kind = "noise" if other.annotation.noise else "correction"
@@ -160,6 +161,10 @@ def pieces(text: Text, passage: Passage) -> tuple[Piece, ...]:
         at = other.span.end
     found.append(Piece(text.body.text[at:end]))
     return tuple(piece for piece in found if piece.words)
+
+
+def _start(passage: Passage) -> int:
+    return passage.span.start
 
 
 def evidence(digest: Digest, passages: Iterable[Passage], also: Iterable[str] = ()) -> list[Evidence]:
