@@ -249,7 +249,8 @@ def columns(row: type[Row]) -> tuple[Column, ...]:
 
 def cells(row: Row) -> list[Cell]:
     """The cells of a row in the order of its columns."""
-    return [getattr(row, name) for name in row.__slots__]  # those of its columns
+    names: tuple[str, ...] = row.__slots__
+    return [getattr(row, name) for name in names]
 
 
 # Rows
