@@ -20,6 +20,7 @@ from policy_digest.skos import theme_nodes, themes_jsonld, themes_turtle
 from policy_digest.tables import SEPARATOR, TABLES, Cell, Row, Table, cells, columns
 
 PACKAGE = "datapackage.json"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _PROFILE = "https://datapackage.org/profiles/2.0/"
 
 
@@ -54,9 +55,7 @@ def as_json(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
     """Rows as a list of objects, one a line. What is empty is null; an empty list is a list."""
     names = [column.name for column in columns(row)]
     lines = [
-        json.dumps(
-            {name: None if cell == "" else cell for name, cell in zip(names, one, strict=True)}, ensure_ascii=False
-        )
+        _JSON.encode({name: None if cell == "" else cell for name, cell in zip(names, one, strict=True)})
         for one in rows
     ]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"

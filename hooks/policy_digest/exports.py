@@ -45,9 +45,11 @@ _NO_KEY = re.compile(r"[^\w.:/+-]+")
 
 def indented(value: object, margin: str = "\n") -> str:
     """JSON indented by two, as `json.dumps` writes it; that one is five times as slow when it indents."""
+    if isinstance(value, str):
+        return _JSON.encode(value)
     within = f"{margin}  "
     between = f",{within}"
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, dict) and value:
         pairs = (f"{_JSON.encode(name)}: {indented(item, within)}" for name, item in value.items())
         return f"{{{within}{between.join(pairs)}{margin}}}"
     if isinstance(value, list) and value:
@@ -96,6 +98,8 @@ def _bibtex(text: str) -> str:
 
 
 def _paired(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
     depths = list(accumulate({"{": 1, "}": -1}.get(mark, 0) for mark in text))
     return not depths or (min(depths) >= 0 and depths[-1] == 0)
 

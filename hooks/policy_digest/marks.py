@@ -6,7 +6,8 @@ the words of the page are the words of the body.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
@@ -17,19 +18,43 @@ INLINE = ("term", "document", "event")
 """Kinds whose words are a link themselves, the first of them where a passage has several."""
 SIGNED = ("note", "target", "theme")
 """Kinds whose passages are whole sentences: a sign at their end is the link."""
+DEFECTS = frozenset({"noise", "correction"})
+"""Kinds whose words are not shown as they are."""
 
 LinkOf = Callable[[Passage, str], tuple[str, str]]
 """Gives the link and the spoken label of one kind of a passage."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What all segments of a text ask for, worked out once for each passage."""
+
+    body: Body
+    kinds: Mapping[int, tuple[str, ...]]
+    """By the number of the passage."""
+    link_of: LinkOf
+    links: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+
+    def link(self, passage: Passage, kind: str) -> tuple[str, str]:
+        """The link and the spoken label as HTML."""
+        key = passage.number, kind
+        if key not in self.links:
+            href, label = self.link_of(passage, kind)
+            self.links[key] = escape(href), escape(label)
+        return self.links[key]
+
+
 def mark_text(text: Text, link_of: LinkOf) -> str:
     """The body of a text as HTML with its passages marked."""
     marked: dict[int, str] = {}
+    marks = _Marks(text.body, {passage.number: passage.annotation.kinds for passage in text.passages}, link_of)
     for run, covering in covered_runs(text.body, text.passages):
         start = text.body.starts[run]
         marked[run] = "".join(
-            _segment(text.body, run, begin, end, [one for one in covering if _covers(one, begin, end)], link_of)
-            for begin, end in segments(start, start + len(text.body.runs[run]), covering)
+            [
+                _segment(marks, run, begin, end, [one for one in covering if _covers(one, begin, end)])
+                for begin, end in segments(start, start + len(text.body.runs[run]), covering)
+            ]
         )
     return mark_runs(text.body, marked)
 
@@ -61,32 +86,30 @@ def _covers(passage: Passage, start: int, end: int) -> bool:
     return passage.span.start <= start and end <= passage.span.end
 
 
-def _segment(body: Body, run: int, start: int, end: int, covering: Sequence[Passage], link_of: LinkOf) -> str:
-    words = escape(body.runs[run][start - body.starts[run] : end - body.starts[run]], quote=False)
+def _segment(marks: _Marks, run: int, start: int, end: int, covering: Sequence[Passage]) -> str:
+    body = marks.body
+    words = escape(body.text[start:end], quote=False)
     if not covering:
         return words
-    begins = [passage for passage in covering if passage.span.start == start]
-    ends = [passage for passage in covering if passage.span.end == end]
-    anchors = "".join(f'<span id="m{passage.number}"></span>' for passage in begins)
-    shown = _defect(words, covering, start)
-    kinds = sorted({kind for passage in covering for kind in passage.annotation.kinds})
-    classes = " ".join(["pd-m", *(f"pd-m-{kind}" for kind in kinds)])
-    link = next(
-        ((passage, kind) for passage in reversed(covering) for kind in INLINE if kind in passage.annotation.kinds), None
-    )
-    folded = any(passage.annotation.noise for passage in covering)
-    if link and run not in body.linked and not folded:
+    inner = covering[::-1]
+    kinds = {kind for passage in covering for kind in marks.kinds[passage.number]}
+    anchors = "".join([f'<span id="m{passage.number}"></span>' for passage in covering if passage.span.start == start])
+    shown = _defect(words, covering, start) if kinds & DEFECTS else words
+    classes = "".join([f" pd-m-{kind}" for kind in sorted(kinds)])
+    linked = run in body.linked
+    link = None
+    if not linked and "noise" not in kinds:
+        link = next(((one, kind) for one in inner for kind in INLINE if kind in marks.kinds[one.number]), None)
+    if link:
         passage, kind = link
-        cards = " ".join(
-            str(one.number) for one in [passage, *(one for one in reversed(covering) if one is not passage)]
-        )
-        href, _ = link_of(passage, kind)
+        cards = " ".join([str(one.number) for one in [passage, *(one for one in inner if one is not passage)]])
+        href, _ = marks.link(passage, kind)
         again = "" if passage.span.start == start else ' tabindex="-1"'
-        marked = f'<a class="{classes}" href="{escape(href)}" data-card="{cards}"{again}>{shown}</a>'
+        marked = f'<a class="pd-m{classes}" href="{href}" data-card="{cards}"{again}>{shown}</a>'
     else:
-        cards = " ".join(str(one.number) for one in reversed(covering))
-        marked = f'<span class="{classes}" data-card="{cards}">{shown}</span>'
-    signs = "" if run in body.linked else "".join(_sign(passage, link_of) for passage in reversed(ends))
+        cards = " ".join([str(one.number) for one in inner])
+        marked = f'<span class="pd-m{classes}" data-card="{cards}">{shown}</span>'
+    signs = "" if linked else "".join([_sign(marks, one) for one in inner if one.span.end == end])
     return anchors + marked + signs
 
 
@@ -107,17 +130,14 @@ def _defect(words: str, covering: Sequence[Passage], start: int) -> str:
     return f'<ruby class="pd-fix"><span class="pd-ours">{ours}</span><rt class="pd-captured">{words}</rt></ruby>'
 
 
-def _sign(passage: Passage, link_of: LinkOf) -> str:
+def _sign(marks: _Marks, passage: Passage) -> str:
     """The signs at the end of a passage: one for what is no link itself, one for each thing it names but the first."""
-    kinds = passage.annotation.kinds
+    kinds = marks.kinds[passage.number]
     named = [kind for kind in INLINE if kind in kinds]
     signed = [kind for kind in SIGNED if kind in kinds and (not named or kind == "note")][:1]
-    return "".join(_one_sign(passage, kind, link_of) for kind in [*named[1:], *signed])
+    return "".join([_one_sign(marks, passage, kind) for kind in [*named[1:], *signed]])
 
 
-def _one_sign(passage: Passage, kind: str, link_of: LinkOf) -> str:
-    href, label = link_of(passage, kind)
-    return (
-        f'<a class="pd-sign pd-sign-{kind}" href="{escape(href)}" aria-label="{escape(label)}" '
-        f'data-card="{passage.number}"></a>'
-    )
+def _one_sign(marks: _Marks, passage: Passage, kind: str) -> str:
+    href, label = marks.link(passage, kind)
+    return f'<a class="pd-sign pd-sign-{kind}" href="{href}" aria-label="{label}" data-card="{passage.number}"></a>'

@@ -247,7 +247,8 @@ def columns(row: type[Row]) -> tuple[Column, ...]:
 
 def cells(row: Row) -> list[Cell]:
     """The cells of a row in the order of its columns."""
-    return [getattr(row, one.name) for one in fields(row)]
+    names: tuple[str, ...] = row.__slots__
+    return [getattr(row, name) for name in names]
 
 
 # Rows

@@ -57,6 +57,12 @@ class Axis:
             found.append(found[-1] + column.width)
         return tuple(found)
 
+    @cached_property
+    def _inner(self) -> tuple[list[int], list[float]]:
+        """The columns that are no edges, and where each starts."""
+        inner = [number for number, column in enumerate(self.columns) if column.kind != "edge"]
+        return inner, [self.columns[number].start for number in inner]
+
     @property
     def width(self) -> float:
         """The whole, at least, in rem."""
@@ -64,12 +70,12 @@ class Axis:
 
     def place(self, at: float) -> float:
         """Where a point of time stands, in rem from the left. What lies beyond the columns stands at the edge."""
-        inner = [number for number, column in enumerate(self.columns) if column.kind != "edge"]
+        inner, starts = self._inner
         if at < self.columns[inner[0]].start:
             return 0.0
         if at > self.columns[inner[-1]].end:
             return self.width
-        number = inner[max(0, bisect_right([self.columns[one].start for one in inner], at) - 1)]
+        number = inner[max(0, bisect_right(starts, at) - 1)]
         column = self.columns[number]
         return self.offsets[number] + (at - column.start) / (column.end - column.start) * column.width
 

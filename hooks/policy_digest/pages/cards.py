@@ -10,6 +10,13 @@ from policy_digest.model import Target
 from policy_digest.pages.parts import Link, When, labels, paragraph_label, when
 from policy_digest.texts import Passage, Text
 
+_ADDRESSES = {
+    "theme": addresses.theme,
+    "event": addresses.event,
+    "document": addresses.document,
+    "term": addresses.term,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TargetItem:
@@ -65,19 +72,13 @@ class Card:
 def link_of(digest: Digest, passage: Passage, kind: str) -> tuple[str, str]:
     """Where a mark leads without a script: to the page of what it names, a note or target to the page's own list."""
     here = addresses.source(passage.source)
-    own = addresses.relative(addresses.card(passage.source, passage.number), here)
-    if kind == "note":
-        return own, f"Note: {passage.annotation.note}"
-    if kind == "target":
+    if kind in {"note", "target"}:
+        own = addresses.relative(addresses.card(passage.source, passage.number), here)
+        if kind == "note":
+            return own, f"Note: {passage.annotation.note}"
         stated = "; ".join(_target_words(target) for target in passage.annotation.target)
         return own, f"Target: {stated}"
-    entries, address = {
-        "theme": (digest.vocabulary.themes, addresses.theme),
-        "event": (digest.vocabulary.events, addresses.event),
-        "document": (digest.vocabulary.documents, addresses.document),
-        "term": (digest.vocabulary.terms, addresses.term),
-    }[kind]
-    links = labels(getattr(passage.annotation, kind), entries, address)
+    links = labels(getattr(passage.annotation, kind), getattr(digest.vocabulary, f"{kind}s"), _ADDRESSES[kind])
     spoken = ", ".join(link.label for link in links)
     return addresses.relative(links[0].url, here), f"{kind.capitalize()}: {spoken}"
 
@@ -97,21 +98,19 @@ def targets(passage: Passage) -> tuple[TargetItem, ...]:
 
 def told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = None) -> tuple[Told, ...]:
     """The events or documents that a text names, in order of date."""
+    if only == ():
+        return ()
     entries = digest.vocabulary.events if kind == "event" else digest.vocabulary.documents
     texts_naming = digest.texts_by_event if kind == "event" else digest.texts_by_document
     address = addresses.event if kind == "event" else addresses.document
-    named = (
-        only
-        if only is not None
-        else tuple(dict.fromkeys(one for passage in text.passages for one in getattr(passage.annotation, kind)))
-    )
+    blocks: dict[str, dict[str, None]] = {}
+    for passage in text.passages:
+        for one in getattr(passage.annotation, kind):
+            blocks.setdefault(one, {})[passage.block.id] = None
     found = []
-    for one in named:
+    for one in blocks if only is None else only:
         entry = entries[one]
-        blocks = dict.fromkeys(
-            passage.block.id for passage in text.passages if one in getattr(passage.annotation, kind)
-        )
-        places = tuple(Link(paragraph_label(block), addresses.paragraph(text.id, block)) for block in blocks)
+        places = tuple(Link(paragraph_label(block), addresses.paragraph(text.id, block)) for block in blocks[one])
         others = len(texts_naming[one]) - 1
         item = Told(Link(entry.label, address(one)), when(entry.date, entry.date_basis), places, others)
         found.append((entry.date, item))

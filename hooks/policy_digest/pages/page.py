@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from policy_digest import addresses
+from policy_digest.pages.show import TEMPLATE_NAMES
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -128,6 +129,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["number"] = lambda count: f"{count:,}"
     environment.globals["addresses"] = addresses
     environment.globals["plural"] = plural
+    environment.globals["show"] = TEMPLATE_NAMES
     return environment
 
 

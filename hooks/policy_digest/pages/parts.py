@@ -1,4 +1,7 @@
-"""What several kinds of page show: links, texts in lists, quotations as evidence."""
+"""What several kinds of page show: links, texts in lists, quotations as evidence.
+
+What is made by the thousand is a named tuple, which takes a third of the time of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,7 @@ class Counted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date as pages show it."""
 
     words: str
@@ -45,8 +47,7 @@ class When:
     edtf: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextItem:
+class TextItem(NamedTuple):
     """A text in a list."""
 
     title: str
@@ -62,8 +63,7 @@ class TextItem:
     """The year under which it stands; None where it is undated."""
 
 
-@dataclass(frozen=True, slots=True)
-class PassageItem:
+class PassageItem(NamedTuple):
     """A passage as evidence."""
 
     pieces: tuple[Piece, ...]
@@ -95,7 +95,7 @@ def when(date: Date | None, basis: str = "") -> When:
 
 def labels(ids: Iterable[str], entries: Mapping[str, Entry], address: Callable[[str], str]) -> tuple[Link, ...]:
     """Links to entries of the vocabulary, in the order of the ids."""
-    return tuple(Link(entries[one].label, address(one)) for one in ids if one in entries)
+    return tuple([Link(entries[one].label, address(one)) for one in ids if one in entries])
 
 
 def text_item(digest: Digest, text: Text) -> TextItem:

@@ -27,10 +27,13 @@ def related(digest: Digest, text: Text) -> tuple[Related, ...]:
     score: dict[str, float] = {}
 
     def share(kind: str, link: Link, carriers: tuple[str, ...], weight: float) -> None:
+        share_of_each = weight / len(carriers)
         for other in digest.nearest_in_time(text.id, carriers, MOST_RELATED):
-            if other != text.id:
-                shared.setdefault(other, {}).setdefault(kind, []).append(link)
-                score[other] = score.get(other, 0) + weight / len(carriers)
+            if other not in shared:
+                shared[other], score[other] = {kind: [link]}, share_of_each
+            else:
+                shared[other].setdefault(kind, []).append(link)
+                score[other] += share_of_each
 
     vocabulary = digest.vocabulary
     for one in dict.fromkeys(one for passage in text.passages for one in passage.annotation.event):
@@ -41,6 +44,7 @@ def related(digest: Digest, text: Text) -> tuple[Related, ...]:
         )
     for one in text.source.fields.theme:
         share("theme", Link(vocabulary.themes[one].label, addresses.theme(one)), digest.texts_by_theme[one], 1)
+    shared.pop(text.id, None)
     ranked = sorted(shared, key=lambda other: (-score[other], digest.places[other]))[:MOST_RELATED]
     return tuple(
         Related(

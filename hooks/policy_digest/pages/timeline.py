@@ -143,7 +143,8 @@ def timeline(entries: Sequence[Entry]) -> Timeline | None:
         whole = axis_of_years(dates, MOST_COLUMNS, stretch=False)
         axis = Axis(tuple(column for column in whole.columns if column.kind != "edge"))
         urls = _urls_of_years(dates, axis)
-        lanes = _lanes_of_bars(dated, axis, urls, lambda date: axis.column_of(date.year))
+        columns = {year: axis.column_of(year) for year in {date.year for date in dates}}
+        lanes = _lanes_of_bars(dated, axis, urls, lambda date: columns[date.year])
     return _picture(dated, axis, urls, lanes, len(entries) - len(dated))
 
 
@@ -170,8 +171,8 @@ def timeline_of_year(year: int, entries: Sequence[Entry], months: Mapping[int | 
 def _urls_of_years(dates: Sequence[Date], axis: Axis) -> dict[int, str]:
     """The address of what starts in each column: a year's page, or for several years the first of them in the index."""
     years: dict[int, set[int]] = {}
-    for date in dates:
-        years.setdefault(axis.column_of(date.year), set()).add(date.year)
+    for year in {date.year for date in dates}:
+        years.setdefault(axis.column_of(year), set()).add(year)
     return {
         column: addresses.year(str(min(found))) if len(found) == 1 else f"{addresses.CHRONOLOGY}#y{min(found)}"
         for column, found in years.items()

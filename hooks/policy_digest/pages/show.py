@@ -1,0 +1,203 @@
+"""What pages show a thousand times over, as HTML: links, dates, texts in lists, quotations, cards.
+
+Templates call these as `show.links(…)`. They are written here since a template takes five times as long for them. All
+that is not HTML yet is escaped, and the address of the page is always `here`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from policy_digest.addresses import relative
+
+if TYPE_CHECKING:
+    from policy_digest.pages.cards import Card, Explained, TargetItem, Told
+    from policy_digest.pages.page import Heading
+    from policy_digest.pages.parts import Evidence, Link, PassageItem, Piece, TextItem, When
+    from policy_digest.pages.related import Related
+
+
+@lru_cache(maxsize=16384)  # labels, titles and dates stand on many pages
+def _words(text: str) -> str:
+    return str(escape(text))
+
+
+def _links(here: str, found: Iterable[Link], join: str = ", ") -> str:
+    return _words(join).join([f'<a href="{relative(url, here)}">{_words(label)}</a>' for label, url in found])
+
+
+def _date(when: When) -> str:
+    if when.iso:
+        return f'<time datetime="{when.iso}">{_words(when.words)}</time>'
+    return f'<span class="pd-date">{_words(when.words)}</span>'
+
+
+def _lang(language: str) -> str:
+    return f' lang="{_words(language)}"' if language and language != "en" else ""
+
+
+def _text_line(here: str, item: TextItem) -> str:
+    by = f" · {_links(here, item.issuers)}" if item.issuers else ""
+    kind = f" · {_words(item.kind)}" if item.kind else ""
+    return (
+        f'<a class="pd-title" href="{relative(item.url, here)}"{_lang(item.language)}>{_words(item.title)}</a>\n'
+        f'<span class="pd-meta">{_date(item.when)}{by}{kind}</span>\n'
+    )
+
+
+def _piece(piece: Piece) -> str:
+    if piece.kind == "noise":
+        return f'<span class="pd-own" title="{escape(piece.instead)}">[…]</span>'
+    words = escape(piece.words)
+    return f'{words} <span class="pd-own">[{escape(piece.instead)}]</span>' if piece.kind == "correction" else words
+
+
+def _quote(here: str, passage: PassageItem) -> str:
+    note = f' <span class="pd-own">Note: {escape(passage.note)}</span>' if passage.note else ""
+    return (
+        f'<blockquote class="pd-quote"{_lang(passage.language)}>\n'
+        f"<p>{''.join([_piece(piece) for piece in passage.pieces])}</p>\n"
+        f"</blockquote>\n"
+        f'<p class="pd-quote-place"><a href="{relative(passage.url, here)}">{_words(passage.paragraph)}</a>{note}</p>\n'
+    )
+
+
+def links(here: str, found: Iterable[Link], join: str = ", ") -> Markup:
+    """Links side by side."""
+    return Markup(_links(here, found, join))  # noqa: S704 - escaped
+
+
+def date(when: When, basis: bool = False) -> Markup:
+    """A date; with `basis`, why it is dated so."""
+    why = ""
+    if basis and when.basis:
+        why = f' <details class="pd-basis"><summary>why</summary><p class="pd-own">{escape(when.basis)}</p></details>'
+    return Markup(_date(when) + why)  # noqa: S704 - escaped
+
+
+def lang(language: str) -> Markup:
+    """The attribute of words in a language that is not that of the page."""
+    return Markup(_lang(language))  # noqa: S704 - escaped
+
+
+def text_line(here: str, item: TextItem) -> Markup:
+    """A text: its title, its date, its issuers, its kind."""
+    return Markup(_text_line(here, item))  # noqa: S704 - escaped
+
+
+def text_list(here: str, items: Iterable[TextItem]) -> Markup:
+    """Texts one below the other."""
+    lines = "".join([f"<li>{_text_line(here, item)}</li>\n" for item in items])
+    return Markup(f'<ul class="pd-list">\n{lines}</ul>\n')  # noqa: S704 - escaped
+
+
+def contents(headings: Iterable[Heading]) -> Markup:
+    """A list of contents."""
+    lines = [
+        f'<li class="pd-level-{one.level}"><a href="#{escape(one.id)}">{escape(one.title)}</a></li>\n'
+        for one in headings
+    ]
+    return Markup("".join(lines))  # noqa: S704 - escaped
+
+
+def related(here: str, found: Iterable[Related]) -> Markup:
+    """Other texts, each with what it shares."""
+    lines = []
+    for one in found:
+        reasons = [
+            f"same {kind if len(shared) == 1 else kind + 's'}: {_links(here, shared)}" for kind, shared in one.reasons
+        ]
+        lines.append(f'<li>{_text_line(here, one.text)} <span class="pd-meta">{"; ".join(reasons)}</span></li>\n')
+    return Markup("".join(lines))  # noqa: S704 - escaped
+
+
+def quote(here: str, passage: PassageItem) -> Markup:
+    """A passage in the words of its text, with its place."""
+    return Markup(_quote(here, passage))  # noqa: S704 - escaped
+
+
+def evidence(here: str, found: Evidence, level: int) -> Markup:
+    """A text and its passages on something, below a heading of that level."""
+    passages = "".join([f"{_quote(here, passage)}\n" for passage in found.passages])
+    line = _text_line(here, found.text)
+    heading = f'<h{level} class="pd-evidence-text">{line}</h{level}>'
+    return Markup(f'<section class="pd-evidence">\n{heading}\n{passages}</section>\n')  # noqa: S704 - escaped
+
+
+def cards(here: str, found: Iterable[Card], language: str) -> Markup:
+    """The cards of a text in that language."""
+    return Markup("".join([_card(here, card, language) for card in found]))  # noqa: S704 - escaped
+
+
+def _card(here: str, card: Card, language: str) -> str:
+    fields = []
+    if card.themes:
+        fields.append(("Theme", _links(here, card.themes)))
+    fields += [("Event", _told(here, one, "told")) for one in card.events]
+    fields += [("Document", _told(here, one, "named")) for one in card.documents]
+    fields += [("Term", _explained(here, term)) for term in card.terms]
+    fields += [("Target", _target(target)) for target in card.targets]
+    listed = "".join([f"<dt>{name}</dt><dd>{value}</dd>" for name, value in fields])
+    defect = f"<dt>Defect</dt><dd>{_words(card.defect)}</dd>" if card.defect else ""
+    ours = _ours("Corrected", card.correction) + _ours("Noise", card.noise) + defect + _ours("Note", card.note)
+    place = f'<a href="{relative(card.passage.url, here)}">{_words(card.passage.label)}</a>'
+    return (
+        f'<article class="pd-card" id="{card.id}" aria-label="Passage {card.number}">\n'
+        f'<p class="pd-card-quote">{place} <q{_lang(language)}>{escape(card.quote)}</q></p>\n'
+        f'<dl class="pd-fields">\n'
+        f"{listed}{ours}</dl>\n"
+        f"</article>\n"
+    )
+
+
+def _told(here: str, one: Told, how: str) -> str:
+    places = f"; here in {_links(here, one.passages)}" if len(one.passages) > 1 else ""
+    others = f"; also {how} by {one.others:,} other text{'s' if one.others > 1 else ''}" if one.others else ""
+    return f"{_links(here, (one.link,))}, {_date(one.when)}{places}{others}"
+
+
+def _explained(here: str, term: Explained) -> str:
+    original = f' <span class="pd-original" lang="zh">{_words(term.original)}</span>' if term.original else ""
+    definition = f': <span class="pd-own">{_words(term.definition)}</span>' if term.definition else ""
+    return f"{_links(here, (term.link,))}{original}{definition}"
+
+
+def _target(target: TargetItem) -> str:
+    value = f": {escape(target.value)}" if target.value else ""
+    by = f", due {_date(target.by)}" if target.by.edtf else ""
+    return f"{escape(target.what)}{value}{by}"
+
+
+def _ours(name: str, words: str) -> str:
+    return f'<dt>{name}</dt><dd class="pd-own">{escape(words)}</dd>' if words else ""
+
+
+def _on_page(make: Callable[..., Markup]) -> Callable[..., Markup]:
+    """What gets `here` from the template that calls it."""
+
+    @jinja2.pass_context
+    def call(context: jinja2.runtime.Context, *values: Any) -> Markup:
+        return make(context["here"], *values)
+
+    return call
+
+
+TEMPLATE_NAMES = SimpleNamespace(
+    links=_on_page(links),
+    date=date,
+    lang=lang,
+    text_line=_on_page(text_line),
+    text_list=_on_page(text_list),
+    contents=contents,
+    related=_on_page(related),
+    quote=_on_page(quote),
+    evidence=_on_page(evidence),
+    cards=_on_page(cards),
+)
+"""What templates call `show`."""
