@@ -88,12 +88,19 @@ class Built:
 
 
 def build(
-    folder: Path, site: Path, *, strict: bool = False, tool: str = "mkdocs", config: Path = ROOT / "mkdocs.yml"
+    folder: Path,
+    site: Path,
+    *,
+    strict: bool = False,
+    tool: str = "mkdocs",
+    config: Path = ROOT / "mkdocs.yml",
+    cache: Path | None = None,
 ) -> Built:
-    """Build the project's site from a corpus by the command line, as `make site` does."""
+    """Build the project's site from a corpus by the command line, as `make site` does, but without a cache unless one is named."""
     command = [sys.executable, "-m", tool, "build", "--config-file", str(config), "--site-dir", str(site)]
     quiet = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     environment = os.environ | quiet | {"DIGEST_SOURCES": str(folder), "SOURCE_DATE_EPOCH": "1700000000"}
+    environment["DIGEST_CACHE"] = str(cache) if cache else ""
     environment.pop("DIGEST_SITE_URL", None)
     done = subprocess.run(
         [*command, "--strict"] if strict else command,

@@ -24,7 +24,8 @@ from policy_digest.data import data_files
 from policy_digest.model import KINDS
 from policy_digest.pages.data import data_page
 from policy_digest.site import Site
-from policy_digest.tables import TABLES, columns, count_words
+from policy_digest.tables import TABLES, columns
+from policy_digest.texts import count_words
 
 SITE = Site("https://example.org/digest/", "Policy Digest")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
