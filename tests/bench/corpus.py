@@ -442,7 +442,7 @@ def vocabulary_files(number: int) -> Iterator[tuple[str, str]]:
             for one in event_ids(number)
         ),
     )
-    held = {one: text_id(at) for at, one in enumerate(document_ids(number), 1) if at % 3 == 0}
+    held = {one: text_id(at) for at, one in enumerate(document_ids(number), 1) if at % 3 == 0 and at <= number}
     yield "documents", entries(
         (one, dated({"label": label(rng, 3, 7), "issuer": [drawn.issuers.one(rng)]}) | ({"source": held[one]} if one in held else {}))
         for one in document_ids(number)
