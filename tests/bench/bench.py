@@ -11,6 +11,7 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,22 +63,35 @@ def main() -> None:
     given = parser.parse_args()
     until = time.monotonic() + 60 * given.minutes - RESERVE
     shutil.rmtree(FOLDER, ignore_errors=True)
-    measured = {}
-    try:
-        for number in sorted(map(int, given.sizes.split(","))):
+    measured: dict[int, Measured] = {}
+    failed = ""
+    for number in sorted(map(int, given.sizes.split(","))):
+        try:
             measured[number] = measure_size(number, FOLDER / str(number), given.rounds, until)
-        if not given.no_reader:
-            tell("the reader's side")
-            sites = {number: FOLDER / str(number) / "ours" / "site" for number in measured}
-            for number, seen in read_sites(sites).items():
-                measured[number].seen = seen
-    except CommandError as error:
-        parser.exit(1, f"{error}\n")
-    text = report(measured, " ".join(sys.argv[1:]))
-    (FOLDER / "table.md").write_text(text, encoding="utf-8")
+        except CommandError as error:
+            failed = f"{number:,} texts: {error}\n"
+            break
+    keep(measured)
+    if not given.no_reader:
+        tell("the reader's side")
+        sites = {number: FOLDER / str(number) / "ours" / "site" for number in measured}
+        for number, seen in read_sites(sites).items():
+            measured[number].seen = seen
+    text = keep(measured)
+    sys.stdout.write(text)
+    if failed:
+        parser.exit(1, failed)
     if given.write:
         write_between(given.write, text)
-    sys.stdout.write(text)
+    for number in measured:
+        shutil.rmtree(FOLDER / str(number))
+
+
+def keep(measured: Mapping[int, Measured]) -> str:
+    """Write the tables of what is measured so far, so that a fault does not cost them; return them."""
+    text = report(measured, " ".join(sys.argv[1:]))
+    FOLDER.joinpath("table.md").write_text(text, encoding="utf-8")
+    return text
 
 
 def measure_size(number: int, folder: Path, rounds: int, until: float) -> Measured:

@@ -13,8 +13,8 @@ import psutil
 
 SEARCH_PROGRAM = "pagefind"
 """The process that makes the index of the search; it is told apart from the build that starts it."""
-_OFTEN, _SELDOM = 0.01, 0.05
-"""Seconds between two looks at the processes that are known, and at which processes there are."""
+_WAIT, _OFTEN, _SELDOM = 0.005, 0.02, 0.1
+"""Seconds between two looks at whether a command has ended, at the processes that are known, and at which there are."""
 
 
 class CommandError(Exception):
@@ -62,10 +62,14 @@ class _Watch:
     root: psutil.Process
     seen: dict[int, _Seen] = field(default_factory=dict)
     peaks: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
+    looked: float = 0.0
     renewed: float = 0.0
 
     def look(self) -> None:
         now = time.perf_counter()
+        if now - self.looked < _OFTEN:
+            return
+        self.looked = now
         if now - self.renewed > _SELDOM:
             self.renewed = now
             self._find(now)
@@ -97,7 +101,7 @@ def run(command: Sequence[str], *, folder: Path, environment: Mapping[str, str] 
     """Run a command to its end, and tell what it took.
 
     The processor time of all processes together is exact, as the system counts it. What of it the search took, and the
-    memory, are seen by looking a hundred times a second.
+    memory, are seen by looking fifty times a second.
 
     Raises:
         CommandError: the command failed.
@@ -113,7 +117,7 @@ def run(command: Sequence[str], *, folder: Path, environment: Mapping[str, str] 
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 break
-            time.sleep(_OFTEN)
+            time.sleep(_WAIT)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:

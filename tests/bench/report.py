@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
+from math import isnan
 from typing import TYPE_CHECKING
 
 import psutil
@@ -56,6 +57,8 @@ def search_share(measured: Measured, case: str) -> float:
 
 def report(measured: Mapping[int, Measured], options: str) -> str:
     """All tables."""
+    if not measured:
+        return "Nothing was measured.\n"
     parts = [
         machine(options, measured),
         table_of_targets(measured),
@@ -90,12 +93,12 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> str
 
 def shown(value: float, form: str) -> str:
     """A number, or a dash where it was not measured."""
-    return NOTHING if value != value else format(value, form)  # noqa: PLR0124 - nan differs from itself
+    return NOTHING if isnan(value) else format(value, form)
 
 
 def met(value: float, most: float) -> str:
     """Whether a value is within its bound."""
-    return NOTHING if value != value else "met" if value <= most else "**missed**"  # noqa: PLR0124
+    return NOTHING if isnan(value) else "met" if value <= most else "**missed**"
 
 
 def table_of_targets(measured: Mapping[int, Measured]) -> str:
