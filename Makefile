@@ -2,6 +2,7 @@
 
 SOURCES ?=
 STRICT ?= --strict
+BENCH ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -29,13 +30,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve check test format lock clean browser
+.PHONY: help site serve check test bench format lock clean browser
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo '  SOURCES=folder  another folder of texts (default: sources)'
 	@echo '  STRICT=         build in spite of warnings'
+	@echo '  BENCH=options   options of `make bench`, such as --sizes 100,1000'
 	@echo '  PYTHON=path     the Python that makes $(VENV)'
 
 site: $(VENV)/.run ## build the site into site/
@@ -52,6 +54,10 @@ test: $(VENV)/.test browser ## lint, types and every test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# Within 45 minutes with the time that a first installation takes.
+bench: $(VENV)/.bench browser ## measure builds of 100, 1,000 and 10,000 texts beside other builders
+	$(BIN)/python -m tests.bench.bench $(BENCH)
 
 format: $(VENV)/.test ## put the code in its usual form
 	$(BIN)/ruff check --fix
@@ -95,6 +101,10 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.test: requirements-test.lock $(VENV)/.run
 	$(BIN)/pip install --quiet -r requirements-test.lock
+	@touch $@
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.test
+	$(BIN)/pip install --quiet --no-build-isolation --editable '.[bench]'
 	@touch $@
 
 # A browser of the system where there is one; else Debian's, else playwright's own.
