@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("check", "freeze")
+COMMANDS = ("check", "new", "rename", "show", "freeze")
 """Each is the name of a module of `commands` and of the command in it."""
 
 

@@ -26,6 +26,18 @@ sources_option = click.option(
 )
 
 
+def folder_and_root(sources: Path) -> tuple[Path, Path]:
+    """The folder of the texts, and the one to which the paths of messages are relative.
+
+    Raises:
+        click.UsageError: the folder is not there.
+    """
+    folder = sources.resolve()
+    if not folder.is_dir():
+        raise click.UsageError(f"{sources} is not a folder. Name the folder that holds the sources.")
+    return folder, Path.cwd() if folder.is_relative_to(Path.cwd()) else folder.parent
+
+
 def all_addresses(digest: Digest) -> list[str]:
     """Every address of the site as it would be built now."""
     from policy_digest.pages import all_pages
