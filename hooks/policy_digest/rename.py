@@ -17,6 +17,7 @@ from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES, places_in_source, 
 from policy_digest.model import is_id
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Value
+from policy_digest.schemas import schema_line
 from policy_digest.sources import RESERVED, find_sources, read_source, source_id
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
@@ -154,7 +155,7 @@ def _plan(
         if file == SOURCES and not own and _may_name(path, new) and new in _former_ids(path, folder, root):
             raise RenameError(f"'{new}' is a former id of the text '{one}'. Choose another.")
         if own:
-            changes.add(path, lambda front: _with_alias(front, front.value, None, old))
+            changes.add(path, partial(_in_own_file, old=old, new=new))
         elif file != SOURCES and _may_name(path, old):
             changes.add(path, lambda front: replace_ids(front, tuple(places_in_source(file)), old, new))
     for name in ENTRY_FIELDS:
@@ -190,6 +191,14 @@ class _Changes:
             if editable.edits:
                 editable.prove(wanted)
                 self.files.append(editable)
+
+
+def _in_own_file(editable: Editable, *, old: str, new: str) -> Value:
+    """Change the front matter of the text that is renamed: its aliases, and where editors find its schema."""
+    at = editable.text.find(f"{schema_line(old)}\n", editable.start, editable.end)
+    if at >= 0:
+        editable.replace(at, at + len(schema_line(old)), schema_line(new))
+    return _with_alias(editable, editable.value, None, old)
 
 
 def _in_vocabulary(editable: Editable, *, name: str, file: str, old: str, new: str) -> Value:

@@ -29,8 +29,10 @@ def check(ids: tuple[str, ...], sources: Path, strict: bool, as_json: bool) -> N
     0 where there is none, and 2 where the command itself is wrong.
     """
     from policy_digest.problems import errors, json_report, warnings
+    from policy_digest.schemas import renew_schemas
 
     digest, problems = read_corpus(sources)
+    renew_schemas(sources.resolve(), digest.vocabulary)
     if ids:
         wanted = set(_files(ids, sources.resolve()))
         problems = [problem for problem in problems if digest.root / problem.path in wanted]

@@ -67,6 +67,7 @@ def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
     from policy_digest.entries import EntryError, check_new_id, new_entry
     from policy_digest.links import KINDS as FILES
     from policy_digest.links import MODELS
+    from policy_digest.schemas import renew_schemas
     from policy_digest.vocabulary import read_vocabulary
 
     folder, root = folder_and_root(sources)
@@ -86,6 +87,7 @@ def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
         raise click.UsageError(f"{error} Nothing was written.") from error
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode())
+    renew_schemas(folder, read_vocabulary(folder / "vocabulary", root)[0])
     click.echo(f"{path.relative_to(root).as_posix()}: '{one}' was added.")
 
 

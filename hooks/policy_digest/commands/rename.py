@@ -25,6 +25,8 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
     from policy_digest.edits import EditError
     from policy_digest.pages.page import plural
     from policy_digest.rename import RenameError, plan, write
+    from policy_digest.schemas import renew_schemas
+    from policy_digest.vocabulary import read_vocabulary
 
     folder, root = folder_and_root(sources)
     try:
@@ -42,6 +44,7 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
         place = Path(error.filename).relative_to(root).as_posix() if error.filename else "the corpus"
         click.echo(f"Nothing was written: {place}: {error.strerror}.")
         raise SystemExit(1) from error
+    renew_schemas(folder, read_vocabulary(folder / "vocabulary", root)[0])
     for path in renaming.contents:
         if not (renaming.moved and path == renaming.moved[0]):
             click.echo(f"changed {path.relative_to(root).as_posix()}")
