@@ -194,6 +194,19 @@ def test_a_file_that_cannot_be_read_stops_the_renaming(small):
     assert lines[-1] == "Nothing was written: mend 1 error first."
 
 
+def test_an_entry_with_a_fault_is_renamed_too(small):
+    (small / "vocabulary" / "events.yml").write_text("opening:\n  label: Opening\n  date: never\n")
+    assert rename(small, "opening", "first-day")[0] == 0
+    text = read(small, "vocabulary/events.yml")
+    assert text == "first-day:\n  label: Opening\n  date: never\n  aliases: [opening]\n"
+
+
+def test_an_id_written_with_escapes_is_found(small):
+    (small / "b.md").write_text('---\ntheme: ["s\\x63hools"]\n---\nWords.')
+    rename(small, "schools", "x")
+    assert read(small, "b.md") == '---\ntheme: ["x"]\n---\nWords.'
+
+
 def test_an_id_in_a_block_is_refused_by_its_line(small):
     (small / "b.md").write_text("---\ntheme: |\n  schools\n---\nWords.")
     before = tree(small)

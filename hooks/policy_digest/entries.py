@@ -70,12 +70,12 @@ def check_new_id(vocabulary: Vocabulary, kind: str, one: str) -> None:
     document: Document = vocabulary.files[name]
     if not is_id(one) or one == YEARS:
         near = well_formed(one)
-        hint = f" Perhaps '{near}'?" if near and near != one and near not in entries else ""
+        hint = f" Perhaps '{near}'?" if near and near != one and near not in vocabulary.written(name) else ""
         reason = "lists use its address" if one == YEARS else "use letters, digits and hyphens"
         raise EntryError(f"'{one}' cannot be an id: {reason}.{hint}")
-    if one in entries:
-        place = document.problem((one,), f"'{one}' is there already: “{entries[one].label}”.")
-        raise EntryError(str(place))
+    if one in vocabulary.written(name):
+        label = f": “{entries[one].label}”" if one in entries else ""
+        raise EntryError(str(document.problem((one,), f"'{one}' is there already{label}.")))
     for other, entry in entries.items():
         if one in entry.aliases:
             raise EntryError(f"'{one}' is a former id of '{other}' (“{entry.label}”). Choose another.")

@@ -5,6 +5,7 @@ The ledger needs no change: it finds a text under its former ids, and the next r
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from policy_digest.records import Value
 from policy_digest.schemas import schema_line
 from policy_digest.sources import RESERVED, find_sources, read_source, source_id
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
+
+_ESCAPE = re.compile(rb"\\[xuU/]")
 
 
 class RenameError(ValueError):
@@ -99,7 +102,7 @@ def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Pa
     """The file in which an id stands."""
     kinds = {"text": SOURCES, **KINDS}
     known: dict[str, Iterable[str]] = {
-        name: texts if file == SOURCES else getattr(vocabulary, file) for name, file in kinds.items()
+        name: texts if file == SOURCES else vocabulary.written(file) for name, file in kinds.items()
     }
     if kind:
         known = {kind: known[kind]}
@@ -123,8 +126,9 @@ def _check_entry_id(file: str, new: str, vocabulary: Vocabulary) -> None:
         raise RenameError(f"'{new}' cannot be an id: lists use its address. Choose another.")
     if not is_id(new):
         raise RenameError(f"'{new}' cannot be an id: use letters, digits and hyphens.")
-    if new in entries:
-        raise RenameError(f"'{new}' is there already: “{entries[new].label}” in {file}.yml.")
+    if new in vocabulary.written(file):
+        label = f" “{entries[new].label}”" if new in entries else ""
+        raise RenameError(f"'{new}' is there already:{label} in {file}.yml.")
 
 
 def _check_text_id(new: str, texts: Mapping[str, Path], folder: Path) -> None:
@@ -216,9 +220,9 @@ def _in_vocabulary(editable: Editable, *, name: str, file: str, old: str, new: s
 
 
 def _may_name(path: Path, one: str) -> bool:
-    """Whether a file has an id in it, or a backslash, with which YAML can write any letter."""
+    """Whether a file has an id in it, or letters that YAML can write in another way."""
     data = path.read_bytes()
-    return one.encode() in data or b"\\" in data
+    return one.encode() in data or bool(_ESCAPE.search(data))
 
 
 def _former_ids(path: Path, folder: Path, root: Path) -> tuple[str, ...]:

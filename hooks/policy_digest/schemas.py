@@ -106,11 +106,11 @@ def renew_schemas(folder: Path, vocabulary: Vocabulary) -> None:
     """Write the schemas of the corpus `folder` anew where it has some: who never asked for them gets none.
 
     While a file of the vocabulary cannot be read they stay, or every id would look wrong. So they do in a folder that
-    is only for reading.
+    cannot be written: nobody asked to write there.
     """
     broken = any(document.value is None for document in vocabulary.files.values())
     if (folder / FOLDER).is_dir() and not broken:
-        with suppress(PermissionError):
+        with suppress(OSError):
             write_schemas(folder, vocabulary)
 
 
@@ -120,8 +120,7 @@ def renew_schemas(folder: Path, vocabulary: Vocabulary) -> None:
 def _ids(vocabulary: Vocabulary, name: str) -> Schema:
     """The ids of a file, with those of entries that have a fault: it is not the fault of who names them."""
     entries: Mapping[str, Entry] = getattr(vocabulary, name)
-    written = vocabulary.files[name].value if name in vocabulary.files else None
-    known = sorted(written if isinstance(written, dict) else entries)
+    known = sorted(vocabulary.written(name))
     return _choice((one, _about(entries[one]) if one in entries else "") for one in known)
 
 
