@@ -47,7 +47,7 @@ serve: $(VENV)/.run ## show the site at http://127.0.0.1:8000/ and follow every 
 	$(BIN)/mkdocs serve
 
 check: $(VENV)/.run ## check the texts and the vocabulary, and build nothing
-	$(BIN)/digest check
+	$(BIN)/digest check --outputs
 
 test: $(VENV)/.test browser ## lint, types and every test
 	$(BIN)/ruff check

@@ -20,9 +20,9 @@ def check():
 
 
 WARNED = source(sumary="x")
-WARNING = "warning sources/w.md:6: 'sumary' is not a field. Did you mean 'summary'?"
+WARNING = "sources/w.md:6: warning: 'sumary' is not a field. Did you mean 'summary'?"
 FAULTY = source(status="new")
-ERROR = "error sources/e.md:6: 'status' is 'new'; it can be verified, pending."
+ERROR = "sources/e.md:6: error: 'status' is 'new'; it can be verified, pending."
 
 
 def test_a_sound_corpus_ends_well_and_tells_what_was_proved(check, corpus):
@@ -48,25 +48,25 @@ def test_a_warning_fails_a_strict_check(check, corpus):
     assert (code, lines[:2]) == (1, [WARNING, "0 errors, 1 warning in 1 text."])
 
 
-def test_an_error_fails_and_all_is_told_at_once_the_errors_last(check, corpus):
+def test_an_error_fails_and_all_is_told_at_once_by_file_and_line(check, corpus):
     broken = vocabulary(themes={"a": {"label": "A", "broader": "b"}})
     folder = corpus({"e.md": FAULTY, "w.md": WARNED, "x.md": "no fields"} | broken)
     code, lines = check(folder)
     assert code == 1
     assert [line.split(":")[0] for line in lines[:-1]] == [
-        "warning sources/w.md",
-        "error sources/e.md",
-        "error sources/vocabulary/themes.yml",
-        "error sources/x.md",
+        "sources/e.md",
+        "sources/vocabulary/themes.yml",
+        "sources/w.md",
+        "sources/x.md",
     ]
-    assert (lines[0], lines[1]) == (WARNING, ERROR)
+    assert (lines[2], lines[0]) == (WARNING, ERROR)
     assert lines[-1] == "3 errors, 1 warning in 1 text."
 
 
 def test_a_folder_that_is_not_there_fails_without_a_traceback(check, tmp_path):
     code, lines = check(tmp_path / "nowhere")
     assert code == 1
-    assert lines[0] == f"error {tmp_path}/nowhere: is not a folder. Name the folder that holds the sources."
+    assert lines[0] == f"{tmp_path}/nowhere: error: is not a folder. Name the folder that holds the sources."
 
 
 def test_the_folder_may_come_from_the_environment(check, corpus):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from policy_digest import model
+from policy_digest.__main__ import main
 from policy_digest.dates import parse_date
 from policy_digest.sources import read_source
 
@@ -178,3 +180,23 @@ def test_the_lowest_python_is_the_same_everywhere():
 
 def test_only_captures_are_exempt_from_line_ends():
     assert "sources/captures/** -text" in read(".gitattributes").splitlines()
+
+
+def test_every_option_of_every_command_is_documented():
+    def named(command, told):
+        for option in command.params:
+            if isinstance(option, click.Option):
+                yield from ((told, name) for name in option.opts if name.startswith("--"))
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                yield from named(command.get_command(context, name), told or name)
+
+    page = read("docs", "commands.md")
+    shared = page[: page.index("\n## ")]
+    missing = [
+        (command, option)
+        for command, option in named(main, "")
+        if f"`{option}" not in section(page, f"digest {command}") + shared
+    ]
+    assert missing == []

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
+from policy_digest.schemas import PUBLISHED, schema_files
 from policy_digest.site import Site
 from policy_digest.skos import theme_nodes, themes_jsonld, themes_turtle
 from policy_digest.tables import SEPARATOR, TABLES, Cell, Row, Table, cells, columns
@@ -39,6 +40,11 @@ def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
     ):
         resources.append(_resource(name, media, content, "The tree of themes in SKOS."))
         yield addresses.data_file(name), content
+    for name, content in schema_files(digest.vocabulary, digest.texts, site.absolute(addresses.data_file(PUBLISHED))):
+        about = f"What editors write in {_written_in(name)}, as a JSON Schema."
+        resource = _resource(f"{PUBLISHED}{name}", "application/schema+json", content, about)
+        resources.append({**resource, "name": f"schema-{name.partition('.')[0]}"})
+        yield addresses.data_file(f"{PUBLISHED}{name}"), content
     yield addresses.data_file(PACKAGE), json.dumps(_package(site, resources), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -59,6 +65,11 @@ def as_json(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
         for one in rows
     ]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+
+
+def _written_in(name: str) -> str:
+    stem = name.partition(".")[0]
+    return "the front matter of a text" if stem == "source" else f"{stem}.yml"
 
 
 # The package

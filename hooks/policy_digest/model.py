@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from policy_digest.dates import Date, DateError, parse_date
 
@@ -51,13 +51,15 @@ def _reasons(value: object) -> object:
     return value
 
 
-def _matching(pattern: re.Pattern[str], remedy: str) -> BeforeValidator:
+def _matching(pattern: re.Pattern[str], remedy: str, told: str) -> BeforeValidator:
+    """Text of a form, or none. `told` is the form in a JSON Schema, where patterns know less."""
+
     def check(value: Any) -> Any:
         if isinstance(value, str) and value and not pattern.fullmatch(value):
             raise ValueError(remedy)
         return value
 
-    return BeforeValidator(check)
+    return BeforeValidator(check, json_schema_input_type=Annotated[str, Field(pattern=f"^({told})?$")])
 
 
 def is_id(text: str) -> bool:
@@ -65,10 +67,20 @@ def is_id(text: str) -> bool:
     return bool(_ID.fullmatch(text))
 
 
-OptionalDate = Annotated[Date | None, PlainValidator(_date), WithJsonSchema({"type": "string"})]
-Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
+_WRITTEN_DATE = r"^([0-9XYTZ:+.,/~?%\[\]{} -]*[0-9][0-9XYTZ:+.,/~?%\[\]{} -]*)?$"
+"""What every date of the notation looks like; whether it is one only `parse_date` can say."""
+
+OptionalDate = Annotated[
+    Date | None, PlainValidator(_date, json_schema_input_type=Annotated[str, Field(pattern=_WRITTEN_DATE)])
+]
+Ids = Annotated[tuple[str, ...], BeforeValidator(_ids, json_schema_input_type=str | tuple[str, ...])]
 Url = Annotated[
-    str, _matching(_SCHEME, "is no address of the web. Write it in full, for example https://example.org/.")
+    str,
+    _matching(
+        _SCHEME,
+        "is no address of the web. Write it in full, for example https://example.org/.",
+        r"[Hh][Tt][Tt][Pp][Ss]?://\S+",
+    ),
 ]
 
 
@@ -116,7 +128,9 @@ class Omitted(Record):
     """A line of the capture that is not the text."""
 
     line: str
+    """The line as the capture has it."""
     reason: str
+    """Why it is not the text."""
 
 
 class Capture(Record):
@@ -126,34 +140,54 @@ class Capture(Record):
     """A file in `captures/`."""
     date: OptionalDate = None
     """When it was captured, where that is known."""
-    sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.")] = ""
+    sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.", "[0-9a-f]{64}")] = ""
+    """SHA-256 of the file; the message of a wrong one shows the right one."""
     omitted: tuple[Omitted, ...] = ()
+    """Lines of the capture that are not the text."""
 
 
 class Target(Record):
     """A commitment that a passage states."""
 
     what: str
+    """What is to be reached, in words of ours."""
     value: str = ""
+    """The figure or state, in the words of the passage."""
     by: OptionalDate = None
+    """When it is due, in EDTF."""
 
 
 class Annotation(Record):
     """What an editor says of one passage. The passage is a W3C TextQuoteSelector: exact words and their context."""
 
     quote: str
+    """The exact words of the text; ` … ` joins the start and the end of a long passage."""
     prefix: str = ""
+    """The words just before, where the quotation stands more than once."""
     suffix: str = ""
+    """The words just after."""
     every: bool = False
+    """All places where the quotation stands, instead of exactly one."""
     theme: Ids = ()
+    """The passage is about these themes."""
     event: Ids = ()
+    """The passage tells of these events."""
     document: Ids = ()
+    """The passage names these policy documents."""
     term: Ids = ()
-    target: Annotated[tuple[Target, ...], BeforeValidator(_one_or_many)] = ()
+    """The passage uses these expressions."""
+    target: Annotated[
+        tuple[Target, ...], BeforeValidator(_one_or_many, json_schema_input_type=Target | tuple[Target, ...])
+    ] = ()
+    """Commitments that the passage states."""
     note: str = ""
+    """A note of ours, shown as ours."""
     correction: str = ""
+    """The right words, where the capture has a slip."""
     noise: str = ""
+    """Words that a host page put into the text: what they are."""
     defect: str = ""
+    """Damage that cannot be mended: what is wrong."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -173,31 +207,52 @@ class SourceFields(Record):
     """The front matter of a source."""
 
     title: str = ""
+    """The title of the text, in its own words."""
     title_basis: str = ""
+    """Why the title is ours, or what we completed in it."""
     date: OptionalDate = None
+    """The date in EDTF, as far as it is known; `""` says undated."""
     date_type: Literal["issued", "delivered", "adopted", "effective", "published", ""] = ""
+    """What the date is the date of."""
     date_basis: str = ""
+    """What the date rests on, wherever the text does not state it."""
     issuer: Ids = ()
+    """Whose text it is; `[]` says unknown."""
     publisher: Ids = ()
+    """Who published the text, where that is not the issuer."""
     author: Ids = ()
+    """People, where the text names them."""
     published_in: str = ""
+    """The periodical or site, with issue and page where they are known."""
     kind: str = ""
+    """What sort of text it is, in a word: speech, notice, plan."""
     theme: Ids = ()
+    """The themes of the text as a whole, the narrowest that fit; `[]` says none yet."""
     summary: str = ""
+    """One or two sentences of ours, shown as ours."""
     language: str = ""
+    """The language of the text here, as a BCP 47 tag."""
     translation: Translation | None = None
+    """That the text is a translation."""
     rights: str = ""
+    """Who holds the rights, and under what terms the text is shown."""
     status: Literal["verified", "pending"] = "pending"
+    """Whether someone has compared these fields with the original."""
     aliases: Ids = ()
+    """The ids that the text had before. Never take one out."""
     url: Url = ""
+    """Where the original is."""
     capture: Capture | None = None
+    """The text as it was captured."""
     annotations: tuple[Annotation, ...] = ()
+    """What is said of single passages."""
 
 
 class Entry(Record):
     """What every entry of the vocabulary has. Written as `id: label`, or as `id:` with fields."""
 
     label: str
+    """The name that readers see."""
     aliases: Ids = ()
     """Ids that this entry had before."""
 
@@ -206,57 +261,82 @@ class Theme(Entry):
     """A concept of the tree of themes (SKOS)."""
 
     definition: str = ""
+    """What belongs here."""
     not_: str = Field(default="", alias="not")
+    """What does not belong here, and where it goes."""
     broader: str = ""
-    related: Annotated[dict[str, str], BeforeValidator(_reasons)] = {}
+    """The theme above this one."""
+    related: Annotated[
+        dict[str, str],
+        BeforeValidator(_reasons, json_schema_input_type=str | tuple[str, ...] | dict[str, str | None]),
+    ] = {}
+    """Themes beside this one in the tree, with or without the reason for each."""
     exact_match: Url = ""
+    """The same concept in another vocabulary, only where that is certain."""
 
 
 class Issuer(Entry):
     """A body that speaks or publishes."""
 
     short: str = ""
+    """A short name for lists."""
     original: str = ""
+    """The name in the original language."""
     kind: str = ""
+    """What sort of body it is."""
     part_of: str = ""
+    """The body that this one belongs to."""
     url: Url = ""
+    """The body's own site."""
 
 
 class DatedEntry(Entry):
     """An entry with a date."""
 
     date: OptionalDate = None
+    """The date in EDTF, as far as it is known."""
     date_basis: str = ""
+    """What the date rests on, where no text states it."""
 
 
 class Event(DatedEntry):
     """Something that happened, told by passages."""
 
     place: str = ""
+    """Where it happened."""
     theme: Ids = ()
+    """What it was about."""
 
 
 class Document(DatedEntry):
     """A policy document that passages name."""
 
     original: str = ""
+    """The title in the original language."""
     issuer: Ids = ()
+    """Who issued it."""
     source: str = ""
+    """The text of this digest that is the document."""
 
 
 class Term(Entry):
     """An expression that a reader must have explained."""
 
     original: str = ""
+    """The expression in the original language."""
     pinyin: str = ""
+    """Its reading, for Chinese."""
     definition: str = ""
+    """What it means, in words of ours."""
 
 
 class Pack(Entry):
     """A reading pack: texts for print and for a reading device, chosen by theme and period, by hand, or both."""
 
     intro: str = ""
+    """An introduction of ours, shown as ours."""
     theme: Ids = ()
+    """The texts that carry one of these themes or one below."""
     from_: OptionalDate = Field(default=None, alias="from")
     """The start of the period in which the texts are dated."""
     to: OptionalDate = None

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import enum
+import json
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import process
+
+_SUGGESTED = re.compile(r"Did you mean '(.+)'\?$")
+"""How `did_you_mean` ends a message."""
 
 
 class Severity(enum.StrEnum):
@@ -30,8 +35,18 @@ class Problem:
 
     def __str__(self) -> str:
         """`sources/a.md:7: what is wrong`."""
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message}"
+        return f"{self.place}: {self.message}"
+
+    @property
+    def place(self) -> str:
+        """`sources/a.md:7`, or the file alone."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+    @property
+    def suggestion(self) -> str:
+        """The nearest right value, where the message names one."""
+        found = _SUGGESTED.search(self.message)
+        return found[1] if found else ""
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -42,6 +57,23 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 def warnings(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that stop only a strict build, in order of file and line."""
     return sorted(problem for problem in problems if problem.severity is Severity.WARNING)
+
+
+def json_report(problems: Iterable[Problem]) -> str:
+    """Problems for programs: how many there are, and each in order of file and line. What is not known is null."""
+    found = sorted(problems)
+    rows = [
+        {
+            "path": problem.path,
+            "line": problem.line or None,
+            "severity": problem.severity,
+            "message": problem.message,
+            "suggestion": problem.suggestion or None,
+        }
+        for problem in found
+    ]
+    counts = {"errors": len(errors(found)), "warnings": len(warnings(found))}
+    return json.dumps({**counts, "problems": rows}, ensure_ascii=False, indent=1)
 
 
 def nearest(value: str, known: Collection[str], *, cutoff: float = 70) -> str | None:

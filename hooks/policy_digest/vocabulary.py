@@ -30,6 +30,11 @@ class Vocabulary:
     files: Mapping[str, YamlDocument] = field(default_factory=dict)
     """The file behind each of the six, for messages about its entries."""
 
+    def written(self, name: str) -> frozenset[str]:
+        """The ids that stand in a file, also those of entries that could not be read."""
+        value = self.files[name].value if name in self.files else None
+        return frozenset(value if isinstance(value, dict) else getattr(self, name))
+
     def unknown(self, name: str, one: str) -> bool:
         """Whether a file has no such entry. One that could not be read may have any: its own fault is told alone."""
         value = self.files[name].value

@@ -3,31 +3,76 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from policy_digest.commands.corpus import read_and_tell, sources_option
-from policy_digest.pages.page import plural
+from policy_digest.commands.corpus import read_corpus, sources_option, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from policy_digest.digest import Digest
 
 
 @click.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
 @sources_option
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-def check(sources: Path, strict: bool) -> None:
+@click.option(
+    "--outputs", is_flag=True, help="Prove too that pages, references, feeds and data agree with the sources."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
+def check(ids: tuple[str, ...], sources: Path, strict: bool, outputs: bool, as_json: bool) -> None:
     """Check all texts and the vocabulary, and build nothing.
 
-    Every problem is told in one run. The exit code is 1 where there is an error, with --strict also a warning.
+    With an ID, only the problems of that text are told. The path of a file of the corpus will do too.
+
+    Problems are told by file and line. The exit code is 1 where there is an error, with --strict also a warning; it is
+    0 where there is none, and 2 where the command itself is wrong.
     """
-    digest, wrong, doubtful = read_and_tell(sources)
-    texts = digest.texts.values()
-    proved = [text.fidelity for text in texts if text.fidelity]
-    click.echo(f"{plural(len(wrong), 'error')}, {plural(len(doubtful), 'warning')} in {plural(len(texts), 'text')}.")
-    if not wrong:
+    from policy_digest.problems import errors, json_report, warnings
+    from policy_digest.schemas import renew_schemas
+
+    digest, problems = read_corpus(sources, outputs=outputs)
+    renew_schemas(sources.resolve(), digest.vocabulary)
+    if ids:
+        wanted = set(_files(ids, sources.resolve()))
+        problems = [problem for problem in problems if digest.root / problem.path in wanted]
+    wrong, doubtful = errors(problems), warnings(problems)
+    if as_json:
+        click.echo(json_report(problems))
+    else:
+        for problem in sorted(problems):
+            tell(problem)
+        _sum_up(digest, len(wrong), len(doubtful), len(ids) or len(digest.texts))
+    raise SystemExit(1 if wrong or (strict and doubtful) else 0)
+
+
+def _files(ids: Iterable[str], folder: Path) -> Iterable[Path]:
+    """The file of each text or of each path that is named."""
+    from policy_digest.problems import did_you_mean
+    from policy_digest.sources import find_sources, source_id
+
+    texts = {source_id(path, folder): path for path in find_sources(folder)}
+    for one in ids:
+        path = texts.get(one, Path(one).resolve())
+        if one not in texts and not (path.is_file() and path.is_relative_to(folder)):
+            raise click.UsageError(f"there is no text '{one}'.{did_you_mean(one, texts)}")
+        yield path
+
+
+def _sum_up(digest: Digest, wrong: int, doubtful: int, count: int) -> None:
+    """Tell how many problems there are and, where nothing is wrong, what was proved."""
+    from policy_digest.pages.page import plural
+
+    click.echo(f"{plural(wrong, 'error')}, {plural(doubtful, 'warning')} in {plural(count, 'text')}.")
+    if not wrong and count == len(digest.texts):
+        proved = [text.fidelity for text in digest.texts.values() if text.fidelity]
         words = sum(fidelity.published for fidelity in proved)
         omitted = sum(fidelity.omitted for fidelity in proved)
-        marked = sum(len(text.passages) for text in texts)
+        marked = sum(len(text.passages) for text in digest.texts.values())
         click.echo(
             f"{plural(len(proved), 'text')} compared with a capture: {plural(words, 'word')} on the pages, "
             f"{omitted:,} declared omitted, none lost. {plural(marked, 'passage')} marked."
         )
-    raise SystemExit(1 if wrong or (strict and doubtful) else 0)

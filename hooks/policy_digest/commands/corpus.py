@@ -1,19 +1,21 @@
-"""What the commands share: where the texts are, and reading them with every problem told."""
+"""What the commands share: where the texts are, and reading them with every problem told.
+
+A command imports the library when it runs: so `digest --help` answers at once.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from policy_digest.consistency import disagreements
-from policy_digest.digest import Digest, read_digest
-from policy_digest.pages import all_pages
-from policy_digest.problems import Problem, Severity, errors, warnings
-from policy_digest.redirects import check_addresses, redirects
-from policy_digest.site import Site
+if TYPE_CHECKING:
+    from policy_digest.digest import Digest
+    from policy_digest.problems import Problem
 
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+COLOURS = {"error": "red", "warning": "yellow"}
 
 sources_option = click.option(
     "--sources",
@@ -25,24 +27,67 @@ sources_option = click.option(
 )
 
 
+def folder_and_root(sources: Path) -> tuple[Path, Path]:
+    """The folder of the texts, and the one to which the paths of messages are relative.
+
+    Raises:
+        click.UsageError: the folder is not there.
+    """
+    folder = sources.resolve()
+    if not folder.is_dir():
+        raise click.UsageError(f"{sources} is not a folder. Name the folder that holds the sources.")
+    return folder, Path.cwd() if folder.is_relative_to(Path.cwd()) else folder.parent
+
+
 def all_addresses(digest: Digest) -> list[str]:
     """Every address of the site as it would be built now."""
+    from policy_digest.pages import all_pages
+    from policy_digest.redirects import redirects
+
     urls = [page.url for page in all_pages(digest)]
     return [*urls, *(redirect.old for redirect in redirects(digest, urls))]
 
 
-def read_and_tell(sources: Path) -> tuple[Digest, list[Problem], list[Problem]]:
-    """The digest, its errors and its warnings, which are told."""
-    digest, problems = read_digest(sources.resolve(), Path.cwd())
+def cache_folder() -> Path | None:
+    """Where what was read is kept between runs, as the site's build keeps it; None where nothing is to be kept."""
+    named = os.environ.get("DIGEST_CACHE", ".cache/digest")
+    return Path(named).resolve() if named else None
+
+
+def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[Problem]]:
+    """The digest and every problem of the corpus.
+
+    Addresses are looked at where nothing else is an error, and with `outputs` also what these say otherwise than the
+    sources.
+    """
+    from policy_digest.digest import read_digest
+    from policy_digest.problems import errors
+    from policy_digest.redirects import check_addresses
+    from policy_digest.site import Site
+
+    digest, problems = read_digest(sources.resolve(), Path.cwd(), cache_folder())
     if not errors(problems):
         problems += check_addresses(digest, all_addresses(digest))
+    if outputs and not errors(problems):
+        from policy_digest.consistency import (
+            disagreements,
+        )  # reads what it proves with libraries that take time to load
+
         problems += disagreements(digest, Site())
-    wrong, doubtful = errors(problems), warnings(problems)
-    for problem in [*doubtful, *wrong]:
+    return digest, problems
+
+
+def read_and_tell(sources: Path) -> tuple[Digest, list[Problem], list[Problem]]:
+    """The digest, its errors and its warnings, which are told; also what the outputs say otherwise than the sources."""
+    from policy_digest.problems import errors, warnings
+
+    digest, problems = read_corpus(sources, outputs=True)
+    for problem in sorted(problems):
         tell(problem)
-    return digest, wrong, doubtful
+    return digest, errors(problems), warnings(problems)
 
 
 def tell(problem: Problem) -> None:
-    """Print a problem, coloured by its severity on a terminal."""
-    click.echo(f"{click.style(problem.severity, fg=COLOURS[problem.severity], bold=True)} {problem}")
+    """Print a problem as compilers do, `file:line: error: what is wrong`, with colours on a terminal."""
+    severity = click.style(problem.severity, fg=COLOURS[problem.severity], bold=True)
+    click.echo(f"{click.style(problem.place, bold=True)}: {severity}: {problem.message}")

@@ -8,8 +8,6 @@ from pathlib import Path
 import click
 
 from policy_digest.commands.corpus import all_addresses, read_and_tell, sources_option
-from policy_digest.pages.page import plural
-from policy_digest.release import freeze as write_release
 
 
 @click.command()
@@ -26,6 +24,9 @@ def freeze(sources: Path, date: datetime) -> None:
 
     From then on a build keeps every page and paragraph at its address. Commit what this writes.
     """
+    from policy_digest.pages.page import plural
+    from policy_digest.release import freeze as write_release
+
     digest, wrong, _ = read_and_tell(sources)
     if wrong:
         click.echo(f"Nothing was written: mend {plural(len(wrong), 'error')} first.")

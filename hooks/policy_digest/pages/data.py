@@ -9,8 +9,10 @@ from markupsafe import Markup, escape
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
+from policy_digest.links import MODELS
 from policy_digest.pages.page import Content, Heading, Page, fill
 from policy_digest.pages.parts import Link
+from policy_digest.schemas import PUBLISHED, schema_name
 from policy_digest.site import Site
 from policy_digest.tables import TABLES, Column, Table, columns
 
@@ -85,9 +87,21 @@ def data_page(digest: Digest) -> Page:
             Link(name, name)
             for name in (addresses.FEED, addresses.JSON_FEED, addresses.CORRECTIONS, addresses.JSON_CORRECTIONS)
         )
+        schemas = tuple(
+            Link(name, addresses.data_file(f"{PUBLISHED}{name}")) for name in map(schema_name, ("source", *MODELS))
+        )
         tables = tuple(_table(digest, table) for table in TABLES)
         return Content(
-            fill("data.html", addresses.DATA, tables=tables, files=files, feeds=feeds, python=PYTHON), headings
+            fill(
+                "data.html",
+                addresses.DATA,
+                tables=tables,
+                files=files,
+                schemas=schemas,
+                feeds=feeds,
+                python=PYTHON,
+            ),
+            headings,
         )
 
     return Page(

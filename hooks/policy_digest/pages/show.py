@@ -19,8 +19,9 @@ from policy_digest.addresses import relative
 if TYPE_CHECKING:
     from policy_digest.pages.cards import Card, Explained, TargetItem, Told
     from policy_digest.pages.page import Heading
-    from policy_digest.pages.parts import Evidence, Link, PassageItem, Piece, TextItem, When
+    from policy_digest.pages.parts import Evidence, Link, PassageItem, TextItem, When
     from policy_digest.pages.related import Related
+    from policy_digest.texts import Piece
 
 
 @lru_cache(maxsize=16384)  # labels, titles and dates stand on many pages

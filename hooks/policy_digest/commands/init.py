@@ -1,0 +1,25 @@
+"""`digest init`: a new digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="What the digest is called. [default: the name of the folder]")
+def init(folder: Path, name: str) -> None:
+    """Make a new digest in DIR, with one worked example.
+
+    DIR gets the program, its pages and its settings, and builds with `make site`. It must be empty or not there.
+    """
+    from policy_digest.starter import StarterError, make_digest
+
+    called = name or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    try:
+        make_digest(folder, called)
+    except StarterError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"'{called}' is in {folder}. Next: cd {folder}, then make site.")

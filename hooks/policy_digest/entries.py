@@ -1,0 +1,118 @@
+"""A new entry at the end of a file of the vocabulary, checked as if it stood there already."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from policy_digest.addresses import YEARS
+from policy_digest.edits import Editable, add_entry, open_file
+from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
+from policy_digest.model import is_id
+from policy_digest.problems import Problem, did_you_mean, errors
+from policy_digest.records import Document, Value
+from policy_digest.sources import find_sources, source_id
+from policy_digest.vocabulary import Vocabulary, read_vocabulary
+
+Fields = Mapping[str, str | list[str]]
+
+
+class EntryError(ValueError):
+    """An entry that cannot be; the message says why and, where it is known, what could be."""
+
+
+def new_entry(folder: Path, root: Path, kind: str, one: str, fields: Fields) -> tuple[Path, str]:
+    """The file of the vocabulary of the corpus `folder` that a new entry goes to, and what it will hold with it.
+
+    `kind` is one of `KINDS`; `fields` are as an editor would write them, without those that are to be left out.
+
+    Raises:
+        EntryError: the id cannot be or is there, or a field is wrong.
+        EditError: the file is written in a form that is not changed by program.
+    """
+    name = KINDS[kind]
+    vocabulary, _ = read_vocabulary(folder / "vocabulary", root)
+    check_new_id(vocabulary, kind, one)
+    if not fields.get("label"):
+        raise EntryError("'label' is missing. Add it.")
+    path = folder / "vocabulary" / f"{name}.yml"
+    file: Editable | None = Editable(path, path.relative_to(root).as_posix(), "", "", 0, 0, None)
+    if path.exists():
+        file, problems = open_file(path, root)
+        if file is None:
+            raise EntryError("\n".join(map(str, problems)))
+    assert file is not None
+    before = file.value or {}
+    if not isinstance(before, dict):
+        raise EntryError(f"{file.name} is no list of entries. Mend it first: digest check tells how.")
+    add_entry(file, one, fields)
+    file.end = len(file.text)
+    entry: Value = {name: list(value) if isinstance(value, list) else value for name, value in fields.items()}
+    file.prove({**before, one: entry})
+    problems = _problems_with(folder / "vocabulary", f"{name}.yml", file.result())
+    problems += _unknown_texts(folder, name, fields)
+    if problems:
+        raise EntryError("\n".join(problem.message for problem in problems))
+    return path, file.result()
+
+
+def check_new_id(vocabulary: Vocabulary, kind: str, one: str) -> None:
+    """Whether a new entry may have an id.
+
+    Raises:
+        EntryError: it is no id, or it is or was that of another entry.
+    """
+    name = KINDS[kind]
+    entries = getattr(vocabulary, name)
+    document: Document = vocabulary.files[name]
+    if not is_id(one) or one == YEARS:
+        near = well_formed(one)
+        hint = f" Perhaps '{near}'?" if near and near != one and near not in vocabulary.written(name) else ""
+        reason = "lists use its address" if one == YEARS else "use letters, digits and hyphens"
+        raise EntryError(f"'{one}' cannot be an id: {reason}.{hint}")
+    if one in vocabulary.written(name):
+        label = f": “{entries[one].label}”" if one in entries else ""
+        raise EntryError(str(document.problem((one,), f"'{one}' is there already{label}.")))
+    for other, entry in entries.items():
+        if one in entry.aliases:
+            raise EntryError(f"'{one}' is a former id of '{other}' (“{entry.label}”). Choose another.")
+
+
+def well_formed(text: str) -> str:
+    """The nearest id to a text: `Rural schools` is `rural-schools`. Empty where nothing is left."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold().replace("_", "-"))
+    return "-".join(words)
+
+
+def _problems_with(folder: Path, name: str, content: str) -> list[Problem]:
+    """What is wrong in a vocabulary with one of its files changed that was not wrong before."""
+    with TemporaryDirectory() as temporary:
+        root = Path(temporary).resolve()
+        copy = root / folder.name
+        copy.mkdir()
+        for path in folder.glob("*.yml"):
+            (copy / path.name).write_bytes(path.read_bytes())
+        _, before = read_vocabulary(copy, root)
+        (copy / name).write_bytes(content.encode())
+        _, after = read_vocabulary(copy, root)
+    known = {(problem.path, problem.message) for problem in before}
+    return [problem for problem in errors(after) if (problem.path, problem.message) not in known]
+
+
+def _unknown_texts(folder: Path, name: str, fields: Fields) -> list[Problem]:
+    """Texts that an entry names and that are not there."""
+    problems = []
+    texts: set[str] | None = None
+    for fieldname, of in ENTRY_FIELDS[name].items():
+        if of != SOURCES or fieldname not in fields:
+            continue
+        texts = texts if texts is not None else {source_id(path, folder) for path in find_sources(folder)}
+        written = fields[fieldname]
+        for one in [written] if isinstance(written, str) else written:
+            if one and one not in texts:
+                message = f"'{fieldname}' is '{one}', which is no text here.{did_you_mean(one, texts)}"
+                problems.append(Problem(f"{name}.yml", 0, message))
+    return problems

@@ -1,0 +1,90 @@
+"""A new digest: this program with its pages and settings, one worked example, and nothing of this corpus."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The project that the library belongs to. It is installed from there, not into a folder of its own."""
+START = Path(__file__).parent / "start"
+"""What a new digest has of its own."""
+NAME = "{{ name }}"
+"""Stands for the name of the digest in the files of `START`."""
+
+COPIED = (
+    ".ci",
+    ".editorconfig",
+    ".gitattributes",
+    ".github",
+    ".gitignore",
+    ".vscode",
+    "LICENSE",
+    "Makefile",
+    "docs",
+    "hooks",
+    "mkdocs.yml",
+    "pyproject.toml",
+    "requirements-test.lock",
+    "requirements.lock",
+)
+"""What holds for any corpus."""
+_MADE = shutil.ignore_patterns("__pycache__", "*.egg-info", ".DS_Store", "*~", "*.swp")
+
+
+class StarterError(ValueError):
+    """A folder that cannot become a digest; the message says why."""
+
+
+def make_digest(folder: Path, name: str) -> None:
+    """Make a new digest called `name` in a folder that is empty or not there.
+
+    Raises:
+        StarterError: something is in the folder, it is no folder, or the program was installed without its project.
+    """
+    missing = [one for one in COPIED if not (ROOT / one).exists()]
+    if missing:
+        raise StarterError(
+            f"the program was installed without {missing[0]}. Run digest init from a copy of the whole project."
+        )
+    if folder.exists() and not folder.is_dir():
+        raise StarterError(f"{folder} is a file. Name a new folder.")
+    if folder.exists() and any(folder.iterdir()):
+        raise StarterError(f"{folder} is not empty. Name a new folder.")
+    if not name.strip() or not name.isprintable():
+        raise StarterError("the name is no line of text. Give another with --name.")
+    # What is copied is listed first: the new folder may lie within the project.
+    for source, target in [(path, folder / path.relative_to(ROOT)) for one in COPIED for path in _files(ROOT / one)]:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
+    for path in _files(START):
+        target = folder / path.relative_to(START)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes().replace(NAME.encode(), name.encode()))
+    _replace_line(folder / "mkdocs.yml", r"site_name: .*", f"site_name: {_yaml(name)}")
+    _replace_line(folder / "docs" / "index.md", r"# .*", f"# {name}")
+
+
+def _files(path: Path) -> list[Path]:
+    """The files at or below a path, without those that programs make."""
+    if path.is_file():
+        return [path]
+    names = [child.name for child in path.iterdir()]
+    ignored = _MADE(str(path), names)
+    return [file for name in sorted(set(names) - ignored) for file in _files(path / name)]
+
+
+def _replace_line(path: Path, pattern: str, line: str) -> None:
+    """Put a line in the place of the first that has a pattern."""
+    text = path.read_text(encoding="utf-8")
+    new, count = re.subn(rf"^{pattern}$", lambda _: line, text, count=1, flags=re.MULTILINE)
+    assert count == 1, f"{path.name} has no line {pattern}"
+    path.write_text(new, encoding="utf-8", newline="\n")
+
+
+def _yaml(text: str) -> str:
+    dumped: str = yaml.safe_dump({"a": text}, allow_unicode=True, width=10**9)
+    return dumped.removeprefix("a: ").strip()

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from tests.support import ROOT, annotated, source, vocabulary
+
+from policy_digest.__main__ import COMMANDS, main
+
+FILES = {
+    "e.md": source(status="new", sumary="x"),
+    "2019/w.md": source(sumary="x"),
+    "ok.md": source(),
+    **vocabulary(themes={"a": {"label": "A", "broader": "b"}}),
+}
+
+
+def check(folder, *options):
+    """Exit code and output of `digest check`."""
+    result = CliRunner().invoke(main, ["check", "--sources", str(folder), *options])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    ("named", "files", "code"),
+    [
+        (["e"], ["sources/e.md", "sources/e.md"], 1),
+        (["2019/w"], ["sources/2019/w.md"], 0),
+        (["2019/w", "--strict"], ["sources/2019/w.md"], 1),
+        (["ok", "--strict"], [], 0),
+        (["ok", "2019/w"], ["sources/2019/w.md"], 0),
+    ],
+)
+def test_only_the_problems_of_the_named_texts_are_told_and_counted(corpus, named, files, code):
+    found, output = check(corpus(FILES), *named)
+    *told, total = output.splitlines()[: len(files) + 1]
+    assert (found, [line.partition(":")[0] for line in told]) == (code, files)
+    assert total.endswith(f" in {len([one for one in named if one != '--strict'])} texts.".replace("1 texts", "1 text"))
+
+
+def test_a_file_of_the_corpus_may_be_named_by_its_path(corpus):
+    folder = corpus(FILES)
+    assert check(folder, str(folder / "2019" / "w.md"))[0] == 0
+    code, output = check(folder, str(folder / "vocabulary" / "themes.yml"))
+    assert (code, output.splitlines()[0].partition(":")[0]) == (1, "sources/vocabulary/themes.yml")
+
+
+def test_an_id_that_is_none_names_the_nearest_and_is_no_fault_of_the_corpus(corpus):
+    code, output = check(corpus(FILES), "2019/v")
+    assert code == 2
+    assert output.splitlines()[-1] == "Error: there is no text '2019/v'. Did you mean '2019/w'?"
+
+
+def test_json_has_every_problem_in_order_of_file_and_line(corpus):
+    code, output = check(corpus(FILES), "--json")
+    report = json.loads(output)
+    assert (code, report["errors"], report["warnings"]) == (1, 2, 2)
+    assert [(row["path"], row["line"], row["severity"]) for row in report["problems"]] == [
+        ("sources/2019/w.md", 6, "warning"),
+        ("sources/e.md", 6, "error"),
+        ("sources/e.md", 7, "warning"),
+        ("sources/vocabulary/themes.yml", 4, "error"),
+    ]
+    assert report["problems"][0]["message"] == "'sumary' is not a field. Did you mean 'summary'?"
+    assert [row["suggestion"] for row in report["problems"]] == ["summary", None, "summary", None]
+
+
+def test_json_of_a_sound_corpus_has_no_problems_and_ends_well(corpus):
+    code, output = check(corpus({"ok.md": source()}), "--json", "--strict")
+    assert (code, json.loads(output)) == (0, {"errors": 0, "warnings": 0, "problems": []})
+
+
+def test_json_is_the_only_thing_printed_and_has_no_colour(corpus):
+    result = CliRunner().invoke(main, ["check", "--sources", str(corpus(FILES)), "--json"], color=True)
+    assert json.loads(result.output)["errors"] == 2
+
+
+def test_a_quotation_found_twice_names_the_line_of_the_quotation(corpus):
+    _, output = check(corpus({"a.md": annotated("Two and two.", {"quote": "wo", "note": "n"})}), "--json")
+    [problem] = json.loads(output)["problems"]
+    assert (problem["path"], problem["line"]) == ("sources/a.md", 6)
+    assert "is found 2 times" in problem["message"]
+
+
+def loaded(*arguments):
+    """The modules that a command has loaded when it ends."""
+    program = (
+        "import json, sys\nfrom policy_digest.__main__ import main\n"
+        f"try:\n    main({list(arguments)!r})\nexcept SystemExit:\n    print(json.dumps(list(sys.modules)))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "hooks")}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_help_loads_nothing_of_what_the_commands_do():
+    assert loaded("--help").isdisjoint(
+        {"pydantic", "yaml", "markdown", "jinja2", "citeproc", "rdflib", "babel", "lxml"}
+    )
+
+
+def test_checking_loads_nothing_that_only_a_build_or_a_release_needs(corpus):
+    folder = str(corpus({"a.md": source()}))
+    assert loaded("check", "--sources", folder).isdisjoint({"rdflib", "mkdocs", "policy_digest.consistency"})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_that_starts_with_what_it_does(name):
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0
+    assert f" {name} " in result.output.splitlines()[0]
