@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from policy_digest.body import Body, render_body
 from policy_digest.files import read_text
+from policy_digest.model import Capture, ExtractedText
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.sources import Source
 
@@ -41,26 +43,45 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     capture = source.fields.capture
     if capture is None:
         return None, []
-    path = folder / capture.file
-    if path.resolve().parent != folder.resolve() or not path.is_file():
-        known = [item.name for item in folder.glob("*") if item.is_file()]
-        message = f"'capture.file' is '{capture.file}', which is not in {folder.name}/."
-        return None, [source.front.problem(("capture", "file"), message + did_you_mean(capture.file, known))]
-    text, problems = read_text(path, root)
+    files: list[tuple[Capture | ExtractedText, tuple[str, ...]]] = [(capture, ("capture",))]
+    if capture.text:
+        files.append((capture.text, ("capture", "text")))
+    if gone := [problem for file, where in files for problem in _gone(source, file, where, folder)]:
+        return None, gone
+    text, problems = read_text(folder / capture.plain.file, root)
     if problems:
         return None, problems
-    actual = hashlib.sha256(path.read_bytes()).hexdigest()
-    if not capture.sha256:
-        problems.append(source.front.problem(("capture",), f"'capture.sha256' is missing. Write {actual}."))
-    elif capture.sha256 != actual:
-        message = f"'capture.sha256' is not that of {capture.file}, which has {actual}. A capture is never edited."
-        problems.append(source.front.problem(("capture", "sha256"), message))
+    problems += [problem for file, where in files for problem in _altered(source, file, where, folder)]
     kept, omitted, faults = _without_omitted(source, text)
     problems += faults
     published = body.words
     if not faults and kept != published:
         problems.append(_difference(source, kept, published))
     return Fidelity(len(text.split()), omitted, len(published)), problems
+
+
+def _gone(
+    source: Source, file: Capture | ExtractedText, where: tuple[str, ...], folder: Path
+) -> Iterator[Problem]:
+    """That a file is not in the folder of captures."""
+    path = folder / file.file
+    if path.resolve().parent != folder.resolve() or not path.is_file():
+        known = [item.name for item in folder.glob("*") if item.is_file()]
+        message = f"'{'.'.join(where)}.file' is '{file.file}', which is not in {folder.name}/."
+        yield source.front.problem((*where, "file"), message + did_you_mean(file.file, known))
+
+
+def _altered(
+    source: Source, file: Capture | ExtractedText, where: tuple[str, ...], folder: Path
+) -> Iterator[Problem]:
+    """That a file is not the one that was captured."""
+    actual = hashlib.sha256((folder / file.file).read_bytes()).hexdigest()
+    name = f"{'.'.join(where)}.sha256"
+    if not file.sha256:
+        yield source.front.problem(where, f"'{name}' is missing. Write {actual}.")
+    elif file.sha256 != actual:
+        message = f"'{name}' is not that of {file.file}, which has {actual}. A capture is never edited."
+        yield source.front.problem((*where, "sha256"), message)
 
 
 def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Problem]]:
@@ -74,7 +95,7 @@ def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Pr
         line = " ".join(omitted.line.split())
         wanted[line] += 1
         if lines.count(line) < wanted[line]:
-            message = f"'omitted' has a line that is not in {capture.file}.{did_you_mean(line, set(lines))}"
+            message = f"'omitted' has a line that is not in {capture.plain.file}.{did_you_mean(line, set(lines))}"
             problems.append(source.front.problem(("capture", "omitted", index, "line"), message))
     kept: list[str] = []
     omitted_words = 0

@@ -91,6 +91,16 @@ class Omitted(Record):
     reason: str
 
 
+class ExtractedText(Record):
+    """The words of a capture that is no plain text itself."""
+
+    file: str
+    """A file in `captures/`: UTF-8, as plain text."""
+    sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.")] = ""
+    by: str = ""
+    """What extracted it: the program and its version."""
+
+
 class Capture(Record):
     """The text as it was captured, kept untouched."""
 
@@ -99,7 +109,14 @@ class Capture(Record):
     date: OptionalDate = None
     """When it was captured, where that is known."""
     sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.")] = ""
+    text: ExtractedText | None = None
+    """Where the file is no plain text (a web page, a PDF): its words beside it."""
     omitted: tuple[Omitted, ...] = ()
+
+    @property
+    def plain(self) -> Capture | ExtractedText:
+        """What holds the words as plain text, published as `capture.txt`: the file itself, or what was extracted."""
+        return self.text or self
 
 
 class Target(Record):

@@ -1,0 +1,173 @@
+"""Which date a text has: chosen among those that stand in it by where and how they stand, with the sentence as basis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policy_digest.adding.found_dates import FoundDate, find_dates
+from policy_digest.adding.pieces import Extract, Piece, one_line, shown
+from policy_digest.adding.titles import Title
+
+_PUBLISHED = re.compile(
+    r"(?:publi(?:shed|cation date|cado|ziert)|posted|release date|发布(?:时间|日期)?|公布(?:时间|日期)|发表(?:于|时间)|veröffentlicht|fecha de publicación)"
+    r"(?:\s*(?:on|am|el|于))?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_ISSUED = re.compile(r"(?:\b(?:issued|dated|given|done|signed)\b[^.;]{0,60}|\b(?:gegeben|ausgefertigt|dado|firmado)\b[^.;]{0,60}|(?:印发|签发|成文)(?:时间|日期)?[:：]?\s*)$", re.IGNORECASE)
+_ADOPTED = re.compile(r"(?:\badopted\b[^.;]{0,40}|\bbeschlossen\b[^.;]{0,40}|\baprobad[oa]\b[^.;]{0,40})$", re.IGNORECASE)
+_ADOPTED_AFTER = re.compile(r"[^。；;]{0,60}通过")
+_DELIVERED = re.compile(r"(?:\b(?:delivered|remarks|speech|address)\b[^.;]{0,60}|\b(?:gehalten|pronunciado)\b[^.;]{0,40})$", re.IGNORECASE)
+_EFFECTIVE_AFTER = re.compile(r"\s*起?\s*(?:正式)?(?:施行|实施|生效|执行)|\s*in Kraft", re.IGNORECASE)
+_EFFECTIVE = re.compile(
+    r"(?:\b(?:tak(?:e|es|ing) effect|in force|enters? into force|effective|comes? into force)\b[^.;]{0,40}|\bentr(?:a|ará|e) en vigor\b[^.;]{0,40}|\btritt\b[^.;]{0,40})$",
+    re.IGNORECASE,
+)
+_OF_ITSELF = re.compile(
+    r"本(?:条例|规定|办法|法|细则|通知|意见|决定|规划|方案|纲要)|\bthis (?:act|law|order|regulation|decree|plan|notice|agreement)\b"
+    r"|\b(?:das vorliegende|dieses?|diese verordnung)\b|\b(?:la presente|el presente|est[ae])\b",
+    re.IGNORECASE,
+)
+_PRESS = re.compile(r"\b(?:edition|page|p\.|daily|news|times|press|issue|vol)\b|版|报|期|刊", re.IGNORECASE)
+_THIS_YEAR = re.compile(
+    r"[^.。;；,，“”]{0,40}\b(?:this year|this month|this morning|yesterday|today|recently|in recent days|dieses Jahr(?:es)?|heute|este año|año en curso|hoy)\b[^.。;；,，“”]{0,25}"
+    r"|[^。；，]{0,12}(?:今年|近日|日前|本月|昨日)[^。；，]{0,12}",
+    re.IGNORECASE,
+)
+_IN_NAME = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_EDGE = 5
+_CERTAIN, _LIKELY = 7, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """What a draft says of the date."""
+
+    date: str = ""
+    type: str = ""
+    basis: str = ""
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    weight: int
+    edtf: str
+    type: str
+    basis: str
+    check: str = ""
+
+
+def date_text(extract: Extract, title: Title, name: str) -> Dating:
+    """The best supported date of a text, the others named; none, where nothing in it dates the text itself.
+
+    `name` is the name of its file, which never dates a text but may contradict.
+    """
+    kept = [(index, piece) for index, piece in enumerate(extract.pieces) if not piece.reason]
+    evidence = [one for place, (index, piece) in enumerate(kept) for one in _of_piece(piece, place, len(kept), title, index)]
+    evidence += [
+        _Evidence(6 if "page" in one.where else 2, one.edtf, "published" if "page" in one.where else "", f"{one.where[:1].upper()}{one.where[1:]} give it; no line of the text does.", "stated by metadata alone")
+        for one in extract.dates
+    ]
+    found = max(evidence, key=lambda one: one.weight, default=None)
+    checks = []
+    if found is None or found.weight < _LIKELY:
+        return Dating(checks=tuple(_undated(extract, evidence, name)))
+    rivals = {one.edtf: one for one in reversed(evidence) if one.weight >= _LIKELY and not _same(one.edtf, found.edtf)}
+    if found.weight < _CERTAIN:
+        checks.append("likely, not certain: does this date the text itself?")
+    if found.check:
+        checks.append(found.check)
+    checks += [f"or {one.edtf}? {one.basis}" for one in rivals.values()]
+    if found.edtf.startswith("["):
+        checks.append("day and month can be read in either order")
+    if not found.type:
+        checks.append("add date_type: the text does not say what the date is the date of")
+    years = {*_IN_NAME.findall(name)}
+    if years and not any(year in found.edtf for year in years):
+        checks.append(f"the file’s name has {', '.join(sorted(years))}: another version, or another date?")
+    checks += _left_out(extract)
+    return Dating(found.edtf, found.type, found.basis, tuple(checks))
+
+
+def _same(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) -> Iterator[_Evidence]:
+    words = piece.text
+    head, foot = place < _FIRST_LINES, place >= count - _EDGE
+    for date in find_dates(words):
+        before, after = words[: date.start], words[date.end :]
+        quoted = _sentence(words, date)
+        rest = one_line(before + " " + after)
+        short = len(rest) <= 60 and len(rest.split()) <= 9 and len(piece.lines) == 1  # noqa: PLR2004 - a line, not a sentence
+        if (head or foot) and _PUBLISHED.search(before):
+            yield _Evidence(9, date.edtf, "published", f"Stated in the text: {quoted}.")
+        elif index in title.places:
+            yield _Evidence(6, date.edtf, "", f"In the title: {quoted}.")
+        elif (head or foot) and (_ADOPTED.search(before) or (len(words) <= 200 and _ADOPTED_AFTER.match(after))):  # noqa: PLR2004
+            yield _Evidence(7, date.edtf, "adopted", f"Stated in the text: {quoted}.")
+        elif (head or foot) and len(words) <= 200 and _DELIVERED.search(before):  # noqa: PLR2004
+            yield _Evidence(6, date.edtf, "delivered", f"Stated in the text: {quoted}.")
+        elif _EFFECTIVE_AFTER.match(after) or _EFFECTIVE.search(before):
+            own = _OF_ITSELF.search(_clause(words, date))
+            yield _Evidence(6 if own else 4, date.edtf, "effective", f"The text says from when it is in force: {quoted}.", "when it was issued is not stated; this is when it came into force")
+        elif short and len(rest) <= 12 and head and place <= _NEAR_TITLE:  # noqa: PLR2004
+            yield _Evidence(8, date.edtf, "", f"On a line of its own at the head of the text: {quoted}.")
+        elif short and foot and _PRESS.search(rest):
+            yield _Evidence(8, date.edtf, "published", f"Stated at the end of the text: {quoted}.")
+        elif short and foot:
+            yield _Evidence(8, date.edtf, "", f"On a line at the end of the text: {quoted}.")
+        elif short and head:
+            yield _Evidence(6, date.edtf, "", f"On a line at the head of the text: {quoted}.")
+        elif foot and _ISSUED.search(before):
+            yield _Evidence(6, date.edtf, "issued", f"Stated in the text: {quoted}.")
+        else:
+            yield _Evidence(1, date.edtf, "", quoted)
+
+
+_FIRST_LINES = 14
+_NEAR_TITLE = 12
+
+
+def _clause(words: str, date: FoundDate) -> str:
+    start = max(words.rfind(sign, 0, date.start) for sign in ".。;；") + 1
+    return words[start : date.end + 20]
+
+
+def _sentence(words: str, date: FoundDate) -> str:
+    """The words around a date, in quotation marks."""
+    start = max((words.rfind(sign, 0, date.start) + 1 for sign in ("。", "；", ". ", "; ")), default=0)
+    start = max(start, date.start - 70)
+    end = min((at for sign in ("。", "；", ". ", "; ") if (at := words.find(sign, date.end)) >= 0), default=len(words))
+    end = min(end, date.end + 50)
+    text = one_line(words[start:end])
+    return f"“{'…' if start and words[start - 1 : start].isalnum() else ''}{text}{'…' if end < len(words) and words[end].isalnum() else ''}”"
+
+
+def _undated(extract: Extract, evidence: Sequence[_Evidence], name: str) -> Iterator[str]:
+    """What an editor may date the text by."""
+    yield "nothing in the text dates it; add a date, or leave it undated"
+    named = {one.edtf: one.basis for one in sorted(evidence, key=lambda one: -one.weight)}
+    for edtf, basis in list(named.items())[:4]:
+        yield f"the text names {edtf}: {basis}" if basis.startswith("“") else f"{basis.rstrip('.')}: {edtf}"
+    if len(named) > 4:  # noqa: PLR2004 - those that are named
+        yield f"and {len(named) - 4} more dates"
+    seen = [found[0] for piece in extract.pieces if not piece.reason for found in [_THIS_YEAR.search(piece.text)] if found]
+    for words in seen[:2]:
+        yield f"it says {shown(words)}"
+    if years := sorted({*_IN_NAME.findall(name)}):
+        yield f"the file’s name has {', '.join(years)}"
+    yield from _left_out(extract)
+
+
+def _left_out(extract: Extract) -> Iterator[str]:
+    """Dates on lines of the host page, which do not date the text."""
+    for piece in extract.pieces:
+        if piece.reason:
+            for date in find_dates(piece.text):
+                yield f"the host page has {date.edtf}: {shown(piece.text)}"
+
+
