@@ -60,9 +60,7 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     return Fidelity(len(text.split()), omitted, len(published)), problems
 
 
-def _gone(
-    source: Source, file: Capture | ExtractedText, where: tuple[str, ...], folder: Path
-) -> Iterator[Problem]:
+def _gone(source: Source, file: Capture | ExtractedText, where: tuple[str, ...], folder: Path) -> Iterator[Problem]:
     """That a file is not in the folder of captures."""
     path = folder / file.file
     if path.resolve().parent != folder.resolve() or not path.is_file():
@@ -71,9 +69,7 @@ def _gone(
         yield source.front.problem((*where, "file"), message + did_you_mean(file.file, known))
 
 
-def _altered(
-    source: Source, file: Capture | ExtractedText, where: tuple[str, ...], folder: Path
-) -> Iterator[Problem]:
+def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ...], folder: Path) -> Iterator[Problem]:
     """That a file is not the one that was captured."""
     actual = hashlib.sha256((folder / file.file).read_bytes()).hexdigest()
     name = f"{'.'.join(where)}.sha256"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policy_digest.adding.defects import SPLIT_YEAR
 from policy_digest.adding.found_dates import FoundDate, find_dates
 from policy_digest.adding.pieces import Extract, Piece, one_line, shown
 from policy_digest.adding.titles import Title
@@ -15,10 +16,17 @@ _PUBLISHED = re.compile(
     r"(?:\s*(?:on|am|el|于))?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
-_ISSUED = re.compile(r"(?:\b(?:issued|dated|given|done|signed)\b[^.;]{0,60}|\b(?:gegeben|ausgefertigt|dado|firmado)\b[^.;]{0,60}|(?:印发|签发|成文)(?:时间|日期)?[:：]?\s*)$", re.IGNORECASE)
-_ADOPTED = re.compile(r"(?:\badopted\b[^.;]{0,40}|\bbeschlossen\b[^.;]{0,40}|\baprobad[oa]\b[^.;]{0,40})$", re.IGNORECASE)
-_ADOPTED_AFTER = re.compile(r"[^。；;]{0,60}通过")
-_DELIVERED = re.compile(r"(?:\b(?:delivered|remarks|speech|address)\b[^.;]{0,60}|\b(?:gehalten|pronunciado)\b[^.;]{0,40})$", re.IGNORECASE)
+_ISSUED = re.compile(
+    r"(?:\b(?:issued|dated|given|done|signed)\b[^.;]{0,60}|\b(?:gegeben|ausgefertigt|dado|firmado)\b[^.;]{0,60}|(?:印发|签发|成文)(?:时间|日期)?[:：]?\s*)$",
+    re.IGNORECASE,
+)
+_ADOPTED = re.compile(
+    r"(?:\badopted\b[^.;]{0,40}|\bbeschlossen\b[^.;]{0,40}|\baprobad[oa]\b[^.;]{0,40})$", re.IGNORECASE
+)
+_ADOPTED_AFTER = re.compile(r"[^。；;]{0,60}通过(?!的)")
+_DELIVERED = re.compile(
+    r"(?:\b(?:delivered|remarks|speech|address)\b[^.;]{0,60}|\b(?:gehalten|pronunciado)\b[^.;]{0,40})$", re.IGNORECASE
+)
 _EFFECTIVE_AFTER = re.compile(r"\s*起?\s*(?:正式)?(?:施行|实施|生效|执行)|\s*in Kraft", re.IGNORECASE)
 _EFFECTIVE = re.compile(
     r"(?:\b(?:tak(?:e|es|ing) effect|in force|enters? into force|effective|comes? into force)\b[^.;]{0,40}|\bentr(?:a|ará|e) en vigor\b[^.;]{0,40}|\btritt\b[^.;]{0,40})$",
@@ -29,14 +37,17 @@ _OF_ITSELF = re.compile(
     r"|\b(?:das vorliegende|dieses?|diese verordnung)\b|\b(?:la presente|el presente|est[ae])\b",
     re.IGNORECASE,
 )
+_AMENDED = re.compile(r"(?:\bamended|abgeändert|geändert|modificad[oa]|修正|修订)\b.*$", re.IGNORECASE)
+_PLACE = re.compile(r"[^\W\d_][\w .'’-]{1,30},\s*(?:den|am|le|a|on)?\s*", re.IGNORECASE)
 _PRESS = re.compile(r"\b(?:edition|page|p\.|daily|news|times|press|issue|vol)\b|版|报|期|刊", re.IGNORECASE)
 _THIS_YEAR = re.compile(
-    r"[^.。;；,，“”]{0,40}\b(?:this year|this month|this morning|yesterday|today|recently|in recent days|dieses Jahr(?:es)?|heute|este año|año en curso|hoy)\b[^.。;；,，“”]{0,25}"
+    r"(?:(?<!\w)[^.。;；,，“”]{0,40})?\b(?:this year|this month|this morning|yesterday|today|recently|in recent days|dieses Jahr(?:es)?|heute|este año|año en curso|hoy)\b(?: [^\W_]+){0,3}"
     r"|[^。；，]{0,12}(?:今年|近日|日前|本月|昨日)[^。；，]{0,12}",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _EDGE = 5
+_STOP = re.compile(r"[。；;]\s*|(?<=[^\W\d_]{3})[.!?]\s+")
 _CERTAIN, _LIKELY = 7, 5
 
 
@@ -65,9 +76,17 @@ def date_text(extract: Extract, title: Title, name: str) -> Dating:
     `name` is the name of its file, which never dates a text but may contradict.
     """
     kept = [(index, piece) for index, piece in enumerate(extract.pieces) if not piece.reason]
-    evidence = [one for place, (index, piece) in enumerate(kept) for one in _of_piece(piece, place, len(kept), title, index)]
+    evidence = [
+        one for place, (index, piece) in enumerate(kept) for one in _of_piece(piece, place, len(kept), title, index)
+    ]
     evidence += [
-        _Evidence(6 if "page" in one.where else 2, one.edtf, "published" if "page" in one.where else "", f"{one.where[:1].upper()}{one.where[1:]} give it; no line of the text does.", "stated by metadata alone")
+        _Evidence(
+            6 if "page" in one.where else 2,
+            one.edtf,
+            "published" if "page" in one.where else "",
+            f"{one.where[:1].upper()}{one.where[1:]} give it; no line of the text does.",
+            "stated by metadata alone",
+        )
         for one in extract.dates
     ]
     found = max(evidence, key=lambda one: one.weight, default=None)
@@ -75,7 +94,7 @@ def date_text(extract: Extract, title: Title, name: str) -> Dating:
     if found is None or found.weight < _LIKELY:
         return Dating(checks=tuple(_undated(extract, evidence, name)))
     rivals = {one.edtf: one for one in reversed(evidence) if one.weight >= _LIKELY and not _same(one.edtf, found.edtf)}
-    if found.weight < _CERTAIN:
+    if found.weight < _CERTAIN and not found.check:
         checks.append("likely, not certain: does this date the text itself?")
     if found.check:
         checks.append(found.check)
@@ -105,6 +124,8 @@ def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) ->
         short = len(rest) <= 60 and len(rest.split()) <= 9 and len(piece.lines) == 1  # noqa: PLR2004 - a line, not a sentence
         if (head or foot) and _PUBLISHED.search(before):
             yield _Evidence(9, date.edtf, "published", f"Stated in the text: {quoted}.")
+        elif _AMENDED.search(before):
+            yield _Evidence(2, date.edtf, "", quoted)
         elif index in title.places:
             yield _Evidence(6, date.edtf, "", f"In the title: {quoted}.")
         elif (head or foot) and (_ADOPTED.search(before) or (len(words) <= 200 and _ADOPTED_AFTER.match(after))):  # noqa: PLR2004
@@ -113,12 +134,18 @@ def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) ->
             yield _Evidence(6, date.edtf, "delivered", f"Stated in the text: {quoted}.")
         elif _EFFECTIVE_AFTER.match(after) or _EFFECTIVE.search(before):
             own = _OF_ITSELF.search(_clause(words, date))
-            yield _Evidence(6 if own else 4, date.edtf, "effective", f"The text says from when it is in force: {quoted}.", "when it was issued is not stated; this is when it came into force")
+            yield _Evidence(
+                6 if own else 4,
+                date.edtf,
+                "effective",
+                f"The text says from when it is in force: {quoted}.",
+                "when it was issued is not stated; this is when it came into force",
+            )
         elif short and len(rest) <= 12 and head and place <= _NEAR_TITLE:  # noqa: PLR2004
             yield _Evidence(8, date.edtf, "", f"On a line of its own at the head of the text: {quoted}.")
         elif short and foot and _PRESS.search(rest):
             yield _Evidence(8, date.edtf, "published", f"Stated at the end of the text: {quoted}.")
-        elif short and foot:
+        elif short and (foot or (place * 2 >= count and _PLACE.fullmatch(before) and len(after) <= 1)):
             yield _Evidence(8, date.edtf, "", f"On a line at the end of the text: {quoted}.")
         elif short and head:
             yield _Evidence(6, date.edtf, "", f"On a line at the head of the text: {quoted}.")
@@ -139,12 +166,12 @@ def _clause(words: str, date: FoundDate) -> str:
 
 def _sentence(words: str, date: FoundDate) -> str:
     """The words around a date, in quotation marks."""
-    start = max((words.rfind(sign, 0, date.start) + 1 for sign in ("。", "；", ". ", "; ")), default=0)
-    start = max(start, date.start - 70)
-    end = min((at for sign in ("。", "；", ". ", "; ") if (at := words.find(sign, date.end)) >= 0), default=len(words))
-    end = min(end, date.end + 50)
+    start = max([0, date.start - 70, *(found.end() for found in _STOP.finditer(words, 0, date.start))])
+    stop = _STOP.search(words, date.end)
+    end = min(date.end + 50, stop.start() + 1 if stop else len(words))
     text = one_line(words[start:end])
-    return f"“{'…' if start and words[start - 1 : start].isalnum() else ''}{text}{'…' if end < len(words) and words[end].isalnum() else ''}”"
+    cut_before, cut_after = start > 0 and words[start - 1].isalnum(), end < len(words) and words[end].isalnum()
+    return f"“{'…' * cut_before}{text.rstrip('.。;；')}{'…' * cut_after}”"
 
 
 def _undated(extract: Extract, evidence: Sequence[_Evidence], name: str) -> Iterator[str]:
@@ -155,9 +182,16 @@ def _undated(extract: Extract, evidence: Sequence[_Evidence], name: str) -> Iter
         yield f"the text names {edtf}: {basis}" if basis.startswith("“") else f"{basis.rstrip('.')}: {edtf}"
     if len(named) > 4:  # noqa: PLR2004 - those that are named
         yield f"and {len(named) - 4} more dates"
-    seen = [found[0] for piece in extract.pieces if not piece.reason for found in [_THIS_YEAR.search(piece.text)] if found]
+    seen = [
+        found[0] for piece in extract.pieces if not piece.reason for found in [_THIS_YEAR.search(piece.text)] if found
+    ]
     for words in seen[:2]:
         yield f"it says {shown(words)}"
+    split = [
+        found[0] for piece in extract.pieces if not piece.reason for found in [SPLIT_YEAR.search(piece.text)] if found
+    ]
+    if split:
+        yield f"it has {shown(split[0])}: perhaps {split[0].replace(' ', '')}"
     if years := sorted({*_IN_NAME.findall(name)}):
         yield f"the file’s name has {', '.join(years)}"
     yield from _left_out(extract)
@@ -169,5 +203,3 @@ def _left_out(extract: Extract) -> Iterator[str]:
         if piece.reason:
             for date in find_dates(piece.text):
                 yield f"the host page has {date.edtf}: {shown(piece.text)}"
-
-

@@ -32,7 +32,11 @@ def read_word(path: Path) -> Extract:
     data = path.read_bytes()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            around = [(found[1], _xml_words(archive.read(name))) for name in sorted(archive.namelist()) if (found := _PARTS.fullmatch(name))]
+            around = [
+                (found[1], _xml_words(archive.read(name)))
+                for name in sorted(archive.namelist())
+                if (found := _PARTS.fullmatch(name))
+            ]
             core = _core(archive)
             written = sum(
                 len(words.split())
@@ -40,21 +44,29 @@ def read_word(path: Path) -> Extract:
                 if name in archive.namelist()
                 for words in [_xml_words(archive.read(name))]
             )
-        made = mammoth.convert_to_html(io.BytesIO(data), style_map=_TITLE_STYLES, convert_image=mammoth.images.img_element(lambda _: {}))
+        made = mammoth.convert_to_html(
+            io.BytesIO(data), style_map=_TITLE_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
+        )
     except Exception as error:  # the libraries raise whatever a broken archive makes them stumble over
-        raise AddError("is no Word file that can be read (.docx). Open it in a word processor and save it anew.") from error
+        raise AddError(
+            "is no Word file that can be read (.docx). Open it in a word processor and save it anew."
+        ) from error
     pieces = html_pieces(made.value, page=False)
     if not pieces:
         raise AddError("has no text that can be read.")
     pieces = rebased(pieces, top=1 if any(piece.level == 1 and piece.kind == "heading" for piece in pieces[:3]) else 2)
-    heads = [Piece((words,), reason="running head of the pages") for kind, words in around if kind == "header" and words]
+    heads = [
+        Piece((words,), reason="running head of the pages") for kind, words in around if kind == "header" and words
+    ]
     feet = [Piece((words,), reason="running foot of the pages") for kind, words in around if kind == "footer" and words]
-    found = sum(len(re.sub(r"\[\d+\]", "", piece.text).split()) for piece in pieces)
+    extracted = sum(len(re.sub(r"\[\d+\]", "", piece.text).split()) for piece in pieces)
     checks = []
     if "<img" in made.value:
         checks.append("the file has images, which the draft leaves out")
-    if written > found * 1.02 + 5:
-        checks.append(f"the file has about {written - found} words more than could be extracted (text boxes, deletions); compare")
+    if written > extracted * 1.02 + 5:
+        checks.append(
+            f"the file has about {written - extracted} words more than could be extracted (text boxes, deletions); compare"
+        )
     whole = [*dict.fromkeys(heads), *pieces, *dict.fromkeys(feet)]
     return Extract(
         pieces=tuple(whole),
@@ -126,7 +138,9 @@ def read_pdf(path: Path) -> Extract:
         text=text_of(whole),
         by=f"pypdf {pypdf.__version__}",
         title=title,
-        dates=(Stated("-".join(when.groups()), "the file’s properties (its making, which may be a copy’s)"),) if when else (),
+        dates=(Stated("-".join(when.groups()), "the file’s properties (its making, which may be a copy’s)"),)
+        if when
+        else (),
         checks=tuple(checks),
     )
 

@@ -139,7 +139,11 @@ def _checks(checks: Iterable[str], indent: str = "") -> Iterator[str]:
 
 def _printable(text: str) -> str:
     """A text that can stand in a comment: on one line, without what YAML forbids."""
-    return one_line("".join(char if char.isprintable() or char == " " else " " for char in text if unicodedata.category(char) != "Cf"))
+    return one_line(
+        "".join(
+            char if char.isprintable() or char == " " else " " for char in text if unicodedata.category(char) != "Cf"
+        )
+    )
 
 
 def _scalar(text: str) -> str:

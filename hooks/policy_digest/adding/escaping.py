@@ -27,7 +27,12 @@ def body_of(pieces: Sequence[Piece]) -> str:
         ValueError: no way of writing them shows their words. That is a fault of this program.
     """
     wanted = [word for piece in pieces for word in piece.text.split()]
-    for ways in ((_marked, _as_it_stands, _light, _heavy), (_as_it_stands, _light, _heavy), (_light, _heavy), (_heavy,)):
+    for ways in (
+        (_marked, _as_it_stands, _light, _heavy),
+        (_as_it_stands, _light, _heavy),
+        (_light, _heavy),
+        (_heavy,),
+    ):
         body = _joined(pieces, [_written(piece, ways) for piece in pieces])
         if render_body(body).words == wanted:
             return body
@@ -63,11 +68,13 @@ def _holds(piece: Piece, words: str) -> bool:
     """Whether a piece, alone on a page, is shown with its words and as what it is."""
     if any(_START.match(line) and line != piece.markdown for line in words.split("\n")) and piece.kind == "paragraph":
         return False
-    body = render_body(_framed(Piece(piece.lines, piece.kind, min(piece.level, 6 if piece.kind == "heading" else 0), piece.ordered), words))
-    tag = {"paragraph": "p", "heading": f"h{min(piece.level, 6)}", "item": "li"}.get(piece.kind, "")
-    return body.words == piece.text.split() and (
-        piece.kind == "table" or [block.tag for block in body.blocks] == [tag]
+    body = render_body(
+        _framed(
+            Piece(piece.lines, piece.kind, min(piece.level, 6 if piece.kind == "heading" else 0), piece.ordered), words
+        )
     )
+    tag = {"paragraph": "p", "heading": f"h{min(piece.level, 6)}", "item": "li"}.get(piece.kind, "")
+    return body.words == piece.text.split() and (piece.kind == "table" or [block.tag for block in body.blocks] == [tag])
 
 
 def _framed(piece: Piece, words: str) -> str:

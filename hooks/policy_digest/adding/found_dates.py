@@ -60,14 +60,40 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     day = r"(?<![\d.,])(?P<day>[0-3]?\d)"
     of = r"(?:\s*(?:,|of|de|del|di)\s*|\s+|(?<=\.))"
     return (
-        (re.compile(rf"{day}(?:\.|st|nd|rd|th|º|°|er)?\s*(?:day\s+)?(?:of|de|di)?\s*\b{name}{of}{year}", re.IGNORECASE), _named),
+        (
+            re.compile(
+                rf"{day}(?:\.|st|nd|rd|th|º|°|er)?\s*(?:day\s+)?(?:of|de|di)?\s*\b{name}{of}{year}", re.IGNORECASE
+            ),
+            _named,
+        ),
         (re.compile(rf"\b{name}\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:,\s*|\s+){year}", re.IGNORECASE), _named),
         (re.compile(rf"(?<!\d )(?<!\d\. )(?<!\d)\b{name}{of}{year}", re.IGNORECASE), _named),
-        (re.compile(rf"(?P<year>(?:1[5-9]|20)\d\d)\s*年\s*(?P<month>\d{{1,2}})\s*月(?:\s*(?P<day>\d{{1,2}})\s*[日号])?"), _numbered),
-        (re.compile(rf"(?P<year>[{_HAN}]{{4}})年(?P<month>[{_HAN}十]{{1,2}})月(?:(?P<day>[{_HAN}十]{{1,3}})[日号])?"), _han),
-        (re.compile(r"(?<![\d./-])(?P<year>(?:1[5-9]|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d])"), _numbered),
-        (re.compile(r"(?<![\d./-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>(?:1[5-9]|20)\d\d)(?!\d)"), _numbered),
-        (re.compile(r"(?<![\d./-])(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>(?:1[5-9]|20)\d\d)(?![\d/])"), _either),
+        (
+            re.compile(r"(?P<year>(?:1[5-9]|20)\d\d)\s*年\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*[日号])?"),
+            _numbered,
+        ),
+        (
+            re.compile(
+                rf"(?P<year>[{_HAN}]{{4}})年(?P<month>[{_HAN}十]{{1,2}})月(?:(?P<day>[{_HAN}十]{{1,3}})[日号])?"
+            ),
+            _han,
+        ),
+        (
+            re.compile(
+                r"(?<![\d./-])(?P<year>(?:1[5-9]|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d])"
+            ),
+            _numbered,
+        ),
+        (
+            re.compile(r"(?<![\d./-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>(?:1[5-9]|20)\d\d)(?!\d)"),
+            _numbered,
+        ),
+        (
+            re.compile(
+                r"(?<![\d./-])(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>(?:1[5-9]|20)\d\d)(?![\d/])"
+            ),
+            _either,
+        ),
     )
 
 

@@ -15,9 +15,15 @@ from policy_digest.records import load_yaml
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})(?=[ \t]+\S)", re.MULTILINE)
 _CLOSED = re.compile(r"</(?:p|div|h[1-6]|table|tr|td|ul|ol|li)>", re.IGNORECASE)
-_SIGNS = (_HEADING, re.compile(r"\[[^\]\n]+\]\(https?://"), re.compile(r"^\[\^\w+\]:", re.MULTILINE), re.compile(r"(?<![*\w])\*\*\w[^*\n]*\*\*"))
-_NOTE = re.compile(r"(?<=\w)(?=\[\^\w+\])")
-_INDENTED = re.compile(r"(?<=[.:;!?])\n(?= {1,3}[^\s*+\-\d>#])")
+_SIGNS = (
+    _HEADING,
+    re.compile(r"\[[^\]\n]+\]\(https?://"),
+    re.compile(r"^\[\^\w+\]:", re.MULTILINE),
+    re.compile(r"(?<![*\w])\*\*\w[^*\n]*\*\*"),
+    re.compile(r"(?<!`)`[^`\n]+`(?!`)"),
+)
+_NOTE = re.compile(r"(?<=\S)(?=\[\^\w+\](?!:))")
+_INDENTED = re.compile(r"(?<=[.:;!?])\n {1,3}(?=[^\s*+\-\d>#])")
 _FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 
 
@@ -33,7 +39,15 @@ def read_markdown(text: str) -> Extract:
     front = _FRONT.match(text)
     fields = _fields(front[1]) if front else {}
     checks = []
-    apart = [Piece((filled,), reason="front matter of the file") for line in front[0].split("\n") if (filled := one_line(line))] if front else []
+    apart = (
+        [
+            Piece((filled,), reason="front matter of the file")
+            for line in front[0].split("\n")
+            if (filled := one_line(line))
+        ]
+        if front
+        else []
+    )
     if front:
         text = text[front.end() :]
     by = f"Python-Markdown {markdown.__version__}"
@@ -46,7 +60,7 @@ def read_markdown(text: str) -> Extract:
         units = {block.id: block for block in rendered.blocks}
         pieces = [_piece(block, rendered.block_text(block)) for block in units.values()]
         if any(re.search(r"\|\s*:?-{3,}", piece.text) for piece in pieces):
-            checks.append("a table in the file is broken and stands as text; its bars and hyphens are marked as they are")
+            checks.append("a table of the file is broken: its bars and hyphens stand in the text")
     if "](" in text and re.search(r"!\[", text):
         checks.append("the text has images; the page shows them as links")
     whole = [*apart, *pieces]
@@ -80,7 +94,8 @@ def _piece(block: Block, words: str) -> Piece:
 
 def _prepared(text: str) -> str:
     """The text with its headings from the second level on, marks of notes apart from the word before, and paragraphs
-    that a lone indent sets off as paragraphs. No word changes."""
+    that a lone indent sets off as paragraphs. No word changes.
+    """
     text = _NOTE.sub(" ", text)
     if _FENCE.search(text):
         return text
@@ -88,5 +103,3 @@ def _prepared(text: str) -> str:
     levels = {level: place + 2 for place, level in enumerate(used)}
     text = _HEADING.sub(lambda found: "#" * levels.get(len(found[1]), len(found[1])), text)
     return _INDENTED.sub("\n\n", text)
-
-

@@ -13,10 +13,83 @@ from lxml import html as lxml_html
 from policy_digest.adding.pieces import Kind, Piece, one_line
 from policy_digest.adding.plain import clean
 
-_UNSEEN = frozenset("script style template noscript head title meta link svg math canvas iframe object embed audio video img input select textarea option datalist".split())
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "svg",
+        "math",
+        "canvas",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "img",
+        "input",
+        "select",
+        "textarea",
+        "option",
+        "datalist",
+    ]
+)
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul button".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "button",
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ELEMENTS = {
@@ -29,9 +102,17 @@ _ELEMENTS = {
 }
 _ROLES = {"navigation": "nav", "contentinfo": "footer", "complementary": "aside", "search": "form", "dialog": "dialog"}
 _NAMES = (
-    (re.compile(r"breadcrumb|crumbs?$|navbar|(?:^|[-_ ])nav(?:igation)?(?:$|[-_ ])|(?:^|[-_ ])menu(?:$|[-_ ])|pagination|skip-?link"), "navigation of the host page"),
+    (
+        re.compile(
+            r"breadcrumb|crumbs?$|navbar|(?:^|[-_ ])nav(?:igation)?(?:$|[-_ ])|(?:^|[-_ ])menu(?:$|[-_ ])|pagination|skip-?link"
+        ),
+        "navigation of the host page",
+    ),
     (re.compile(r"(?:^|[-_ ])(?:share|sharing|social)(?:$|[-_ ])"), "sharing, of the host page"),
-    (re.compile(r"(?:^|[-_ ])(?:ads?|advert(?:isement)?|sponsor(?:ed)?|banner-ad)(?:$|[-_ ])"), "advertisement of the host page"),
+    (
+        re.compile(r"(?:^|[-_ ])(?:ads?|advert(?:isement)?|sponsor(?:ed)?|banner-ad)(?:$|[-_ ])"),
+        "advertisement of the host page",
+    ),
     (re.compile(r"(?:^|[-_ ])(?:related|recommended)(?:$|[-_ ])"), "navigation of the host page"),
     (re.compile(r"cookie|newsletter"), "form of the host page"),
     (re.compile(r"(?:^|[-_ ])footer(?:$|[-_ ])"), "footer of the host page"),
@@ -192,7 +273,10 @@ def _reason(element: lxml_html.HtmlElement) -> str:
 
 def _data_rows(table: lxml_html.HtmlElement) -> list[list[str]]:
     """The cells of a table of data; nothing for one that only lays out the page."""
-    if any(isinstance(inner.tag, str) and inner.tag in {"table", "ul", "ol", "div", "section", "form", *_HEADINGS} for inner in table.iterdescendants()):
+    if any(
+        isinstance(inner.tag, str) and inner.tag in {"table", "ul", "ol", "div", "section", "form", *_HEADINGS}
+        for inner in table.iterdescendants()
+    ):
         return []
     rows = [[one_line(_seen(cell)) for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
     caption = table.find("caption")
@@ -222,4 +306,7 @@ def rebased(pieces: list[Piece], *, top: int = 2) -> list[Piece]:
     """The pieces with their highest heading at level `top`, and no level left out on the way down."""
     used = sorted({piece.level for piece in pieces if piece.kind == "heading" and not piece.reason})
     levels = {level: min(top + place, 6) for place, level in enumerate(used)}
-    return [replace(piece, level=levels.get(piece.level, piece.level)) if piece.kind == "heading" else piece for piece in pieces]
+    return [
+        replace(piece, level=levels.get(piece.level, piece.level)) if piece.kind == "heading" else piece
+        for piece in pieces
+    ]

@@ -13,8 +13,10 @@ from policy_digest.sources import RESERVED
 _LONGEST = 60
 _LONGEST_HAN = 30
 _BEFORE_DATE = re.compile(r"\s*\b(?:vom|of|on|from|dated|del?|am|,)\s*$", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d年?(?!\d)")
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+_YEAR = re.compile(r"(?:\b(?:in|of|for|vom|von|de|del|año)\s+)?(?<!\d)(?:1[5-9]|20)\d\d年?(?!\d)", re.IGNORECASE)
+_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"}
+)
 _WITHHELD = {*RESERVED, "index", "readme"}
 
 
@@ -49,10 +51,15 @@ def _ascii(char: str) -> str:
     return "".join(one for one in plain if not unicodedata.combining(one)) if plain[:1].isascii() else char
 
 
-def new_id(title: str, name: str, language: str, taken: Collection[str], under: str = "") -> str:
-    """An id for a text: from its title, else from the name of its file. `taken` are those that were ever used."""
+def new_id(title: str, first_words: str, name: str, language: str, taken: Collection[str], under: str = "") -> str:
+    """An id for a text: from its title; else from the name of its file, if that has words, or from its first words.
+
+    `taken` are the ids that were ever used.
+    """
     stem = re.sub(r"^[\W\d_]+", "", Path(name).stem)
-    base = slug(title, language) or slug(stem, language) or "text"
+    if not title and re.search(r"[^\W\d_]{4}|[\u3400-\u9fff]{2}", stem) and not re.search(r"[0-9a-f]{12}", name):
+        title = stem
+    base = slug(title, language) or slug(first_words, language) or slug(Path(name).stem, language) or "text"
     if base in _WITHHELD:
         base = f"{base}-text"
     prefix = f"{under.strip('/')}/" if under.strip("/") else ""
@@ -62,8 +69,11 @@ def new_id(title: str, name: str, language: str, taken: Collection[str], under: 
 
 def capture_name(name: str, taken: Collection[str], *, beside: str = "") -> str:
     """A name for a capture: its own, numbered where another file has it already. `beside` is the ending of the file
-    with its extracted words, which must be free too."""
-    name = "".join(char for char in unicodedata.normalize("NFC", name) if char.isprintable() and char not in '/\\:*?"<>|')
+    with its extracted words, which must be free too.
+    """
+    name = "".join(
+        char for char in unicodedata.normalize("NFC", name) if char.isprintable() and char not in '/\\:*?"<>|'
+    )
     name = name.lstrip(". ") or "capture"
     stem, suffix = Path(name).stem[:100].rstrip(". "), Path(name).suffix
     used = {one.casefold() for one in taken}

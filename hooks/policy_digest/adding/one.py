@@ -62,12 +62,12 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     except OSError as error:
         raise AddError(f"cannot be read: {error.strerror}.") from error
     sha256 = hashlib.sha256(data).hexdigest()
-    if capture := shelf.holds(sha256):
-        return Known(path, capture, shelf.source_of.get(capture, ""))
+    if held := shelf.holds(sha256):
+        return Known(path, held, shelf.source_of.get(held, ""))
     extract = read_raw(path)
     title = find_title(extract)
     language, language_checks = find_language(extract)
-    one = new_id(title.words if not title.basis else "", path.name, language, shelf.ids, under)
+    one = new_id(title.words if not title.basis else "", title.words, path.name, language, shelf.ids, under)
     captured = data if not extract.by else extract.text.encode()
     beside = ".txt" if extract.by else ""
     name = capture_name(path.name, shelf.names, beside=beside)
@@ -75,13 +75,20 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     if beside:
         capture = replace(capture, text=name + beside, text_sha256=hashlib.sha256(captured).hexdigest(), by=extract.by)
     pieces = _without_ambiguity(extract.pieces)
-    body = _titled_markdown(extract, title) if extract.body else body_of(_titled([piece for piece in pieces if not piece.reason], pieces, title))
+    body = (
+        _titled_markdown(extract, title)
+        if extract.body
+        else body_of(_titled([piece for piece in pieces if not piece.reason], pieces, title))
+    )
     rendered = render_body(body)
     offered, more = proposals(pieces, rendered.text)
     near = shelf.nearest(" ".join(rendered.words))
     checks = [*extract.checks, *more, *_headings_to_check(pieces, title)]
     if near:
-        checks.insert(0, f"{near.share:.0%} of its words ({near.words:,} of {near.of:,}) also stand in {near.id}: another version?")
+        checks.insert(
+            0,
+            f"{near.share:.0%} of its words ({near.words:,} of {near.of:,}) also stand in {near.id}: another version?",
+        )
     draft = Draft(
         id=one,
         title=title,
@@ -111,7 +118,8 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
 
 def _without_ambiguity(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, with those kept that are to be omitted after the same words were kept: a capture's lines are omitted
-    from the first on."""
+    from the first on.
+    """
     seen: set[str] = set()
     clear = []
     for piece in pieces:
@@ -151,7 +159,11 @@ def _titled_markdown(extract: Extract, title: Title) -> str:
 
 
 def _headings_to_check(pieces: Sequence[Piece], title: Title) -> list[str]:
-    unsure = [piece.text for place, piece in enumerate(pieces) if piece.unsure and not piece.reason and place not in title.places]
+    unsure = [
+        piece.text
+        for place, piece in enumerate(pieces)
+        if piece.unsure and not piece.reason and place not in title.places
+    ]
     if not unsure:
         return []
     told = "; ".join(f"“{words if len(words) <= 40 else words[:39] + '…'}”" for words in unsure[:6])

@@ -14,6 +14,8 @@ from policy_digest.adding.titles import Title
 from policy_digest.model import Issuer
 
 _HEAD, _FOOT = 8, 5
+_OPENING = 3
+_SENTENCE = 400
 _SHORT = {"latin": 25, "han": 60}
 _FEW = 200
 _SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7af]"), ("zh", r"[\u3400-\u9fff]"))
@@ -31,20 +33,28 @@ class Issuers:
 
 def find_issuers(extract: Extract, title: Title, known: Mapping[str, Issuer]) -> Issuers:
     """The issuers of the vocabulary that the head or the foot of a text names on a line of its own; others are named
-    to be checked."""
+    to be checked.
+    """
     kept = [piece for piece in extract.pieces if not piece.reason]
     edges = [*kept[:_HEAD], *kept[max(_HEAD, len(kept) - _FOOT) :]]
+    opening = [*kept[:_OPENING], *kept[max(_OPENING, len(kept) - 1) :]]
     lines = [piece.text for piece in edges if _is_short(piece)]
-    sentences = [piece.text for piece in edges if not _is_short(piece)]
+    sentences = [piece.text for piece in opening if not _is_short(piece)]
     named = {one: line for line in lines for one in _named(line, known)}
-    mentioned = {one: line for line in sentences for one in _named(line, known) if one not in named}
+    mentioned: dict[str, str] = {}
+    for line in sentences:
+        for one in _named(line[:_SENTENCE], known):
+            if one not in named:
+                mentioned.setdefault(one, line[:_SENTENCE])
     around = [piece.text for piece in extract.pieces if piece.reason] + [extract.site]
     hosts = {one: line for line in around for one in _named(line, known)}
     checks = [f"named at {shown(line)}; is it the issuer, or only named?" for line in dict.fromkeys(named.values())]
     for one, line in mentioned.items():
         checks.append(f"the text mentions {known[one].label} ({one}): {shown(_near(line, known[one]))}")
     if not named:
-        checks += [f"the text names {shown(line)}; add it to vocabulary/issuers.yml if it is the issuer" for line in _unknown(kept, title)]
+        if unknown := list(_unknown(kept, title)):
+            told = ", ".join(map(shown, unknown))
+            checks.append(f"the text names {told}; if that is the issuer, add it to vocabulary/issuers.yml")
         checks = checks or ["nothing at the head or the foot of the text names an issuer"]
     publisher_checks = tuple(f"the host page names it: {shown(line)}" for line in dict.fromkeys(hosts.values()))
     if extract.site and not hosts:
@@ -96,8 +106,14 @@ def _unknown(kept: Sequence[Piece], title: Title) -> Iterator[str]:
     for piece in kept[: min(first, 6)]:
         if piece.text.isupper() and len(piece.text) > 8 and not re.search(r"\d", piece.text):  # noqa: PLR2004
             yield piece.text
-    last = [piece.text for piece in kept[-4:] if _is_short(piece) and len(piece.lines) == 1 and not find_dates(piece.text)]
-    last = [line for line in last if re.search(r"[^\W_]{3}", line) and len(line) <= 80 and not re.search(r"[.。!?]$", line)]  # noqa: PLR2004
+    last = [
+        piece.text
+        for piece in kept[-4:]
+        if piece.kind == "paragraph" and _is_short(piece) and len(piece.lines) == 1 and not find_dates(piece.text)
+    ]
+    last = [
+        line for line in last if re.search(r"[^\W_]{3}", line) and len(line) <= 80 and not re.search(r"[.。!?]$", line)
+    ]
     if last and len(kept) > 4:  # noqa: PLR2004
         yield " ".join(last)
 

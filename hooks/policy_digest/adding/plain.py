@@ -22,7 +22,7 @@ _MARKER = re.compile(
 )
 """How a paragraph starts where lines are broken by hand."""
 _BARE_MARKER = re.compile(r"(?:§+|Section|Sec\.|Article|Art\.|Artículo|Artikel)\s*\d+\w?[.:]?")
-_MOST = {"latin": 130, "han": 60}
+_MOST = {"latin": 200, "han": 80}
 """Longer lines are paragraphs, not lines of a page."""
 _LEAST = {"latin": 40, "han": 15}
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -136,12 +136,11 @@ def plain_pieces(text: str) -> tuple[list[Piece], list[str]]:
     spans = paragraphs(lines)
     pieces = [Piece(tuple(line for line in lines[start:end] if line)) for start, end in spans]
     crossed = [
-        lines[end]
-        for start, stop in spans
-        for end in range(start + 1, stop)
-        if lines[end] and not lines[end - 1]
+        lines[end] for start, stop in spans for end in range(start + 1, stop) if lines[end] and not lines[end - 1]
     ]
-    checks = [f"a blank line in the capture cuts a sentence before “{line[:40]}…”; the draft joins it" for line in crossed]
+    checks = [
+        f"a blank line in the capture cuts a sentence before “{line[:40]}…”; the draft joins it" for line in crossed
+    ]
     return list(_with_headings(pieces)), checks
 
 
@@ -180,7 +179,12 @@ def _heading(words: str, top: int) -> Piece | None:
 
 def _looks_like_heading(words: str) -> bool:
     most = 30 if is_han(words) else _LONGEST_HEADING
-    if not 2 < len(words) <= most or _END.search(words) or _MARKER.match(words) or any(sign in words for sign in "，。；[]|"):  # noqa: PLR2004
+    if (
+        not 2 < len(words) <= most
+        or _END.search(words)
+        or _MARKER.match(words)
+        or any(sign in words for sign in "，。；[]|")
+    ):
         return False
     first = next((char for char in words if char.isalpha()), "")
     names = "," in words and _NAMES.fullmatch(words)

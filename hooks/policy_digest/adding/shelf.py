@@ -107,14 +107,14 @@ def read_shelf(folder: Path) -> Shelf:
             shelf.source_of.setdefault(found[1].split(",")[0].strip("'\" }"), one)
         for found in _ALIASES.finditer(front):
             shelf.ids.update(re.findall(r"[^\s\[\],'\"]+", re.sub(r"^\s*-\s", "", found[1], flags=re.MULTILINE)))
-        shelf._remember(one, _body(text), path)  # noqa: SLF001 - its own maker
+        shelf._remember(one, _body(text), path)
     captures = folder / "captures"
     for path in sorted(captures.glob("*")) if captures.is_dir() else []:
         if path.is_file():
             shelf.names.add(path.name)
             shelf.captures.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path.name)
             if path.name not in shelf.source_of and path.suffix in {".txt", ".md"}:
-                shelf._remember(path.name, _read(path), path)  # noqa: SLF001
+                shelf._remember(path.name, _read(path), path)
     if (folder / FOLDER).is_dir():
         shelf.ids.update(read_ledger(folder).texts)
     return shelf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from policy_digest.adding.plain import is_han
 _KIND = re.compile(
     r"\b(?:order|act|law|decree|proclamation|resolution|notice|plan|regulations?|rules|directive|circular|memorandum|policy|strategy"
     r"|guidelines?|outline|opinions?|speech|remarks|address|statement|report|message|communiqu[ée]|agreement|treaty|convention|declaration"
-    r"|white paper|study|decreto|ley|resoluci[oó]n|orden|reglamento|acuerdo|convenio|plan|gesetz|verordnung|abkommen|erlass|beschluss|richtlinie"
+    r"|white paper|decreto|ley|resoluci[oó]n|orden|reglamento|acuerdo|convenio|plan|gesetz|verordnung|abkommen|erlass|beschluss|richtlinie"
     r"|bekanntmachung|rede)\b|\w+(?:gesetz|verordnung|abkommen|ordnung|beschluss)\b"
     r"|(?:条例|规定|办法|通知|意见|决定|决议|纲要|计划|规划|方案|讲话|报告|公告|公报|法|细则|指南|声明|致辞|程序规定|任务|问答)(?:[（(].{1,20}[）)])?$",
     re.IGNORECASE,
@@ -79,24 +80,32 @@ def _score(piece: Piece, after: Sequence[Piece], *, first: bool, stated: str, tr
     """How much speaks for a line being the title; nothing where it cannot be."""
     words = piece.text
     most = 80 if is_han(words) else 300
-    if not 2 < len(words) <= most or piece.kind in {"item", "table"} or words.startswith(("[", "（", "(")) or is_spaced(words):  # noqa: PLR2004
+    if (
+        not 2 < len(words) <= most
+        or piece.kind in {"item", "table"}
+        or words.startswith(("[", "（", "("))
+        or is_spaced(words)
+    ):
         return 0
     if _SALUTATION.match(words) or _LETTERHEAD.fullmatch(words) or _only_date(words):
         return 0
     score = 0.0
     if stated and (words in stated or stated in words):
         score += 3
-    if any(line.endswith(words) and line != words for line in trail):
+    trailed = any(line.endswith(words) and line != words for line in trail)
+    if trailed:
         score += 3
     if piece.kind == "heading" and piece.level == 1:
         score += 3
     if _KIND.search(words):
         score += 2
     if first:
-        score += 1
+        score += 1 if re.search(r"[.。;；:：,，]$", words) else 2
+    if words[:1].islower():
+        score -= 3
     if any(_only_date(one.text) for one in after[:3]):
         score += 1
-    if re.search(r"[.。;；:：,，]$", words):
+    if re.search(r"[.。;；:：,，]$", words) and not trailed:
         score -= 2 if len(words.split()) <= 12 and len(words) <= 60 else 4  # noqa: PLR2004 - a sentence
     if len(words) > 150 and not first:  # noqa: PLR2004
         score -= 1
@@ -115,7 +124,14 @@ def _with_more(pieces: Sequence[Piece], kept: Sequence[int]) -> list[int]:
     places = [kept[0]]
     for index in kept[1:3]:
         words = pieces[index].text
-        if not words.isupper() or not pieces[places[0]].text[:9].isupper() or _only_date(words) or _SALUTATION.match(words) or words.startswith("WHEREAS") or len(words) < 12:  # noqa: PLR2004
+        if (
+            not words.isupper()
+            or not pieces[places[0]].text[:9].isupper()
+            or _only_date(words)
+            or _SALUTATION.match(words)
+            or words.startswith("WHEREAS")
+            or len(words) < 12
+        ):
             break
         places.append(index)
     return places
@@ -126,16 +142,22 @@ def _cut(words: str, pieces: Sequence[Piece]) -> str:
     last = re.search(r"([^\W\d_]{3,})$", words)
     if not last or is_han(words):
         return ""
-    others = {word.lower() for piece in pieces if piece.text != words for word in re.findall(r"[^\W\d_]+", piece.text)}
+    others = Counter(
+        word.lower() for piece in pieces if piece.text != words for word in re.findall(r"[^\W\d_]+", piece.text)
+    )
     end = last[1].lower()
-    longer = sorted(word for word in others if word.startswith(end) and len(word) > len(end))
-    return longer[0] if longer and end not in others else ""
+    longer = sorted((-times, word) for word, times in others.items() if word.startswith(end) and word != end)
+    return longer[0][1] if longer and end not in others else ""
 
 
 def _without_line(extract: Extract, kept: Sequence[Piece]) -> Title:
     """A title for a text that has no line for it."""
     if extract.title:
-        return Title(extract.title, "The file’s metadata have this title; no line of the text has it.", checks=("not in the text",))
+        return Title(
+            extract.title,
+            "The file’s metadata have this title; no line of the text has it.",
+            checks=("not in the text",),
+        )
     texts = [piece.text for piece in kept if not piece.text.startswith(("[", "（", "(")) and not is_spaced(piece.text)]
     start = next((text for text in texts if not _SALUTATION.match(text)), texts[0] if texts else kept[0].text)
     sentence = re.split(r"(?<=[.!?])\s|(?<=[。！？])", start)[0].rstrip(".。:：,，;；")

@@ -76,8 +76,10 @@ def _metadata(document: Any, name: str) -> str:
 
 
 def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
-    """The pieces; those before and after the main text have their reason. What lies within it stays, unless the page
-    itself says what it is."""
+    """The pieces; those before and after the main text have their reason.
+
+    What lies within it stays, unless the page itself says what it is.
+    """
     lines = {one_line(line.lstrip("- ")) for line in main.split("\n")}
     whole = one_line(main)
     within = [
@@ -95,15 +97,17 @@ def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
 
 
 def _is_title(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    return piece.kind == "heading" and piece.level == 1 and sum(p.kind == "heading" and p.level == 1 for p in pieces) == 1
+    return (
+        piece.kind == "heading" and piece.level == 1 and sum(p.kind == "heading" and p.level == 1 for p in pieces) == 1
+    )
 
 
 def _url(root: lxml_html.HtmlElement) -> str:
-    found = root.xpath("string(//link[@rel='canonical']/@href)") or root.xpath("string(//meta[@property='og:url']/@content)")
+    found = root.xpath("string(//link[@rel='canonical']/@href)") or root.xpath(
+        "string(//meta[@property='og:url']/@content)"
+    )
     return str(found) if re.fullmatch(r"https?://\S+", str(found)) else ""
 
 
 def _language(root: lxml_html.HtmlElement) -> str:
     return str(root.get("lang") or "")
-
-

@@ -33,7 +33,11 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     folder = sources.resolve()
     if not folder.is_dir():
         raise click.ClickException(f"There is no folder '{sources}'. Name the folder of the texts with --sources.")
-    if Path(under).is_absolute() or ".." in Path(under).parts or (under and Path(under).parts[0] in {"captures", "permalinks", "vocabulary"}):
+    if (
+        Path(under).is_absolute()
+        or ".." in Path(under).parts
+        or (under and Path(under).parts[0] in {"captures", "permalinks", "vocabulary"})
+    ):
         raise click.ClickException(f"'{under}' is no folder for texts. Name one under {sources}/.")
     vocabulary, _ = read_vocabulary(folder / "vocabulary", folder.parent)
     found, failed = _raw_files(files)
@@ -173,4 +177,6 @@ def _tell_end(results: Sequence[Added | Known], failed: Sequence[Failed]) -> Non
     )
     if added:
         one = added[0].id if len(added) == 1 else "ID"
-        click.echo(f"Next: look through the lines “# check:” of the draft; then digest check {one}, digest suggest {one}, make serve.")
+        click.echo(
+            f"Next: look through the lines “# check:” of the draft; then digest check {one}, digest suggest {one}, make serve."
+        )
