@@ -116,7 +116,7 @@ def _same(one: str, other: str) -> bool:
 
 def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) -> Iterator[_Evidence]:
     words = piece.text
-    head, foot = place < _FIRST_LINES, place >= count - _EDGE
+    head, foot = place < _FIRST_LINES and place * 2 < count, place >= count - _EDGE
     for date in find_dates(words):
         before, after = words[: date.start], words[date.end :]
         quoted = _sentence(words, date)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zipfile
 from collections import Counter
@@ -12,7 +13,7 @@ from lxml import etree
 
 from policy_digest.adding.chrome import is_page_number
 from policy_digest.adding.extra import need
-from policy_digest.adding.markup import html_pieces, rebased
+from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, text_of
 from policy_digest.adding.plain import clean, plain_pieces
 
@@ -54,7 +55,6 @@ def read_word(path: Path) -> Extract:
     pieces = html_pieces(made.value, page=False)
     if not pieces:
         raise AddError("has no text that can be read.")
-    pieces = rebased(pieces, top=1 if any(piece.level == 1 and piece.kind == "heading" for piece in pieces[:3]) else 2)
     heads = [
         Piece((words,), reason="running head of the pages") for kind, words in around if kind == "header" and words
     ]
@@ -109,6 +109,7 @@ def read_pdf(path: Path) -> Extract:
         AddError: it is broken or encrypted, it is a scan without text, or a library is missing.
     """
     pypdf = need("pypdf", "PDF files")
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it stumbles over is told as our error
     try:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):

@@ -7,7 +7,7 @@ from html import unescape
 
 import markdown
 
-from policy_digest.adding.markup import html_pieces, rebased
+from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import Extract, Piece, one_line, text_of
 from policy_digest.body import BREAK, EXTENSIONS, Block, render_body
 from policy_digest.records import load_yaml
@@ -52,7 +52,7 @@ def read_markdown(text: str) -> Extract:
         text = text[front.end() :]
     by = f"Python-Markdown {markdown.__version__}"
     if _CLOSED.search(text):
-        pieces = rebased(html_pieces(markdown.markdown(text, extensions=list(EXTENSIONS)), page=False))
+        pieces = html_pieces(markdown.markdown(text, extensions=list(EXTENSIONS)), page=False)
         body = ""
     else:
         body = _prepared(text)

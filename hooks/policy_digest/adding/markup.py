@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape as escape_html
 
 from lxml import etree
@@ -154,6 +154,7 @@ class _Walk:
     level: int = 0
     ordered: bool = False
     reason: str = ""
+    main: bool = False
     depth: int = -1
 
     def of(self, root: lxml_html.HtmlElement) -> Iterator[Piece]:
@@ -176,9 +177,10 @@ class _Walk:
             self._inline(element)
             return
         self._end()
-        before = self.kind, self.level, self.ordered, self.reason, self.depth
+        before = self.kind, self.level, self.ordered, self.reason, self.main, self.depth
         if self.page and not self.reason:
             self.reason = _reason(element)
+        self.main = self.main or tag in {"main", "article"}
         if tag in _HEADINGS:
             self.kind, self.level = "heading", _HEADINGS[tag]
         elif tag in {"ul", "ol", "menu", "dir"}:
@@ -188,7 +190,7 @@ class _Walk:
             self.kind, self.level = "item", self.depth
         self._inside(element)
         self._end()
-        self.kind, self.level, self.ordered, self.reason, self.depth = before
+        self.kind, self.level, self.ordered, self.reason, self.main, self.depth = before
 
     def _inside(self, element: lxml_html.HtmlElement) -> None:
         self._words(element.text)
@@ -234,17 +236,18 @@ class _Walk:
         if not lines:
             return
         if re.search(r"\n\s*\n", words) and self.kind == "paragraph":
-            self.found += [Piece((line,), reason=self.reason) for line in lines]
+            self.found += [Piece((line,), reason=self.reason, main=self.main) for line in lines]
             return
         parts = [filled for line in marked.split("<br>\n") if (filled := one_line(line))]
         if len(parts) == 1 and parts[0] == _INLINE.sub(lambda sign: _escaped(sign[0]), lines[0]):
             parts = []  # nothing of the file's own markup
-        self.found.append(Piece(lines, self.kind, self.level, self.ordered, "<br>\n".join(parts), self.reason))
+        marked = "<br>\n".join(parts)
+        self.found.append(Piece(lines, self.kind, self.level, self.ordered, marked, self.reason, main=self.main))
 
     def _table(self, rows: list[list[str]]) -> None:
         lines = tuple(filled for row in rows if (filled := one_line(" ".join(row))))
         if lines:
-            self.found.append(Piece(lines, "table", markdown=_table_markdown(rows), reason=self.reason))
+            self.found.append(Piece(lines, "table", markdown=_table_markdown(rows), reason=self.reason, main=self.main))
 
 
 def _escaped(sign: str) -> str:
@@ -300,13 +303,3 @@ def _table_markdown(rows: list[list[str]]) -> str:
     cells = [[_INLINE.sub(lambda sign: _escaped(sign[0]), cell).replace("|", "&#124;") for cell in row] for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in cells]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
-
-
-def rebased(pieces: list[Piece], *, top: int = 2) -> list[Piece]:
-    """The pieces with their highest heading at level `top`, and no level left out on the way down."""
-    used = sorted({piece.level for piece in pieces if piece.kind == "heading" and not piece.reason})
-    levels = {level: min(top + place, 6) for place, level in enumerate(used)}
-    return [
-        replace(piece, level=levels.get(piece.level, piece.level)) if piece.kind == "heading" else piece
-        for piece in pieces
-    ]

@@ -75,11 +75,7 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     if beside:
         capture = replace(capture, text=name + beside, text_sha256=hashlib.sha256(captured).hexdigest(), by=extract.by)
     pieces = _without_ambiguity(extract.pieces)
-    body = (
-        _titled_markdown(extract, title)
-        if extract.body
-        else body_of(_titled([piece for piece in pieces if not piece.reason], pieces, title))
-    )
+    body = _titled_markdown(extract, title) if extract.body else body_of(_titled(pieces, title))
     rendered = render_body(body)
     offered, more = proposals(pieces, rendered.text)
     near = shelf.nearest(" ".join(rendered.words))
@@ -87,7 +83,7 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     if near:
         checks.insert(
             0,
-            f"{near.share:.0%} of its words ({near.words:,} of {near.of:,}) also stand in {near.id}: another version?",
+            f"{near.percent} of its words ({near.words:,} of {near.of:,}) also stand in {near.id}: another version?",
         )
     draft = Draft(
         id=one,
@@ -131,19 +127,19 @@ def _without_ambiguity(pieces: Sequence[Piece]) -> list[Piece]:
     return clear
 
 
-def _titled(kept: Sequence[Piece], pieces: Sequence[Piece], title: Title) -> list[Piece]:
-    """The pieces of the text with its title as the one heading of the first level."""
-    places = {id(pieces[place]) for place in title.places}
-    words = [piece for piece in kept if id(piece) in places]
-    if not words:
-        return [replace(piece, level=max(piece.level, 2)) if piece.kind == "heading" else piece for piece in kept]
-    heading = Piece(tuple(line for piece in words for line in piece.lines), "heading", 1)
+def _titled(pieces: Sequence[Piece], title: Title) -> list[Piece]:
+    """The pieces of the text: its title as the one heading of the first level, the others below it without a gap."""
+    kept = [(place, piece) for place, piece in enumerate(pieces) if not piece.reason]
+    others = {piece.level for place, piece in kept if piece.kind == "heading" and place not in title.places}
+    levels = {level: min(place, 6) for place, level in enumerate(sorted(others), 2)}
     titled: list[Piece] = []
-    for piece in kept:
-        if piece is words[0]:
-            titled.append(heading)
-        elif id(piece) not in places:
-            titled.append(replace(piece, level=max(piece.level, 2)) if piece.kind == "heading" else piece)
+    for place, piece in kept:
+        if place in title.places:
+            if place == title.places[0]:
+                lines = tuple(line for one in title.places for line in pieces[one].lines)
+                titled.append(Piece(lines, "heading", 1, markdown=piece.markdown if len(title.places) == 1 else ""))
+        else:
+            titled.append(replace(piece, level=levels[piece.level]) if piece.kind == "heading" else piece)
     return titled
 
 

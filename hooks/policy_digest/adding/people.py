@@ -38,7 +38,8 @@ def find_issuers(extract: Extract, title: Title, known: Mapping[str, Issuer]) ->
     kept = [piece for piece in extract.pieces if not piece.reason]
     edges = [*kept[:_HEAD], *kept[max(_HEAD, len(kept) - _FOOT) :]]
     opening = [*kept[:_OPENING], *kept[max(_OPENING, len(kept) - 1) :]]
-    lines = [piece.text for piece in edges if _is_short(piece)]
+    running = [piece.text for piece in extract.pieces if piece.reason.startswith("running")]
+    lines = [piece.text for piece in edges if _is_short(piece)] + running
     sentences = [piece.text for piece in opening if not _is_short(piece)]
     named = {one: line for line in lines for one in _named(line, known)}
     mentioned: dict[str, str] = {}
@@ -46,7 +47,7 @@ def find_issuers(extract: Extract, title: Title, known: Mapping[str, Issuer]) ->
         for one in _named(line[:_SENTENCE], known):
             if one not in named:
                 mentioned.setdefault(one, line[:_SENTENCE])
-    around = [piece.text for piece in extract.pieces if piece.reason] + [extract.site]
+    around = [piece.text for piece in extract.pieces if piece.reason and piece.text not in running] + [extract.site]
     hosts = {one: line for line in around for one in _named(line, known)}
     checks = [f"named at {shown(line)}; is it the issuer, or only named?" for line in dict.fromkeys(named.values())]
     for one, line in mentioned.items():
@@ -65,7 +66,7 @@ def find_issuers(extract: Extract, title: Title, known: Mapping[str, Issuer]) ->
 def _is_short(piece: Piece) -> bool:
     words = piece.text
     if is_han(words):
-        return len(words) <= _SHORT["han"] and "。" not in words
+        return len(words) <= _SHORT["han"] and not re.search(r"[。：:]", words)
     return len(words.split()) <= _SHORT["latin"] and not re.search(r"[.。;:：]$", words)
 
 
@@ -73,7 +74,7 @@ def _named(line: str, known: Mapping[str, Issuer]) -> list[str]:
     """The issuers that a line names; where one name lies within another, the longer."""
     found: list[tuple[int, int, str]] = []
     for one, issuer in known.items():
-        for name in filter(None, (issuer.label, issuer.short, issuer.original)):
+        for name in _names(issuer):
             place = _find(line, name)
             if place:
                 found.append((place[0], place[1], one))
@@ -85,6 +86,12 @@ def _named(line: str, known: Mapping[str, Issuer]) -> list[str]:
     return list(dict.fromkeys(one for _, one in sorted(longest)))
 
 
+def _names(issuer: Issuer) -> list[str]:
+    """Its names, the Chinese one also without the country, as signatures have it."""
+    names = (issuer.label, issuer.short, issuer.original, issuer.original.removeprefix("中华人民共和国"))
+    return [name for name in dict.fromkeys(names) if name]
+
+
 def _find(line: str, name: str) -> tuple[int, int] | None:
     flags = re.IGNORECASE if " " in name else 0
     pattern = r"\s+".join(map(re.escape, name.replace("’", "'").split()))
@@ -94,7 +101,7 @@ def _find(line: str, name: str) -> tuple[int, int] | None:
 
 def _near(line: str, issuer: Issuer) -> str:
     """The words of a line around a name."""
-    for name in filter(None, (issuer.label, issuer.short, issuer.original)):
+    for name in _names(issuer):
         if place := _find(line, name):
             return line[max(0, place[0] - 25) : place[1] + 25]
     return line

@@ -28,6 +28,8 @@ class Piece:
     """The same words with the file's own links and emphasis, where it has them."""
     reason: str = ""
     """Why its lines are proposed as no part of the text; empty for the text itself."""
+    main: bool = False
+    """Whether a web page itself says that it lies within its main text."""
     unsure: bool = False
     """Whether a heading is one by its look alone."""
 

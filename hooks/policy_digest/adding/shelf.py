@@ -43,6 +43,11 @@ class Near:
         """From 0 to 1."""
         return self.words / self.of if self.of else 0.0
 
+    @property
+    def percent(self) -> str:
+        """For people: `99%`; all of it only where it is all."""
+        return f"{int(self.share * 100)}%"
+
 
 @dataclass(slots=True)
 class Shelf:

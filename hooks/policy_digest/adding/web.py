@@ -11,7 +11,7 @@ from typing import Any
 from lxml import html as lxml_html
 
 from policy_digest.adding.extra import need
-from policy_digest.adding.markup import html_pieces, rebased
+from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, text_of
 from policy_digest.adding.plain import decode
 
@@ -40,7 +40,7 @@ def read_web_page(path: Path) -> Extract:
     if images := len(re.findall(r"<img\b", html, re.IGNORECASE)):
         checks.append(f"the page has {images} image{'s' * (images > 1)}, which the draft leaves out")
     root = lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
-    pieces = rebased(marked)
+    pieces = marked
     date = htmldate.find_date(html, original_date=True, extensive_search=False) or ""
     return Extract(
         pieces=tuple(pieces),
@@ -80,6 +80,7 @@ def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
 
     What lies within it stays, unless the page itself says what it is.
     """
+    main = main.replace("|", " ")  # how trafilatura parts the cells of a table
     lines = {one_line(line.lstrip("- ")) for line in main.split("\n")}
     whole = one_line(main)
     within = [
@@ -91,7 +92,7 @@ def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
     if not within:
         return list(pieces)
     return [
-        replace(piece, reason=_OUTSIDE) if not piece.reason and not within[0] <= index <= within[-1] else piece
+        replace(piece, reason=_OUTSIDE) if not (piece.reason or piece.main or within[0] <= index <= within[-1]) else piece
         for index, piece in enumerate(pieces)
     ]
 

@@ -94,7 +94,7 @@ def _told(result: Added | Known) -> str:
     if isinstance(result, Known):
         where = f", the capture of {result.source}" if result.source else ", which no source has yet"
         return f"known {result.path}: already captured as {result.capture}{where}"
-    near = f"; {result.near.share:.0%} of its words are in {result.near.id}" if result.near else ""
+    near = f"; {result.near.percent} of its words are in {result.near.id}" if result.near else ""
     return f"added {result.path}: {result.id}, {plural(result.words, 'word')}, {plural(result.checks, 'thing')} to check{near}"
 
 
@@ -138,7 +138,7 @@ _COLUMNS = ("file", "draft", "date", "language", "words", "to check", "nearest")
 def _row(result: Added | Known) -> tuple[str, ...]:
     if isinstance(result, Known):
         return (result.path.name, f"known: {result.source or result.capture}", "", "", "", "", "")
-    near = f"{result.near.id} {result.near.share:.0%}" if result.near else ""
+    near = f"{result.near.id} {result.near.percent}" if result.near else ""
     return (
         result.path.name,
         result.id,
