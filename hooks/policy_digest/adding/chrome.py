@@ -97,18 +97,19 @@ def mark_chrome(pieces: Sequence[Piece], *, pages: bool = False) -> list[Piece]:
     marked = []
     for index, piece in enumerate(pieces):
         reason = piece.reason or repeated.get(piece.text, "")
-        if not reason and len(piece.lines) == 1:
-            reason = _reason(piece.text, edge=index < _EDGE or index >= len(pieces) - _EDGE)
+        if not reason and len(piece.lines) == 1 and (index < _EDGE or index >= len(pieces) - _EDGE):
+            reason = reason_of(piece.text)
         marked.append(replace(piece, reason=reason))
     return marked if any(not piece.reason for piece in marked) else list(pieces)
 
 
-def _reason(line: str, *, edge: bool) -> str:
+def reason_of(line: str) -> str:
+    """Why a line, as a whole, is likely one of the host page; nothing where it is not."""
     for form, reason in _WHOLE:
-        if form.fullmatch(line) and edge:
+        if form.fullmatch(line):
             return reason
     updated = _UPDATED.fullmatch(line)
-    if edge and updated and find_dates(updated[2]) and len(line) <= 100:  # noqa: PLR2004 - a line, not a sentence
+    if updated and find_dates(updated[2]) and len(line) <= 100:  # noqa: PLR2004 - a line, not a sentence
         return (
             "name of the host page and date of its update" if updated[1].strip() else "date of the host page's update"
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from policy_digest.adding.defects import SPLIT_YEAR
 from policy_digest.adding.found_dates import FoundDate, find_dates
 from policy_digest.adding.pieces import Extract, Piece, one_line, shown
+from policy_digest.adding.plain import is_han
 from policy_digest.adding.titles import Title
 
 _PUBLISHED = re.compile(
@@ -121,7 +122,7 @@ def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) ->
         before, after = words[: date.start], words[date.end :]
         quoted = _sentence(words, date)
         rest = one_line(before + " " + after)
-        short = len(rest) <= 60 and len(rest.split()) <= 9 and len(piece.lines) == 1  # noqa: PLR2004 - a line, not a sentence
+        short = len(piece.lines) == 1 and _is_line(rest)
         if (head or foot) and _PUBLISHED.search(before):
             yield _Evidence(9, date.edtf, "published", f"Stated in the text: {quoted}.")
         elif _AMENDED.search(before):
@@ -153,6 +154,14 @@ def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) ->
             yield _Evidence(6, date.edtf, "issued", f"Stated in the text: {quoted}.")
         else:
             yield _Evidence(1, date.edtf, "", quoted)
+
+
+def _is_line(rest: str) -> bool:
+    """Whether what stands beside a date is a line of its own, such as a place or a name, and no sentence."""
+    if is_han(rest):
+        return len(rest) <= 20 and not re.search(r"[。；，]", rest)  # noqa: PLR2004
+    words = len(rest.split())
+    return len(rest) <= 60 and words <= (9 if not rest.endswith(".") else 4)  # noqa: PLR2004
 
 
 _FIRST_LINES = 14

@@ -103,7 +103,12 @@ def _near(line: str, issuer: Issuer) -> str:
     """The words of a line around a name."""
     for name in _names(issuer):
         if place := _find(line, name):
-            return line[max(0, place[0] - 25) : place[1] + 25]
+            before, after = line[: place[0]][-25:], line[place[1] :][:25]
+            if place[0] > 25 and not is_han(before):  # noqa: PLR2004 - cut within a word
+                before = before.partition(" ")[2]
+            if len(line) > place[1] + 25 and not is_han(after):
+                after = after.rpartition(" ")[0]
+            return before + line[place[0] : place[1]] + after
     return line
 
 

@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from policy_digest.adding.chrome import reason_of
 from policy_digest.adding.extra import need
 from policy_digest.adding.pieces import AddError, Piece, one_line
 
-ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1250", "cp1251", "shift_jis", "euc_kr")
-"""What is tried for a file that is not UTF-8: the usual ones of the languages that policy texts have been met in."""
+ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "shift_jis", "euc_kr")
+"""What is tried for a file that is not UTF-8, for Western and Chinese texts first of all. Encodings that differ in a few
+accents only (cp1250) are left out: a short text cannot tell them apart."""
 
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _END = re.compile(r"""[.!?:;,…。！？：；，、][)）"'”’」》\]]*$""")
@@ -96,10 +99,9 @@ def paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
         return []
     script = "han" if is_han("".join(filled)) else "latin"
     width = sorted(map(len, filled))[int(len(filled) * 0.9)]
-    open_ends = sum(not _END.search(line) for line, after in zip(lines, lines[1:], strict=False) if line and after)
-    wrapped = _LEAST[script] <= width <= _MOST[script] and open_ends * 4 >= sum(
-        bool(line and after) for line, after in zip(lines, lines[1:], strict=False)
-    )
+    open_ends = sum(not _END.search(line) for line, after in pairwise(lines) if line and after)
+    pairs = sum(bool(line and after) for line, after in pairwise(lines))
+    wrapped = _LEAST[script] <= width <= _MOST[script] and pairs >= 2 and open_ends * 4 >= pairs  # noqa: PLR2004
     spans: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
         if not line:
@@ -115,6 +117,8 @@ def _goes_on(lines: Sequence[str], before: int, index: int, width: int) -> bool:
     """Whether a line goes on with the paragraph of the one before."""
     last, line = lines[before], lines[index]
     full = len(last) >= width * 0.6
+    if reason_of(last) or reason_of(line):
+        return False
     if index - before > 1:  # blank lines between: a page ended within the sentence
         return index - before <= 3 and full and not _END.search(last) and line[:1].islower()  # noqa: PLR2004
     if _BARE_MARKER.fullmatch(last):

@@ -61,4 +61,7 @@ def read_raw(path: Path) -> Extract:
         raise AddError(f"cannot be read: {error.strerror}.") from error
     if not any(piece.text for piece in found.pieces):
         raise AddError("has no text.")
+    if "charset-normalizer" in found.by:
+        told = "the encoding of the file is told from its bytes; look at the letters with accents"
+        found = replace(found, checks=(told, *found.checks))
     return found if found.body else replace(found, pieces=tuple(mark_chrome(found.pieces)))
