@@ -19,6 +19,7 @@ RECORDS = (
     "Annotation",
     "Target",
     "Capture",
+    "ExtractedText",
     "Omitted",
     "Translation",
     "Theme",

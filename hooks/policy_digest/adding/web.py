@@ -92,7 +92,9 @@ def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
     if not within:
         return list(pieces)
     return [
-        replace(piece, reason=_OUTSIDE) if not (piece.reason or piece.main or within[0] <= index <= within[-1]) else piece
+        replace(piece, reason=_OUTSIDE)
+        if not (piece.reason or piece.main or within[0] <= index <= within[-1])
+        else piece
         for index, piece in enumerate(pieces)
     ]
 
