@@ -247,10 +247,12 @@ def test_any_words_can_be_written_as_markdown_that_shows_them(lines):
     assert render_body(body_of(pieces)).words == "\n".join(lines).split()
 
 
-@given(st.lists(st.tuples(st.sampled_from(["paragraph", "heading", "item"]), SIGNS), min_size=1, max_size=6))
-def test_pieces_of_any_kind_show_their_words(pairs):
+@given(st.lists(st.tuples(st.sampled_from(["paragraph", "heading", "item"]), st.integers(0, 3), SIGNS), max_size=6))
+def test_pieces_of_any_kind_show_their_words(given):
     pieces = [
-        Piece((" ".join(words.split()),), kind, 2 if kind == "heading" else 0) for kind, words in pairs if words.split()
+        Piece((" ".join(words.split()),), kind, level + (kind == "heading"), ordered=level == 3)
+        for kind, level, words in given
+        if words.split()
     ]
     assert render_body(body_of(pieces)).words == [word for piece in pieces for word in piece.text.split()]
 
@@ -260,8 +262,8 @@ def test_any_text_becomes_a_draft_that_is_proved_or_is_refused(tmp_path_factory,
     folder = write(tmp_path_factory.mktemp("any") / "sources", {})
     try:
         added, _ = add(folder, "a.txt", text.encode("utf-8", "replace"))
-    except AddError as error:
-        assert str(error).startswith(("is empty.", "is no text:", "has no text"))
+    except AddError:
+        assert not clean(text).strip() or "\0" in text
         assert tree(folder) == {}
         return
     _, problems = read_one(folder, added.id)
@@ -273,8 +275,8 @@ def test_any_markdown_becomes_a_draft_that_is_proved(tmp_path_factory, lines):
     folder = write(tmp_path_factory.mktemp("any") / "sources", {})
     try:
         added, _ = add(folder, "a.md", "\n".join(lines))
-    except AddError as error:
-        assert str(error).startswith(("is empty.", "has no text"))
+    except AddError:
+        assert tree(folder) == {}
         return
     assert read_one(folder, added.id)[1] == []
 
@@ -422,7 +424,7 @@ LAW = "浙江省港口管理条例\n\n第一条 为了加强港口管理，制�
 def test_a_law_without_a_date_of_its_own_has_that_of_its_coming_into_force_and_says_so(folder):
     date, kind, told = dating(folder, LAW, "zh-2020-law.txt")
     assert (date, kind) == ("2007-10-01", "effective")
-    assert "# check: when it was issued is not stated; this is when it came into force\n" in told
+    assert "# check: when it was issued is not stated\n" in told
     assert "# check: the file’s name has 2020: another version, or another date?\n" in told
     assert "“第三条 本条例自2007年10月1日起施行”" in told
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,7 +26,8 @@ _WHOLE = (
     (re.compile(r"(?:home|首页|主页)\s*(?:[>›»/|→-]\s*\S.*)", _I), "navigation of the host page"),
     (
         re.compile(
-            r"(?:related (?:pages|articles|posts|links|news|content)|相关(?:链接|新闻|文章|阅读|文件)|ähnliche (?:artikel|beiträge)|artículos relacionados)\s*[:：]?",
+            r"(?:related (?:pages|articles|posts|links|news|content)|相关(?:链接|新闻|文章|阅读|文件)"
+            r"|ähnliche (?:artikel|beiträge)|artículos relacionados)\s*[:：]?",
             _I,
         ),
         "navigation of the host page",
@@ -38,7 +38,8 @@ _WHOLE = (
     ),
     (
         re.compile(
-            r"(?:skip to (?:main )?content|back to (?:top|home)|(?:返回|回到)(?:顶部|首页)|nach oben|zum inhalt springen|volver arriba|关闭窗口|【?关闭】?)",
+            r"(?:skip to (?:main )?content|back to (?:top|home)|(?:返回|回到)(?:顶部|首页)|nach oben"
+            r"|zum inhalt springen|volver arriba|关闭窗口|【?关闭】?)",
             _I,
         ),
         "navigation of the host page",
@@ -57,14 +58,16 @@ _WHOLE = (
     ),
     (
         re.compile(
-            r"(?:©|\(c\)|copyright)\s*.{0,120}|版权所有.{0,80}|.{0,40}all rights reserved\.?|.{0,30}ICP备.{0,30}|.{0,30}alle rechte vorbehalten\.?",
+            r"(?:©|\(c\)|copyright)\s*.{0,120}|版权所有.{0,80}|.{0,40}all rights reserved\.?|.{0,30}ICP备.{0,30}"
+            r"|.{0,30}alle rechte vorbehalten\.?",
             _I,
         ),
         "copyright line of the host page",
     ),
     (
         re.compile(
-            r"(?:accept (?:all )?cookies|cookie (?:settings|policy)|privacy policy|terms of (?:use|service)|impressum|datenschutz|aviso legal)",
+            r"(?:accept (?:all )?cookies|cookie (?:settings|policy)|privacy policy|terms of (?:use|service)"
+            r"|impressum|datenschutz|aviso legal)",
             _I,
         ),
         "footer of the host page",
@@ -75,7 +78,8 @@ _WHOLE = (
     ),
     (
         re.compile(
-            r"(?:log in|login|sign in|register|leave a (?:comment|reply)|post a comment|subscribe|sign up(?: for .{0,40})?|subscribe to .{0,40})",
+            r"(?:log in|login|sign in|register|leave a (?:comment|reply)|post a comment|subscribe"
+            r"|sign up(?: for .{0,40})?|subscribe to .{0,40})",
             _I,
         ),
         "form of the host page",
@@ -91,12 +95,11 @@ _EDGE = 8
 """So many pieces from the start and the end are where a host page stands."""
 
 
-def mark_chrome(pieces: Sequence[Piece], *, pages: bool = False) -> list[Piece]:
-    """The pieces, those of the host page each with its reason. With `pages`, numbers of pages and running heads too."""
-    repeated = _running(pieces) if pages else {}
+def mark_chrome(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those of the host page each with its reason; all of them as text where nothing else would be left."""
     marked = []
     for index, piece in enumerate(pieces):
-        reason = piece.reason or repeated.get(piece.text, "")
+        reason = piece.reason
         if not reason and len(piece.lines) == 1 and (index < _EDGE or index >= len(pieces) - _EDGE):
             reason = reason_of(piece.text)
         marked.append(replace(piece, reason=reason))
@@ -110,16 +113,8 @@ def reason_of(line: str) -> str:
             return reason
     updated = _UPDATED.fullmatch(line)
     if updated and find_dates(updated[2]) and len(line) <= 100:  # noqa: PLR2004 - a line, not a sentence
-        return (
-            "name of the host page and date of its update" if updated[1].strip() else "date of the host page's update"
-        )
+        return "name of the host page and date of its update" if updated[1].strip() else "date of the page’s update"
     return ""
-
-
-def _running(pieces: Sequence[Piece]) -> dict[str, str]:
-    """Lines that stand on many pages of a document: their running heads."""
-    count = Counter(piece.text for piece in pieces if len(piece.lines) == 1 and len(piece.text) <= 120)  # noqa: PLR2004
-    return {text: "running head of the pages" for text, times in count.items() if times >= 3}  # noqa: PLR2004
 
 
 def is_page_number(line: str) -> bool:

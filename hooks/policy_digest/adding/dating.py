@@ -1,4 +1,4 @@
-"""Which date a text has: chosen among those that stand in it by where and how they stand, with the sentence as basis."""
+"""Which date a text has: chosen among those in it by where and how they stand, with the sentence as basis."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from policy_digest.adding.plain import is_han
 from policy_digest.adding.titles import Title
 
 _PUBLISHED = re.compile(
-    r"(?:publi(?:shed|cation date|cado|ziert)|posted|release date|发布(?:时间|日期)?|公布(?:时间|日期)|发表(?:于|时间)|veröffentlicht|fecha de publicación)"
+    r"(?:publi(?:shed|cation date|cado|ziert)|posted|release date|发布(?:时间|日期)?|公布(?:时间|日期)|发表(?:于|时间)"
+    r"|veröffentlicht|fecha de publicación)"
     r"(?:\s*(?:on|am|el|于))?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _ISSUED = re.compile(
-    r"(?:\b(?:issued|dated|given|done|signed)\b[^.;]{0,60}|\b(?:gegeben|ausgefertigt|dado|firmado)\b[^.;]{0,60}|(?:印发|签发|成文)(?:时间|日期)?[:：]?\s*)$",
+    r"(?:\b(?:issued|dated|given|done|signed)\b[^.;]{0,60}|\b(?:gegeben|ausgefertigt|dado|firmado)\b[^.;]{0,60}"
+    r"|(?:印发|签发|成文)(?:时间|日期)?[:：]?\s*)$",
     re.IGNORECASE,
 )
 _ADOPTED = re.compile(
@@ -30,24 +32,32 @@ _DELIVERED = re.compile(
 )
 _EFFECTIVE_AFTER = re.compile(r"\s*起?\s*(?:正式)?(?:施行|实施|生效|执行)|\s*in Kraft", re.IGNORECASE)
 _EFFECTIVE = re.compile(
-    r"(?:\b(?:tak(?:e|es|ing) effect|in force|enters? into force|effective|comes? into force)\b[^.;]{0,40}|\bentr(?:a|ará|e) en vigor\b[^.;]{0,40}|\btritt\b[^.;]{0,40})$",
+    r"(?:\b(?:tak(?:e|es|ing) effect|in force|enters? into force|effective|comes? into force)\b[^.;]{0,40}"
+    r"|\bentr(?:a|ará|e) en vigor\b[^.;]{0,40}|\btritt\b[^.;]{0,40})$",
     re.IGNORECASE,
 )
 _OF_ITSELF = re.compile(
-    r"本(?:条例|规定|办法|法|细则|通知|意见|决定|规划|方案|纲要)|\bthis (?:act|law|order|regulation|decree|plan|notice|agreement)\b"
+    r"本(?:条例|规定|办法|法|细则|通知|意见|决定|规划|方案|纲要)"
+    r"|\bthis (?:act|law|order|regulation|decree|plan|notice|agreement)\b"
     r"|\b(?:das vorliegende|dieses?|diese verordnung)\b|\b(?:la presente|el presente|est[ae])\b",
     re.IGNORECASE,
 )
 _AMENDED = re.compile(r"(?:\bamended|abgeändert|geändert|modificad[oa]|修正|修订)\b.*$", re.IGNORECASE)
 _PLACE = re.compile(r"[^\W\d_][\w .'’-]{1,30},\s*(?:den|am|le|a|on)?\s*", re.IGNORECASE)
-_PRESS = re.compile(r"\b(?:edition|page|p\.|daily|news|times|press|issue|vol)\b|版|报|期|刊", re.IGNORECASE)
+_PRESS = re.compile(r"\b(?:edition|page|p\.|issue|vol)(?!\w)|\d版|版\b|第.{1,4}期", re.IGNORECASE)
 _THIS_YEAR = re.compile(
-    r"(?:(?<!\w)[^.。;；,，“”]{0,40})?\b(?:this year|this month|this morning|yesterday|today|recently|in recent days|dieses Jahr(?:es)?|heute|este año|año en curso|hoy)\b(?: [^\W_]+){0,3}"
+    r"(?:(?<!\w)[^.。;；,，“”]{0,40})?\b(?:this year|this month|this morning|yesterday|today|recently"
+    r"|in recent days|dieses Jahr(?:es)?|heute|este año|año en curso|hoy)\b(?: [^\W_]+){0,3}"
     r"|[^。；，]{0,12}(?:今年|近日|日前|本月|昨日)[^。；，]{0,12}",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_EDGE = 5
+_EDGE, _FIRST_LINES = 5, 14
+"""So many pieces are the foot and the head of a text."""
+_NOTE = 160
+"""Characters of a note such as “Adopted at the third session on …”; what is longer tells of other documents."""
+_ALONE = re.compile(r"[\W_]*(?:on|dated?|am|den|vom|el|le|fecha|datum|日期|时间)?[\W_]*", re.IGNORECASE)
+"""What may stand beside a date that stands alone."""
 _STOP = re.compile(r"[。；;]\s*|(?<=[^\W\d_]{3})[.!?]\s+")
 _CERTAIN, _LIKELY = 7, 5
 
@@ -116,44 +126,53 @@ def _same(one: str, other: str) -> bool:
 
 
 def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) -> Iterator[_Evidence]:
-    words = piece.text
+    """What each date in a piece of the text is worth. `place` is that of the piece among `count` kept ones."""
     head, foot = place < _FIRST_LINES and place * 2 < count, place >= count - _EDGE
-    for date in find_dates(words):
-        before, after = words[: date.start], words[date.end :]
-        quoted = _sentence(words, date)
-        rest = one_line(before + " " + after)
-        short = len(piece.lines) == 1 and _is_line(rest)
-        if (head or foot) and _PUBLISHED.search(before):
-            yield _Evidence(9, date.edtf, "published", f"Stated in the text: {quoted}.")
-        elif _AMENDED.search(before):
-            yield _Evidence(2, date.edtf, "", quoted)
-        elif index in title.places:
-            yield _Evidence(6, date.edtf, "", f"In the title: {quoted}.")
-        elif (head or foot) and (_ADOPTED.search(before) or (len(words) <= 200 and _ADOPTED_AFTER.match(after))):  # noqa: PLR2004
-            yield _Evidence(7, date.edtf, "adopted", f"Stated in the text: {quoted}.")
-        elif (head or foot) and len(words) <= 200 and _DELIVERED.search(before):  # noqa: PLR2004
-            yield _Evidence(6, date.edtf, "delivered", f"Stated in the text: {quoted}.")
-        elif _EFFECTIVE_AFTER.match(after) or _EFFECTIVE.search(before):
-            own = _OF_ITSELF.search(_clause(words, date))
-            yield _Evidence(
-                6 if own else 4,
-                date.edtf,
-                "effective",
-                f"The text says from when it is in force: {quoted}.",
-                "when it was issued is not stated; this is when it came into force",
-            )
-        elif short and len(rest) <= 12 and head and place <= _NEAR_TITLE:  # noqa: PLR2004
-            yield _Evidence(8, date.edtf, "", f"On a line of its own at the head of the text: {quoted}.")
-        elif short and foot and _PRESS.search(rest):
-            yield _Evidence(8, date.edtf, "published", f"Stated at the end of the text: {quoted}.")
-        elif short and (foot or (place * 2 >= count and _PLACE.fullmatch(before) and len(after) <= 1)):
-            yield _Evidence(8, date.edtf, "", f"On a line at the end of the text: {quoted}.")
-        elif short and head:
-            yield _Evidence(6, date.edtf, "", f"On a line at the head of the text: {quoted}.")
-        elif foot and _ISSUED.search(before):
-            yield _Evidence(6, date.edtf, "issued", f"Stated in the text: {quoted}.")
-        else:
-            yield _Evidence(1, date.edtf, "", quoted)
+    for date in find_dates(piece.text):
+        yield _by_words(piece, date, edge=head or foot, title=index in title.places) or _by_place(
+            piece, date, head=head, foot=foot, late=place * 2 >= count
+        )
+
+
+def _by_words(piece: Piece, date: FoundDate, *, edge: bool, title: bool) -> _Evidence | None:
+    """What the words beside a date say that it is the date of."""
+    words = piece.text
+    before, after, quoted = words[: date.start], words[date.end :], _sentence(words, date)
+    stated = f"Stated in the text: {quoted}."
+    if edge and _PUBLISHED.search(before):
+        return _Evidence(9, date.edtf, "published", stated)
+    if _AMENDED.search(before):
+        return _Evidence(2, date.edtf, "", quoted)
+    if title:
+        return _Evidence(6, date.edtf, "", f"In the title: {quoted}.")
+    note = edge and len(words) <= _NOTE and "《" not in words
+    if note and (_ADOPTED.search(before) or _ADOPTED_AFTER.match(after)):
+        return _Evidence(7, date.edtf, "adopted", stated)
+    if note and _DELIVERED.search(before):
+        return _Evidence(6, date.edtf, "delivered", stated)
+    if _EFFECTIVE_AFTER.match(after) or _EFFECTIVE.search(before):
+        weight = 6 if _OF_ITSELF.search(_clause(words, date)) else 4
+        basis = f"The text says from when it is in force: {quoted}."
+        return _Evidence(weight, date.edtf, "effective", basis, "when it was issued is not stated")
+    return None
+
+
+def _by_place(piece: Piece, date: FoundDate, *, head: bool, foot: bool, late: bool) -> _Evidence:
+    """What the place of a date says, where its words say nothing."""
+    words = piece.text
+    before, after, quoted = words[: date.start], words[date.end :], _sentence(words, date)
+    rest = one_line(before + " " + after)
+    if len(piece.lines) == 1 and _is_line(rest):
+        if foot and _PRESS.search(rest) and date.whole:
+            return _Evidence(8, date.edtf, "published", f"Stated at the end of the text: {quoted}.")
+        alone, placed = _ALONE.fullmatch(rest), _PLACE.fullmatch(before) and len(after) <= 1
+        if head and (alone or placed):
+            return _Evidence(8, date.edtf, "", f"On a line of its own at the head of the text: {quoted}.")
+        if (foot and alone) or (late and placed):
+            return _Evidence(8, date.edtf, "", f"On a line of its own at the end of the text: {quoted}.")
+    if foot and _ISSUED.search(before):
+        return _Evidence(6, date.edtf, "issued", f"Stated in the text: {quoted}.")
+    return _Evidence(1, date.edtf, "", quoted)
 
 
 def _is_line(rest: str) -> bool:
@@ -162,10 +181,6 @@ def _is_line(rest: str) -> bool:
         return len(rest) <= 20 and not re.search(r"[。；，]", rest)  # noqa: PLR2004
     words = len(rest.split())
     return len(rest) <= 60 and words <= (9 if not rest.endswith(".") else 4)  # noqa: PLR2004
-
-
-_FIRST_LINES = 14
-_NEAR_TITLE = 12
 
 
 def _clause(words: str, date: FoundDate) -> str:

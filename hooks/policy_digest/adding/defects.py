@@ -28,9 +28,13 @@ class Proposal:
     prefix: str = ""
 
 
-_ADVERT_WORDS = "app mobile android ios apk online sports? betting bets? casinos? review slots? games? bonus poker download login free link live odds vip"
+_ADVERT_WORDS = (
+    "app mobile android ios apk online sports? betting bets? casinos? review slots? games? bonus poker download login "
+    "free link live odds vip"
+)
 _ADVERT = re.compile(
-    rf"(?<![\w.@/-])(?:\d{{2,4}}bet\d*|bet\d{{2,4}}|w88|m88|fun88|dafabet|1xbet|(?:online )?(?:casino|poker|sportsbook|viagra|cialis)(?= (?:{'|'.join(_ADVERT_WORDS.split())})))"
+    rf"(?<![\w.@/-])(?:\d{{2,4}}bet\d*|bet\d{{2,4}}|w88|m88|fun88|dafabet|1xbet|(?:online )?(?:casino|poker"
+    rf"|sportsbook|viagra|cialis)(?= (?:{'|'.join(_ADVERT_WORDS.split())})))"
     rf"(?: (?:{'|'.join(_ADVERT_WORDS.split())})(?!\w))*",
     re.IGNORECASE,
 )
@@ -77,7 +81,7 @@ def proposals(pieces: Sequence[Piece], text: str) -> tuple[list[Proposal], list[
     kinds = (
         ("advertisements", _adverts),
         ("code of the host page", _templates),
-        ("letters set apart", lambda words: _spaced(pieces)),
+        ("letters set apart", lambda _: _spaced(pieces)),
         ("split numbers", _numbers),
         ("hyphens of line ends", _hyphens),
         ("lost characters", _lost),

@@ -64,9 +64,7 @@ def read_word(path: Path) -> Extract:
     if "<img" in made.value:
         checks.append("the file has images, which the draft leaves out")
     if written > extracted * 1.02 + 5:
-        checks.append(
-            f"the file has about {written - extracted} words more than could be extracted (text boxes, deletions); compare"
-        )
+        checks.append(f"the file has about {written - extracted} words more than could be extracted: compare")
     whole = [*dict.fromkeys(heads), *pieces, *dict.fromkeys(feet)]
     return Extract(
         pieces=tuple(whole),

@@ -1,13 +1,15 @@
 """Words as Markdown that shows exactly these words.
 
-Each paragraph is written as lightly as will do: as it stands, else with backslashes, else with every sign as a character
-reference. What will do is not guessed but tried: the paragraph is rendered, and must come back as one block with its words.
+Each paragraph is written as lightly as will do: as it stands, else with backslashes, else with every sign as a
+character reference. What will do is not guessed but tried: the paragraph is rendered, and must come back as one block
+with its words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from policy_digest.adding.pieces import Piece
 from policy_digest.body import render_body
@@ -27,16 +29,24 @@ def body_of(pieces: Sequence[Piece]) -> str:
         ValueError: no way of writing them shows their words. That is a fault of this program.
     """
     wanted = [word for piece in pieces for word in piece.text.split()]
-    for ways in (
-        (_marked, _as_it_stands, _light, _heavy),
-        (_as_it_stands, _light, _heavy),
-        (_light, _heavy),
-        (_heavy,),
-    ):
-        body = _joined(pieces, [_written(piece, ways) for piece in pieces])
+    levelled = _levelled(pieces)
+    plain = [Piece(piece.lines) for piece in pieces]  # lists and tables as paragraphs, where nothing else will do
+    lightest = ((_marked, _as_it_stands, _light, _heavy), (_as_it_stands, _light, _heavy), (_light, _heavy), (_heavy,))
+    for whole, ways in (*((levelled, ways) for ways in lightest), (plain, (_heavy,))):
+        body = _joined(whole, [_written(piece, ways) for piece in whole])
         if render_body(body).words == wanted:
             return body
     raise ValueError("the words of the text cannot be written as Markdown")
+
+
+def _levelled(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, each list item no deeper than one level below the item before it."""
+    levelled: list[Piece] = []
+    for piece in pieces:
+        before = levelled[-1] if levelled else None
+        deepest = before.level + 1 if before and before.kind == "item" else 0
+        levelled.append(replace(piece, level=min(piece.level, deepest)) if piece.kind == "item" else piece)
+    return levelled
 
 
 def _joined(pieces: Sequence[Piece], written: Sequence[str]) -> str:
@@ -66,13 +76,10 @@ def _written(piece: Piece, ways: Sequence[Callable[[Piece], str]]) -> str:
 
 def _holds(piece: Piece, words: str) -> bool:
     """Whether a piece, alone on a page, is shown with its words and as what it is."""
-    if any(_START.match(line) and line != piece.markdown for line in words.split("\n")) and piece.kind == "paragraph":
+    if piece.kind == "paragraph" and any(map(_START.match, words.split("\n"))):
         return False
-    body = render_body(
-        _framed(
-            Piece(piece.lines, piece.kind, min(piece.level, 6 if piece.kind == "heading" else 0), piece.ordered), words
-        )
-    )
+    alone = replace(piece, level=0) if piece.kind == "item" else piece
+    body = render_body(_framed(alone, words))
     tag = {"paragraph": "p", "heading": f"h{min(piece.level, 6)}", "item": "li"}.get(piece.kind, "")
     return body.words == piece.text.split() and (piece.kind == "table" or [block.tag for block in body.blocks] == [tag])
 

@@ -80,7 +80,8 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         ),
         (
             re.compile(
-                r"(?<![\d./-])(?P<year>(?:1[5-9]|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d])"
+                r"(?<![\d./-])(?P<year>(?:1[5-9]"
+                r"|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d])"
             ),
             _numbered,
         ),
@@ -90,7 +91,8 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         ),
         (
             re.compile(
-                r"(?<![\d./-])(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>(?:1[5-9]|20)\d\d)(?![\d/])"
+                r"(?<![\d./-])(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>(?:1[5-9]"
+                r"|20)\d\d)(?![\d/])"
             ),
             _either,
         ),

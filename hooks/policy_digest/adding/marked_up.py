@@ -15,9 +15,9 @@ from policy_digest.records import load_yaml
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})(?=[ \t]+\S)", re.MULTILINE)
 _CLOSED = re.compile(r"</(?:p|div|h[1-6]|table|tr|td|ul|ol|li)>", re.IGNORECASE)
+_LINK = re.compile(r"\[[^\]\n]+\]\(https?://")
 _SIGNS = (
     _HEADING,
-    re.compile(r"\[[^\]\n]+\]\(https?://"),
     re.compile(r"^\[\^\w+\]:", re.MULTILINE),
     re.compile(r"(?<![*\w])\*\*\w[^*\n]*\*\*"),
     re.compile(r"(?<!`)`[^`\n]+`(?!`)"),
@@ -31,7 +31,7 @@ def has_markup(text: str) -> bool:
     """Whether a plain text has Markdown or HTML in it: headings, closed elements, links, notes, several of them."""
     if len(_CLOSED.findall(text)) >= 2 or len(_HEADING.findall(text)) >= 2:  # noqa: PLR2004 - one may be chance
         return True
-    return sum(bool(sign.search(text)) for sign in _SIGNS) >= 2  # noqa: PLR2004
+    return bool(_LINK.search(text)) or sum(bool(sign.search(text)) for sign in _SIGNS) >= 2  # noqa: PLR2004
 
 
 def read_markdown(text: str) -> Extract:
@@ -93,8 +93,9 @@ def _piece(block: Block, words: str) -> Piece:
 
 
 def _prepared(text: str) -> str:
-    """The text with its headings from the second level on, marks of notes apart from the word before, and paragraphs
-    that a lone indent sets off as paragraphs. No word changes.
+    """The text with headings from the second level on, marks of notes set apart, and indented paragraphs as such.
+
+    No word changes but that a mark of a note does not run into the word before: `Art. 2[^1]` would read as Art. 21.
     """
     text = _NOTE.sub(" ", text)
     if _FENCE.search(text):

@@ -104,7 +104,8 @@ _ROLES = {"navigation": "nav", "contentinfo": "footer", "complementary": "aside"
 _NAMES = (
     (
         re.compile(
-            r"breadcrumb|crumbs?$|navbar|(?:^|[-_ ])nav(?:igation)?(?:$|[-_ ])|(?:^|[-_ ])menu(?:$|[-_ ])|pagination|skip-?link"
+            r"breadcrumb|crumbs?$|navbar|(?:^|[-_ ])nav(?:igation)?(?:$|[-_ ])|(?:^|[-_ ])menu(?:$|[-_ ])"
+            r"|pagination|skip-?link"
         ),
         "navigation of the host page",
     ),

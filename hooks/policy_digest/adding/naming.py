@@ -68,8 +68,9 @@ def new_id(title: str, first_words: str, name: str, language: str, taken: Collec
 
 
 def capture_name(name: str, taken: Collection[str], *, beside: str = "") -> str:
-    """A name for a capture: its own, numbered where another file has it already. `beside` is the ending of the file
-    with its extracted words, which must be free too.
+    """A name for a capture: its own, numbered where another file has it already.
+
+    `beside` is the ending of the file with its extracted words, which must be free too.
     """
     name = "".join(
         char for char in unicodedata.normalize("NFC", name) if char.isprintable() and char not in '/\\:*?"<>|'

@@ -14,7 +14,7 @@ from policy_digest.adding.draft import CaptureFiles, Draft, count_checks, write_
 from policy_digest.adding.escaping import body_of
 from policy_digest.adding.naming import capture_name, new_id
 from policy_digest.adding.people import find_issuers, find_language
-from policy_digest.adding.pieces import AddError, Extract, Piece, one_line
+from policy_digest.adding.pieces import AddError, Extract, Piece, one_line, shown
 from policy_digest.adding.reading import read_raw
 from policy_digest.adding.shelf import Near, Shelf
 from policy_digest.adding.titles import Title, find_title
@@ -113,8 +113,9 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
 
 
 def _without_ambiguity(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, with those kept that are to be omitted after the same words were kept: a capture's lines are omitted
-    from the first on.
+    """The pieces, less the proposals to omit a line that was kept before.
+
+    A declared line is omitted where it first stands, so the earlier one would go.
     """
     seen: set[str] = set()
     clear = []
@@ -162,7 +163,7 @@ def _headings_to_check(pieces: Sequence[Piece], title: Title) -> list[str]:
     ]
     if not unsure:
         return []
-    told = "; ".join(f"“{words if len(words) <= 40 else words[:39] + '…'}”" for words in unsure[:6])
+    told = "; ".join(shown(words, 40) for words in unsure[:6])
     more = f"; and {len(unsure) - 6} more" if len(unsure) > 6 else ""  # noqa: PLR2004 - those that are shown
     return [f"taken for headings by their look: {told}{more}"]
 

@@ -32,8 +32,9 @@ class Issuers:
 
 
 def find_issuers(extract: Extract, title: Title, known: Mapping[str, Issuer]) -> Issuers:
-    """The issuers of the vocabulary that the head or the foot of a text names on a line of its own; others are named
-    to be checked.
+    """The issuers of the vocabulary that the head or the foot of a text names on a line of its own.
+
+    What a sentence names, or no entry of the vocabulary matches, is told to be checked.
     """
     kept = [piece for piece in extract.pieces if not piece.reason]
     edges = [*kept[:_HEAD], *kept[max(_HEAD, len(kept) - _FOOT) :]]
@@ -123,9 +124,7 @@ def _unknown(kept: Sequence[Piece], title: Title) -> Iterator[str]:
         for piece in kept[-4:]
         if piece.kind == "paragraph" and _is_short(piece) and len(piece.lines) == 1 and not find_dates(piece.text)
     ]
-    last = [
-        line for line in last if re.search(r"[^\W_]{3}", line) and len(line) <= 80 and not re.search(r"[.。!?]$", line)
-    ]
+    last = [line for line in last if re.search(r"[^\W_]{3}", line) and re.fullmatch(r".{1,79}[^.。!?]", line)]
     if last and len(kept) > 4:  # noqa: PLR2004
         yield " ".join(last)
 

@@ -13,8 +13,9 @@ from policy_digest.adding.extra import need
 from policy_digest.adding.pieces import AddError, Piece, one_line
 
 ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "shift_jis", "euc_kr")
-"""What is tried for a file that is not UTF-8, for Western and Chinese texts first of all. Encodings that differ in a few
-accents only (cp1250) are left out: a short text cannot tell them apart."""
+"""What is tried for a file that is not UTF-8, for Western and Chinese texts first of all.
+
+Encodings that differ in a few accents only (cp1250) are left out: a short text cannot tell them apart."""
 
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _END = re.compile(r"""[.!?:;,…。！？：；，、][)）"'”’」》\]]*$""")
@@ -184,7 +185,7 @@ def _heading(words: str, top: int) -> Piece | None:
 def _looks_like_heading(words: str) -> bool:
     most = 30 if is_han(words) else _LONGEST_HEADING
     if (
-        not 2 < len(words) <= most
+        not 2 < len(words) <= most  # noqa: PLR2004 - a number, a list's letter
         or _END.search(words)
         or _MARKER.match(words)
         or any(sign in words for sign in "，。；[]|")

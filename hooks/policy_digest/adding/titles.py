@@ -12,19 +12,24 @@ from policy_digest.adding.pieces import Extract, Piece, one_line, shown
 from policy_digest.adding.plain import is_han
 
 _KIND = re.compile(
-    r"\b(?:order|act|law|decree|proclamation|resolution|notice|plan|regulations?|rules|directive|circular|memorandum|policy|strategy"
-    r"|guidelines?|outline|opinions?|speech|remarks|address|statement|report|message|communiqu[ée]|agreement|treaty|convention|declaration"
-    r"|white paper|decreto|ley|resoluci[oó]n|orden|reglamento|acuerdo|convenio|plan|gesetz|verordnung|abkommen|erlass|beschluss|richtlinie"
+    r"\b(?:order|act|law|decree|proclamation|resolution|notice|plan|regulations?|rules|directive|circular"
+    r"|memorandum|policy|strategy"
+    r"|guidelines?|outline|opinions?|speech|remarks|address|statement|report|message|communiqu[ée]|agreement"
+    r"|treaty|convention|declaration"
+    r"|white paper|decreto|ley|resoluci[oó]n|orden|reglamento|acuerdo|convenio|plan|gesetz|verordnung|abkommen"
+    r"|erlass|beschluss|richtlinie"
     r"|bekanntmachung|rede)\b|\w+(?:gesetz|verordnung|abkommen|ordnung|beschluss)\b"
     r"|(?:条例|规定|办法|通知|意见|决定|决议|纲要|计划|规划|方案|讲话|报告|公告|公报|法|细则|指南|声明|致辞|程序规定|任务|问答)(?:[（(].{1,20}[）)])?$",
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(
-    r"(?:my fellow|dear|ladies and|mr\.? president|mr\.? speaker|members of|sehr geehrte|liebe|estimad|señor|queridos|各位|同志们|尊敬的|女士们)",
+    r"(?:my fellow|dear|ladies and|mr\.? president|mr\.? speaker|members of|sehr geehrte|liebe|estimad|señor"
+    r"|queridos|各位|同志们|尊敬的|女士们)",
     re.IGNORECASE,
 )
 _LETTERHEAD = re.compile(
-    r"\b(?:the city of|office of|department of|ministry of|government of|state of|republic of)\b.{0,40}|.*\b[A-Z]{2} \d{5}|.*\bN\.?Y\.? ?\d{5}",
+    r"\b(?:the city of|office of|department of|ministry of|government of|state of|republic of)\b.{0,40}"
+    r"|.*\b[A-Z]{2} \d{5}|.*\bN\.?Y\.? ?\d{5}",
     re.IGNORECASE,
 )
 _SPACED = re.compile(r"(?:\S ){4,}\S")
@@ -56,6 +61,8 @@ def find_title(extract: Extract) -> Title:
     trail = [piece.text for piece in pieces if piece.reason]
     best, most = None, 0.0
     for place, index in enumerate(kept[:_FIRST]):
+        if place and _is_text(pieces[kept[place - 1]]):
+            break  # what comes after the first paragraph is no title
         after = [pieces[other] for other in kept[place + 1 : place + 4]]
         score = _score(pieces[index], after, first=place == 0, stated=extract.title, trail=trail)
         if score > most:
@@ -81,7 +88,7 @@ def _score(piece: Piece, after: Sequence[Piece], *, first: bool, stated: str, tr
     words = piece.text
     most = 80 if is_han(words) else 300
     if (
-        not 2 < len(words) <= most
+        not 2 < len(words) <= most  # noqa: PLR2004 - a number
         or piece.kind in {"item", "table"}
         or words.startswith(("[", "（", "("))
         or is_spaced(words)
@@ -114,6 +121,11 @@ def _score(piece: Piece, after: Sequence[Piece], *, first: bool, stated: str, tr
     return score
 
 
+def _is_text(piece: Piece) -> bool:
+    words = piece.text
+    return len(words) > (60 if is_han(words) else 200) and bool(re.search(r"[.。!?！？:：;；][\W_]*$", words))
+
+
 def _only_date(words: str) -> bool:
     dates = find_dates(words)
     return len(dates) == 1 and len(words) - len(dates[0].words) <= 12  # noqa: PLR2004 - `on`, brackets
@@ -130,7 +142,7 @@ def _with_more(pieces: Sequence[Piece], kept: Sequence[int]) -> list[int]:
             or _only_date(words)
             or _SALUTATION.match(words)
             or words.startswith("WHEREAS")
-            or len(words) < 12
+            or len(words) < 12  # noqa: PLR2004 - `OF`, `THE MAYOR`
         ):
             break
         places.append(index)

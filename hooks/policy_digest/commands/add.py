@@ -63,7 +63,7 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
 
 
 def _raw_files(files: Sequence[Path]) -> tuple[list[Path], list[Failed]]:
-    """The files to add, those of a folder in order, and what cannot be added. Other kinds in a folder are passed over."""
+    """The files to add, those of a folder in order, and what cannot be added. Other kinds are passed over."""
     found: list[Path] = []
     failed: list[Failed] = []
     for path in files:
@@ -153,6 +153,5 @@ def _tell_end(results: Sequence[Added | Known], failed: Sequence[Failed]) -> Non
         return
     click.echo(f"{counts}: {plural(words, 'word')} in the drafts, {omitted:,} proposed as omitted, none lost.")
     one = added[0].id if len(added) == 1 else "ID"
-    click.echo(
-        f"Next: go through the lines “# check:” of each draft; then digest check {one}, digest suggest {one}, make serve."
-    )
+    then = f"digest check {one}, digest suggest {one}, make serve"
+    click.echo(f"Next: go through the lines “# check:” of each draft; then {then}.")
