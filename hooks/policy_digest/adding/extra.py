@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from policy_digest.adding.pieces import AddError
@@ -23,4 +22,8 @@ def need(module: str, purpose: str) -> Any:
 
 def has(module: str) -> bool:
     """Whether a library of the extra `add` is installed."""
-    return find_spec(module) is not None
+    try:
+        import_module(module)
+    except ImportError:
+        return False
+    return True
