@@ -24,6 +24,9 @@ from policy_digest.problems import errors
 from policy_digest.texts import read_text_file
 from policy_digest.vocabulary import Vocabulary
 
+_SHOWN = 20
+"""Headings that a check names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -163,8 +166,8 @@ def _headings_to_check(pieces: Sequence[Piece], title: Title) -> list[str]:
     ]
     if not unsure:
         return []
-    told = "; ".join(shown(words, 40) for words in unsure[:6])
-    more = f"; and {len(unsure) - 6} more" if len(unsure) > 6 else ""  # noqa: PLR2004 - those that are shown
+    told = "; ".join(shown(words, 40) for words in unsure[:_SHOWN])
+    more = f"; and {len(unsure) - _SHOWN} more" if len(unsure) > _SHOWN else ""
     return [f"taken for headings by their look: {told}{more}"]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from policy_digest.adding.extra import has, need
 from policy_digest.adding.found_dates import find_dates
 from policy_digest.adding.pieces import Extract, Piece, one_line, shown
-from policy_digest.adding.plain import is_han
+from policy_digest.adding.plain import NAMES, is_han
 from policy_digest.adding.titles import Title
 from policy_digest.model import Issuer
 
@@ -58,6 +58,7 @@ def find_issuers(extract: Extract, title: Title, known: Mapping[str, Issuer]) ->
             told = ", ".join(map(shown, unknown))
             checks.append(f"the text names {told}; if that is the issuer, add it to vocabulary/issuers.yml")
         checks = checks or ["nothing at the head or the foot of the text names an issuer"]
+    checks += [f"authors? {shown(piece.text)}" for piece in kept[:_HEAD] if _is_byline(piece.text)]
     publisher_checks = tuple(f"the host page names it: {shown(line)}" for line in dict.fromkeys(hosts.values()))
     if extract.site and not hosts:
         checks.append(f"the page’s site is {shown(extract.site)}; add it as publisher")
@@ -85,6 +86,16 @@ def _named(line: str, known: Mapping[str, Issuer]) -> list[str]:
         if not any(other[0] <= start and end <= other[1] and other[1] - other[0] > end - start for other in found)
     ]
     return list(dict.fromkeys(one for _, one in sorted(longest)))
+
+
+def _is_byline(words: str) -> bool:
+    """Whether a line names people: `By Su Jiming`, `Su Jiming, Liu Lina`."""
+    if re.match(r"作者[:：]", words):
+        return len(words) <= _SHORT["han"]
+    names = re.sub(r"^(?:[Bb]y|[Vv]on|[Pp]or) ", "", words)
+    several = names.split(",")
+    listed = names != words or len(several) > 1
+    return listed and bool(NAMES.fullmatch(names)) and all(len(one.split()) > 1 for one in several)
 
 
 def _names(issuer: Issuer) -> list[str]:

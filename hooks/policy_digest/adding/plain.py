@@ -42,8 +42,10 @@ _PARTS = re.compile(
 )
 _QUESTION = re.compile(r"(?:Q|Question|问|Frage|Pregunta)\s*[:：].{3,300}[?？]$")
 _LONGEST_HEADING = 180
+_STATEMENT = 120
+"""Longer than this, a line that says what someone is tells of authors, not of what follows."""
 _NAME = r"(?:[A-Z][\w.'’-]* ?){1,4}"
-_NAMES = re.compile(rf"{_NAME}(?:, {_NAME})*")
+NAMES = re.compile(rf"{_NAME}(?:, {_NAME})*")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -160,7 +162,7 @@ def _with_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
             by_look = (
                 (seen_text or (index > 0 and not words.isupper()))
                 and _looks_like_heading(words)
-                and not (was_heading and _NAMES.fullmatch(words))
+                and not (was_heading and NAMES.fullmatch(words))
                 and _text_follows(pieces[index + 1 :])
             )
             if by_look or _QUESTION.match(words):
@@ -192,8 +194,15 @@ def _looks_like_heading(words: str) -> bool:
     ):
         return False
     first = next((char for char in words if char.isalpha()), "")
-    names = "," in words and _NAMES.fullmatch(words)
-    return bool(first) and not first.islower() and not names and len(re.findall(r"\d", words)) <= len(words) / 4
+    names = "," in words and NAMES.fullmatch(words)
+    tells = len(words) > _STATEMENT and re.search(r"\b(?:is|was|are|were) (?:the|an?)\b", words)
+    return (
+        bool(first)
+        and not first.islower()
+        and not names
+        and not tells
+        and len(re.findall(r"\d", words)) <= len(words) / 4
+    )
 
 
 def _text_follows(after: Sequence[Piece]) -> bool:
@@ -201,6 +210,6 @@ def _text_follows(after: Sequence[Piece]) -> bool:
     for piece in after[:3]:
         if len(piece.lines) > 1 or (_FULL_STOP.search(piece.text) and len(piece.text) > 60):  # noqa: PLR2004
             return True
-        if not _looks_like_heading(piece.text) and not _NAMES.fullmatch(piece.text):
+        if not _looks_like_heading(piece.text) and not NAMES.fullmatch(piece.text):
             return False
     return False

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from policy_digest.adding.extra import need
@@ -45,7 +46,8 @@ def read_web_page(path: Path) -> Extract:
     return Extract(
         pieces=tuple(pieces),
         text=text_of(pieces),
-        by=f"trafilatura {trafilatura.__version__}" + (f", after {how}" if how else ""),
+        by=f"lxml {etree.__version__} (main text told by trafilatura {trafilatura.__version__})"
+        + (f", after {how}" if how else ""),
         title=one_line(_metadata(document, "title") or root.findtext(".//title") or ""),
         dates=(Stated(date, "the page’s metadata"),) if date else (),
         authors=tuple(filter(None, map(one_line, _metadata(document, "author").split(";")))),
