@@ -21,6 +21,7 @@ RECORDS = (
     "Annotation",
     "Target",
     "Capture",
+    "ExtractedText",
     "Omitted",
     "Translation",
     "Theme",

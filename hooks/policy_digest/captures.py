@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from policy_digest.body import Body, render_body
 from policy_digest.files import decode, read_bytes
+from policy_digest.model import Capture, ExtractedText
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.sources import Source
 
@@ -40,29 +42,52 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     capture = source.fields.capture
     if capture is None:
         return None, []
-    path = folder / capture.file
-    if PurePath(capture.file).name != capture.file or path.is_symlink() or not path.is_file():
-        known = [item.name for item in folder.glob("*") if item.is_file()]
-        message = f"'capture.file' is '{capture.file}', which is not in {folder.name}/."
-        return None, [source.front.problem(("capture", "file"), message + did_you_mean(capture.file, known))]
-    data, problems = read_bytes(path, root)
-    if data is None:
-        return None, problems
-    text, problems = decode(data, path, root)
+    files: list[tuple[Capture | ExtractedText, tuple[str, ...]]] = [(capture, ("capture",))]
+    if capture.text:
+        files.append((capture.text, ("capture", "text")))
+    problems: list[Problem] = []
+    found: dict[str, bytes] = {}
+    for file, where in files:
+        data, faults = _read(source, file, where, folder, root)
+        problems += faults
+        if data is not None:
+            found[file.file] = data
     if problems:
         return None, problems
-    actual = hashlib.sha256(data).hexdigest()
-    if not capture.sha256:
-        problems.append(source.front.problem(("capture",), f"'capture.sha256' is missing. Write {actual}."))
-    elif capture.sha256 != actual:
-        message = f"'capture.sha256' is not that of {capture.file}, which has {actual}. A capture is never edited."
-        problems.append(source.front.problem(("capture", "sha256"), message))
+    text, problems = decode(found[capture.plain.file], folder / capture.plain.file, root)
+    if problems:
+        return None, problems
+    for file, where in files:
+        problems += _altered(source, file, where, found[file.file])
     kept, omitted, faults = _without_omitted(source, text)
     problems += faults
     published = body.words
     if not faults and kept != published:
         problems.append(_difference(source, kept, published))
     return Fidelity(len(kept) + omitted, omitted, len(published)), problems
+
+
+def _read(
+    source: Source, file: Capture | ExtractedText, where: tuple[str, ...], folder: Path, root: Path
+) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of a file of captures, or why there are none."""
+    path = folder / file.file
+    if PurePath(file.file).name == file.file and not path.is_symlink() and path.is_file():
+        return read_bytes(path, root)
+    known = [item.name for item in folder.glob("*") if item.is_file()]
+    message = f"'{'.'.join(where)}.file' is '{file.file}', which is not in {folder.name}/."
+    return None, [source.front.problem((*where, "file"), message + did_you_mean(file.file, known))]
+
+
+def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ...], data: bytes) -> Iterator[Problem]:
+    """That a file is not the one that was captured."""
+    actual = hashlib.sha256(data).hexdigest()
+    name = f"{'.'.join(where)}.sha256"
+    if not file.sha256:
+        yield source.front.problem(where, f"'{name}' is missing. Write {actual}.")
+    elif file.sha256 != actual:
+        message = f"'{name}' is not that of {file.file}, which has {actual}. A capture is never edited."
+        yield source.front.problem((*where, "sha256"), message)
 
 
 def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Problem]]:
@@ -77,7 +102,7 @@ def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Pr
         line = " ".join(omitted.line.split())
         wanted[line] += 1
         if lines.count(line) < wanted[line]:
-            message = f"'omitted' has a line that is not in {capture.file}.{did_you_mean(line, set(lines))}"
+            message = f"'omitted' has a line that is not in {capture.plain.file}.{did_you_mean(line, set(lines))}"
             problems.append(source.front.problem(("capture", "omitted", index, "line"), message))
     kept: list[str] = []
     omitted_words = 0

@@ -133,6 +133,17 @@ class Omitted(Record):
     """Why it is not the text."""
 
 
+class ExtractedText(Record):
+    """The words of a capture that is no plain text itself."""
+
+    file: str
+    """A file in `captures/`: UTF-8, as plain text."""
+    sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.", "[0-9a-f]{64}")] = ""
+    """SHA-256 of the file; the message of a wrong one shows the right one."""
+    by: str = ""
+    """What extracted it: the program and its version."""
+
+
 class Capture(Record):
     """The text as it was captured, kept untouched."""
 
@@ -142,8 +153,15 @@ class Capture(Record):
     """When it was captured, where that is known."""
     sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.", "[0-9a-f]{64}")] = ""
     """SHA-256 of the file; the message of a wrong one shows the right one."""
+    text: ExtractedText | None = None
+    """Where the file is no plain text (a web page, a PDF): its words beside it."""
     omitted: tuple[Omitted, ...] = ()
     """Lines of the capture that are not the text."""
+
+    @property
+    def plain(self) -> Capture | ExtractedText:
+        """What holds the words as plain text, published as `capture.txt`: the file itself, or what was extracted."""
+        return self.text or self
 
 
 class Target(Record):

@@ -145,9 +145,9 @@ def _beside(text: Text, corpus: Corpus) -> tuple[bytes, bytes]:
     """The hashes of a text's capture, nothing where it has none, and of what the ledger has on it."""
     fields = text.source.fields
     released = corpus.ledger.hash_of(text.id, fields.aliases)
-    return corpus.hashes[
-        f"{corpus.folder}{os.sep}captures{os.sep}{fields.capture.file}"
-    ] if fields.capture else b"", released
+    captures = [fields.capture, fields.capture.text] if fields.capture else []
+    captured = [corpus.hashes[f"{corpus.folder}{os.sep}captures{os.sep}{one.file}"] for one in captures if one]
+    return b"".join(captured), released
 
 
 def _load(face: bytes, corpus: Corpus) -> Kept | None:

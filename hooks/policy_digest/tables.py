@@ -82,7 +82,7 @@ class SourceRow(Row):
     )
     words: int = _number("Words of the text; in Chinese, characters.")
     paragraphs: int = _number("Paragraphs, list items and table rows that have an id.")
-    capture_sha256: str = _column("SHA-256 of the text as captured. Empty where there is no capture.")
+    capture_sha256: str = _column("SHA-256 of `capture.txt`, the text as captured. Empty where there is no capture.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +277,7 @@ def _sources(digest: Digest, site: Site) -> Iterator[SourceRow]:
             given.status,
             text.words,
             text.paragraphs,
-            given.capture.sha256 if given.capture else "",
+            given.capture.plain.sha256 if given.capture else "",
         )
 
 

@@ -95,7 +95,7 @@ class Work:
     """The address of the original."""
     rights: str
     sha256: str
-    """Of the capture; empty where there is none."""
+    """Of the capture as plain text; empty where there is none."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def work_of(digest: Digest, text: Text, record: Record, description: str) -> Wor
         translated_from=fields.translation.from_ if fields.translation else "",
         original=fields.url,
         rights=fields.rights,
-        sha256=fields.capture.sha256 if fields.capture else "",
+        sha256=fields.capture.plain.sha256 if fields.capture else "",
     )
 
 

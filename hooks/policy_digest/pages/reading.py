@@ -96,6 +96,10 @@ class Reading:
     related: tuple[Related, ...]
     capture_file: str
     capture_sha256: str
+    capture_text: str
+    """The file with its words as plain text: the same, or what was extracted."""
+    capture_text_sha256: str
+    extracted_by: str
     omitted: tuple[Omitted, ...]
     fidelity: Fidelity | None
     history: History
@@ -178,7 +182,7 @@ def _companions(text: Text, view: Reading, work: Work, site: Site) -> Iterator[C
     for name, content in made.items():
         yield Companion(addresses.companion(text.id, name), content)
     if view.capture_file:
-        yield Companion(addresses.companion(text.id, "capture.txt"), site.captures / view.capture_file)
+        yield Companion(addresses.companion(text.id, "capture.txt"), site.captures / view.capture_text)
 
 
 def _own_headings(view: Reading) -> list[Heading]:
@@ -232,6 +236,9 @@ def reading(digest: Digest, text: Text, record: Record) -> Reading:
         related=related(digest, text),
         capture_file=capture.file if capture else "",
         capture_sha256=capture.sha256 if capture else "",
+        capture_text=capture.plain.file if capture else "",
+        capture_text_sha256=capture.plain.sha256 if capture else "",
+        extracted_by=capture.text.by if capture and capture.text else "",
         omitted=capture.omitted if capture else (),
         fidelity=text.fidelity,
         history=history(text),

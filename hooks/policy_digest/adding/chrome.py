@@ -1,0 +1,122 @@
+"""Lines of a host page that stand around a text: proposed as omitted, with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policy_digest.adding.found_dates import find_dates
+from policy_digest.adding.pieces import Piece
+
+_I = re.IGNORECASE
+_WHOLE = (
+    (
+        re.compile(r"(?:current location|current position|you are here|your location|location)\s*[-:：>].*", _I),
+        "navigation of the host page",
+    ),
+    (
+        re.compile(r"(?:您?(?:的|现在的)?(?:当前|所在)?位置|您现在的位置|当前位置)(?:是)?\s*[:：].*"),
+        "navigation of the host page",
+    ),
+    (
+        re.compile(r"(?:sie sind hier|startseite|usted está aquí|está aquí|inicio)\s*[:>›»].*", _I),
+        "navigation of the host page",
+    ),
+    (re.compile(r"(?:home|首页|主页)\s*(?:[>›»/|→-]\s*\S.*)", _I), "navigation of the host page"),
+    (
+        re.compile(
+            r"(?:related (?:pages|articles|posts|links|news|content)|相关(?:链接|新闻|文章|阅读|文件)"
+            r"|ähnliche (?:artikel|beiträge)|artículos relacionados)\s*[:：]?",
+            _I,
+        ),
+        "navigation of the host page",
+    ),
+    (
+        re.compile(r"(?:previous|next)(?: (?:article|post|page|one))?\s*[:：].*|[上下]一[篇页条]\s*[:：]?.*", _I),
+        "navigation of the host page",
+    ),
+    (
+        re.compile(
+            r"(?:skip to (?:main )?content|back to (?:top|home)|(?:返回|回到)(?:顶部|首页)|nach oben"
+            r"|zum inhalt springen|volver arriba|关闭窗口|【?关闭】?)",
+            _I,
+        ),
+        "navigation of the host page",
+    ),
+    (
+        re.compile(r"[【\[]?\s*字(?:号|体)(?:大小)?\s*[:：]?\s*[大中小\s]*[】\]]?\s*(?:打印(?:本页)?)?\s*(?:关闭)?"),
+        "switch for the size of letters, and printing, of the host page",
+    ),
+    (
+        re.compile(r"(?:打印(?:本页)?|print (?:this )?(?:page|article)|seite drucken|imprimir)", _I),
+        "printing, of the host page",
+    ),
+    (
+        re.compile(r"(?:分享(?:到|至)?|share (?:this|on|via|to)\b|tweet|teilen|compartir)(?:[:：]?.{0,60})", _I),
+        "sharing, of the host page",
+    ),
+    (
+        re.compile(
+            r"(?:©|\(c\)|copyright)\s*.{0,120}|版权所有.{0,80}|.{0,40}all rights reserved\.?|.{0,30}ICP备.{0,30}"
+            r"|.{0,30}alle rechte vorbehalten\.?",
+            _I,
+        ),
+        "copyright line of the host page",
+    ),
+    (
+        re.compile(
+            r"(?:accept (?:all )?cookies|cookie (?:settings|policy)|privacy policy|terms of (?:use|service)"
+            r"|impressum|datenschutz|aviso legal)",
+            _I,
+        ),
+        "footer of the host page",
+    ),
+    (
+        re.compile(r"(?:advertisement|advertising|sponsored(?: content)?|anzeige|werbung|publicidad|广告)", _I),
+        "advertisement of the host page",
+    ),
+    (
+        re.compile(
+            r"(?:log in|login|sign in|register|leave a (?:comment|reply)|post a comment|subscribe"
+            r"|sign up(?: for .{0,40})?|subscribe to .{0,40})",
+            _I,
+        ),
+        "form of the host page",
+    ),
+)
+"""A line that is this as a whole."""
+_UPDATED = re.compile(r"(.{0,60}?)\b(?:last )?(?:updated|modified)(?: on| at)?\s*[:：]?\s*(.*)", _I)
+_PAGE = re.compile(
+    r"(?:page|seite|página)?\s*[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*(?:/|of|von|de)\s*\d{1,4})?|第\s*\d+\s*页(?:\s*[共/].*)?",
+    _I,
+)
+_EDGE = 8
+"""So many pieces from the start and the end are where a host page stands."""
+
+
+def mark_chrome(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those of the host page each with its reason; all of them as text where nothing else would be left."""
+    marked = []
+    for index, piece in enumerate(pieces):
+        reason = piece.reason
+        if not reason and len(piece.lines) == 1 and (index < _EDGE or index >= len(pieces) - _EDGE):
+            reason = reason_of(piece.text)
+        marked.append(replace(piece, reason=reason))
+    return marked if any(not piece.reason for piece in marked) else list(pieces)
+
+
+def reason_of(line: str) -> str:
+    """Why a line, as a whole, is likely one of the host page; nothing where it is not."""
+    for form, reason in _WHOLE:
+        if form.fullmatch(line):
+            return reason
+    updated = _UPDATED.fullmatch(line)
+    if updated and find_dates(updated[2]) and len(line) <= 100:  # noqa: PLR2004 - a line, not a sentence
+        return "name of the host page and date of its update" if updated[1].strip() else "date of the page’s update"
+    return ""
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line at the edge of a page is its number."""
+    return bool(_PAGE.fullmatch(line))

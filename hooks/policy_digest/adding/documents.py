@@ -1,0 +1,165 @@
+"""Word files and PDFs as pieces."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+from lxml import etree
+
+from policy_digest.adding.chrome import is_page_number
+from policy_digest.adding.extra import need
+from policy_digest.adding.markup import html_pieces
+from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, text_of
+from policy_digest.adding.plain import clean, plain_pieces
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TITLE_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
+_PARTS = re.compile(r"word/(header|footer)\d*\.xml")
+_NAMES = {"title": "{http://purl.org/dc/elements/1.1/}title", "created": "{http://purl.org/dc/terms/}created"}
+
+
+def read_word(path: Path) -> Extract:
+    """Read a .docx with its notes, tables, and the heads and feet of its pages.
+
+    Raises:
+        AddError: it is no Word file, or has no text, or a library is missing.
+    """
+    mammoth = need("mammoth", "Word files")
+    data = path.read_bytes()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            around = [
+                (found[1], _xml_words(archive.read(name)))
+                for name in sorted(archive.namelist())
+                if (found := _PARTS.fullmatch(name))
+            ]
+            core = _core(archive)
+            written = sum(
+                len(words.split())
+                for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+                if name in archive.namelist()
+                for words in [_xml_words(archive.read(name))]
+            )
+        made = mammoth.convert_to_html(
+            io.BytesIO(data), style_map=_TITLE_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
+        )
+    except Exception as error:  # the libraries raise whatever a broken archive makes them stumble over
+        raise AddError(
+            "is no Word file that can be read (.docx). Open it in a word processor and save it anew."
+        ) from error
+    pieces = html_pieces(made.value, page=False)
+    if not pieces:
+        raise AddError("has no text that can be read.")
+    heads = [
+        Piece((words,), reason="running head of the pages") for kind, words in around if kind == "header" and words
+    ]
+    feet = [Piece((words,), reason="running foot of the pages") for kind, words in around if kind == "footer" and words]
+    extracted = sum(len(re.sub(r"\[\d+\]", "", piece.text).split()) for piece in pieces)
+    checks = []
+    if "<img" in made.value:
+        checks.append("the file has images, which the draft leaves out")
+    if written > extracted * 1.02 + 5:
+        checks.append(f"the file has about {written - extracted} words more than could be extracted: compare")
+    whole = [*dict.fromkeys(heads), *pieces, *dict.fromkeys(feet)]
+    return Extract(
+        pieces=tuple(whole),
+        text=text_of(whole),
+        by=f"mammoth {_version('mammoth')}",
+        title=core["title"],
+        dates=(Stated(core["created"][:10], "the file’s properties (its making, which may be a copy’s)"),)
+        if re.match(r"\d{4}-\d\d-\d\d", core["created"])
+        else (),
+        checks=tuple(checks),
+    )
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - mammoth has no version of its own
+
+    return version(name)
+
+
+def _tree(data: bytes) -> etree._Element:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _xml_words(data: bytes) -> str:
+    paragraphs = _tree(data).iter(f"{_W}p")
+    return one_line(" ".join("".join(text.text or "" for text in paragraph.iter(f"{_W}t")) for paragraph in paragraphs))
+
+
+def _core(archive: zipfile.ZipFile) -> dict[str, str]:
+    if "docProps/core.xml" not in archive.namelist():
+        return dict.fromkeys(_NAMES, "")
+    tree = _tree(archive.read("docProps/core.xml"))
+    return {name: one_line(tree.findtext(tag) or "") for name, tag in _NAMES.items()}
+
+
+def read_pdf(path: Path) -> Extract:
+    """Read the text of a PDF.
+
+    Raises:
+        AddError: it is broken or encrypted, it is a scan without text, or a library is missing.
+    """
+    pypdf = need("pypdf", "PDF files")
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it stumbles over is told as our error
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise AddError("is encrypted. Save a copy without a password.")
+        pages = [clean(page.extract_text()) for page in reader.pages]
+        metadata = reader.metadata or {}
+        title, made = one_line(str(metadata.get("/Title") or "")), str(metadata.get("/CreationDate") or "")
+    except AddError:
+        raise
+    except pypdf.errors.DependencyError as error:
+        raise AddError("is encrypted. Save a copy without a password.") from error
+    except Exception as error:  # pypdf raises many kinds on a broken file
+        raise AddError("is no PDF that can be read; it may be damaged. Get it anew, or save a copy.") from error
+    lines = [[one_line(line) for line in page.split("\n")] for page in pages]
+    if not any(any(page) for page in lines):
+        raise AddError("has no text: it is a scan. Run a text recognition over it (OCR) and add what that gives.")
+    kept, apart = _without_edges(lines)
+    pieces, checks = plain_pieces("\n".join(kept))
+    empty = [str(number) for number, page in enumerate(lines, 1) if not any(page)]
+    if empty:
+        checks.append(f"no text on page {', '.join(empty[:20])}: an image, or empty")
+    # What stood at the edges of pages is kept at the end of the captured text, so that no word is lost.
+    whole = [*pieces, *apart]
+    when = re.match(r"D:(\d{4})(\d\d)(\d\d)", made)
+    return Extract(
+        pieces=tuple(whole),
+        text=text_of(whole),
+        by=f"pypdf {pypdf.__version__}",
+        title=title,
+        dates=(Stated("-".join(when.groups()), "the file’s properties (its making, which may be a copy’s)"),)
+        if when
+        else (),
+        checks=tuple(checks),
+    )
+
+
+def _without_edges(pages: list[list[str]]) -> tuple[list[str], list[Piece]]:
+    """The lines of all pages without the numbers and running heads at their edges, and these with their reason."""
+    filled = [[line for line in page if line] for page in pages]
+    edges = Counter(line for page in filled for line in {*page[:2], *page[-2:]} if len(line) <= 120)  # noqa: PLR2004
+    running = {line for line, times in edges.items() if times >= 3 and times * 2 >= len(pages)}  # noqa: PLR2004
+    kept: list[str] = []
+    apart: list[Piece] = []
+    for page in filled:
+        for index, line in enumerate(page):
+            edge = index < 2 or index >= len(page) - 2  # noqa: PLR2004 - a head of one or two lines
+            if edge and line in running:
+                apart.append(Piece((line,), reason="running head or foot of the pages"))
+            elif index in {0, len(page) - 1} and is_page_number(line) and len(pages) > 1:
+                apart.append(Piece((line,), reason="number of a page"))
+            else:
+                kept.append(line)
+        if kept and kept[-1]:
+            kept.append("")
+    return kept, apart

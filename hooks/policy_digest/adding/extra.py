@@ -1,0 +1,29 @@
+"""The libraries that only `digest add` needs, and what to do where one is missing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from policy_digest.adding.pieces import AddError
+
+
+def need(module: str, purpose: str) -> Any:
+    """A library of the extra `add`.
+
+    Raises:
+        AddError: it is not installed; the message says how to install it.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise AddError(f"needs {module} ({purpose}), which is not installed. Run: pip install -e '.[add]'") from error
+
+
+def has(module: str) -> bool:
+    """Whether a library of the extra `add` is installed."""
+    try:
+        import_module(module)
+    except ImportError:
+        return False
+    return True

@@ -1,0 +1,150 @@
+"""Dates in running text, as EDTF: English, Chinese, German, Spanish, French, Italian and Portuguese.
+
+Only what is written counts: a month without a year is no date here, and a date whose order of day and month is not
+certain is a set of both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+from policy_digest.dates import DateError, parse_date
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
+"""Whose names of months are known. Chinese needs none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date as it is written in a text."""
+
+    edtf: str
+    start: int
+    end: int
+    words: str
+    """As it is written."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a day, or a set of days."""
+        return len(self.edtf) >= len("2023-09-10")
+
+
+_DIGITS = {**{char: value for value, char in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "Ｏ": 0}
+_HAN = "〇零○Ｏ一二三四五六七八九"
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The number of a month by its name or abbreviation in lower case, without a full stop."""
+    names: dict[str, int] = {}
+    for language in LANGUAGES:
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in Locale(language).months[context][width].items():
+                    if len(name.rstrip(".")) >= 3:  # noqa: PLR2004 - `M` is no name
+                        names.setdefault(name.rstrip(".").lower(), number)
+    return {**names, "sept": 9, "setiembre": 9, "jänner": 1}
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]:
+    month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    name = rf"(?P<name>{month})\b\.?"
+    year = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
+    day = r"(?<![\d.,])(?P<day>[0-3]?\d)"
+    of = r"(?:\s*(?:,|of|de|del|di)\s*|\s+|(?<=\.))"
+    return (
+        (
+            re.compile(
+                rf"{day}(?:\.|st|nd|rd|th|º|°|er)?\s*(?:day\s+)?(?:of|de|di)?\s*\b{name}{of}{year}", re.IGNORECASE
+            ),
+            _named,
+        ),
+        (re.compile(rf"\b{name}\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:,\s*|\s+){year}", re.IGNORECASE), _named),
+        (re.compile(rf"(?<!\d )(?<!\d\. )(?<!\d)\b{name}{of}{year}", re.IGNORECASE), _named),
+        (
+            re.compile(r"(?P<year>(?:1[5-9]|20)\d\d)\s*年\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*[日号])?"),
+            _numbered,
+        ),
+        (
+            re.compile(
+                rf"(?P<year>[{_HAN}]{{4}})年(?P<month>[{_HAN}十]{{1,2}})月(?:(?P<day>[{_HAN}十]{{1,3}})[日号])?"
+            ),
+            _han,
+        ),
+        (
+            re.compile(
+                r"(?<![\d./-])(?P<year>(?:1[5-9]"
+                r"|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d])"
+            ),
+            _numbered,
+        ),
+        (
+            re.compile(r"(?<![\d./-])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>(?:1[5-9]|20)\d\d)(?!\.?\d)"),
+            _numbered,
+        ),
+        (
+            re.compile(
+                r"(?<![\d./-])(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>(?:1[5-9]"
+                r"|20)\d\d)(?![\d/])"
+            ),
+            _either,
+        ),
+    )
+
+
+def _named(found: re.Match[str]) -> str:
+    day = found.groupdict().get("day")
+    return _edtf(found["year"], _months()[found["name"].lower()], int(day) if day else None)
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return _edtf(found["year"], int(found["month"]), int(found["day"]) if found["day"] else None)
+
+
+def _han(found: re.Match[str]) -> str:
+    year = "".join(str(_DIGITS[char]) for char in found["year"])
+    return _edtf(year, _han_number(found["month"]), _han_number(found["day"]) if found["day"] else None)
+
+
+def _han_number(text: str) -> int:
+    tens, sign, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if sign else 0) + (_DIGITS[ones] if ones else 0)
+
+
+def _either(found: re.Match[str]) -> str:
+    """Day and month, or month and day: both where both can be."""
+    one, other = int(found["one"]), int(found["other"])
+    can = sorted({edtf for edtf in (_edtf(found["year"], one, other), _edtf(found["year"], other, one)) if edtf})
+    return can[0] if len(can) == 1 else f"[{','.join(can)}]" if can else ""
+
+
+def _edtf(year: str, month: int, day: int | None) -> str:
+    """The date in EDTF, or nothing where no calendar has it."""
+    text = f"{year}-{month:02}" + (f"-{day:02}" if day is not None else "")
+    try:
+        return parse_date(text).edtf if month <= 12 else ""  # noqa: PLR2004 - EDTF's seasons follow
+    except DateError:
+        return ""
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """All dates with a year and a month that stand in a text, in its order; where two overlap, the fuller one."""
+    found: list[FoundDate] = []
+    for one in sorted(_all(text), key=lambda one: (-(one.end - one.start), one.start)):
+        if all(one.end <= other.start or one.start >= other.end for other in found):
+            found.append(one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _all(text: str) -> Iterator[FoundDate]:
+    for form, read in _forms():
+        for match in form.finditer(text):
+            if edtf := read(match):
+                yield FoundDate(edtf, match.start(), match.end(), match[0])

@@ -1,0 +1,106 @@
+"""Markdown, and plain text in which Markdown or HTML has been left: read as what it is."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import markdown
+
+from policy_digest.adding.markup import html_pieces
+from policy_digest.adding.pieces import Extract, Piece, one_line, text_of
+from policy_digest.body import BREAK, EXTENSIONS, Block, render_body
+from policy_digest.records import load_yaml
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^(#{1,6})(?=[ \t]+\S)", re.MULTILINE)
+_CLOSED = re.compile(r"</(?:p|div|h[1-6]|table|tr|td|ul|ol|li)>", re.IGNORECASE)
+_LINK = re.compile(r"\[[^\]\n]+\]\(https?://")
+_SIGNS = (
+    _HEADING,
+    re.compile(r"^\[\^\w+\]:", re.MULTILINE),
+    re.compile(r"(?<![*\w])\*\*\w[^*\n]*\*\*"),
+    re.compile(r"(?<!`)`[^`\n]+`(?!`)"),
+)
+_NOTE = re.compile(r"(?<=\S)(?=\[\^\w+\](?!:))")
+_INDENTED = re.compile(r"(?<=[.:;!?])\n {1,3}(?=[^\s*+\-\d>#])")
+_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+
+
+def has_markup(text: str) -> bool:
+    """Whether a plain text has Markdown or HTML in it: headings, closed elements, links, notes, several of them."""
+    if len(_CLOSED.findall(text)) >= 2 or len(_HEADING.findall(text)) >= 2:  # noqa: PLR2004 - one may be chance
+        return True
+    return bool(_LINK.search(text)) or sum(bool(sign.search(text)) for sign in _SIGNS) >= 2  # noqa: PLR2004
+
+
+def read_markdown(text: str) -> Extract:
+    """Read a Markdown text, which may begin with front matter of its own. Raises nothing."""
+    front = _FRONT.match(text)
+    fields = _fields(front[1]) if front else {}
+    checks = []
+    apart = (
+        [
+            Piece((filled,), reason="front matter of the file")
+            for line in front[0].split("\n")
+            if (filled := one_line(line))
+        ]
+        if front
+        else []
+    )
+    if front:
+        text = text[front.end() :]
+    by = f"Python-Markdown {markdown.__version__}"
+    if _CLOSED.search(text):
+        pieces = html_pieces(markdown.markdown(text, extensions=list(EXTENSIONS)), page=False)
+        body = ""
+    else:
+        body = _prepared(text)
+        rendered = render_body(body)
+        units = {block.id: block for block in rendered.blocks}
+        pieces = [_piece(block, rendered.block_text(block)) for block in units.values()]
+        if any(re.search(r"\|\s*:?-{3,}", piece.text) for piece in pieces):
+            checks.append("a table of the file is broken: its bars and hyphens stand in the text")
+    if "](" in text and re.search(r"!\[", text):
+        checks.append("the text has images; the page shows them as links")
+    whole = [*apart, *pieces]
+    captured = text_of(whole)
+    if body:
+        captured = text_of(apart) * bool(apart) + rendered.text.replace(BREAK, "\n") + "\n"
+    return Extract(
+        pieces=tuple(whole),
+        text=captured,
+        by=by,
+        body=body,
+        title=one_line(unescape(fields.get("title", ""))),
+        authors=(fields["author"],) if fields.get("author") else (),
+        language=fields.get("lang", "") or fields.get("language", ""),
+        url=fields["url"] if re.fullmatch(r"https?://\S+", fields.get("url", "")) else "",
+        checks=tuple(checks),
+    )
+
+
+def _fields(front: str) -> dict[str, str]:
+    document, problems = load_yaml(front, "")
+    if problems or not isinstance(document.value, dict):
+        return {}
+    return {name: value for name, value in document.value.items() if isinstance(value, str)}
+
+
+def _piece(block: Block, words: str) -> Piece:
+    heading = re.fullmatch(r"h([1-6])", block.tag)
+    return Piece((words,), "heading" if heading else "paragraph", int(heading[1]) if heading else 0)
+
+
+def _prepared(text: str) -> str:
+    """The text with headings from the second level on, marks of notes set apart, and indented paragraphs as such.
+
+    No word changes but that a mark of a note does not run into the word before: `Art. 2[^1]` would read as Art. 21.
+    """
+    text = _NOTE.sub(" ", text)
+    if _FENCE.search(text):
+        return text
+    used = sorted({len(found[1]) for found in _HEADING.finditer(text)} - {1})
+    levels = {level: place + 2 for place, level in enumerate(used)}
+    text = _HEADING.sub(lambda found: "#" * levels.get(len(found[1]), len(found[1])), text)
+    return _INDENTED.sub("\n\n", text)

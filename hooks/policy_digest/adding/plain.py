@@ -1,0 +1,215 @@
+"""Plain text: bytes as characters, and lines as paragraphs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from policy_digest.adding.chrome import reason_of
+from policy_digest.adding.extra import need
+from policy_digest.adding.pieces import AddError, Piece, one_line
+
+ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "shift_jis", "euc_kr")
+"""What is tried for a file that is not UTF-8, for Western and Chinese texts first of all.
+
+Encodings that differ in a few accents only (cp1250) are left out: a short text cannot tell them apart."""
+
+_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_END = re.compile(r"""[.!?:;,…。！？：；，、][)）"'”’」》\]]*$""")
+_FULL_STOP = re.compile(r"""[.!?:;…。！？：；][)）"'”’」》\]]*$""")
+_MARKER = re.compile(
+    r"WHEREAS\b|NOW,? THEREFORE|§+\s*\d|(?:Section|Sec\.|SECTION|Article|ARTICLE|Art\.|Artículo|ARTÍCULO|Artikel)\s*\d"
+    r"|第[〇零一二三四五六七八九十百千\d]+[条章节款編编]|[（(]\w{1,4}[)）]|\d{1,2}[.、)]\s?\D|[•●○▪–—*-]\s"
+)
+"""How a paragraph starts where lines are broken by hand."""
+_BARE_MARKER = re.compile(r"(?:§+|Section|Sec\.|Article|Art\.|Artículo|Artikel)\s*\d+\w?[.:]?")
+_MOST = {"latin": 200, "han": 80}
+"""Longer lines are paragraphs, not lines of a page."""
+_LEAST = {"latin": 40, "han": 15}
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+_CHAPTERS = (
+    re.compile(r"第[〇零一二三四五六七八九十百\d]+[编篇編](?:\s|　|$)"),
+    re.compile(r"第[〇零一二三四五六七八九十百\d]+章(?:\s|　|$)"),
+    re.compile(r"第[〇零一二三四五六七八九十百\d]+节(?:\s|　|$)"),
+)
+_PARTS = re.compile(
+    r"(?:CHAPTER|Chapter|PART|Part|TITLE|ANNEX|Annex|APPENDIX|Appendix|CAPÍTULO|Capítulo|TÍTULO|Título|ANEXO|Anexo"
+    r"|Kapitel|Abschnitt|Teil|Anhang)\s+(?:[IVXLC]+|\d+|[A-Z])\b"
+)
+_QUESTION = re.compile(r"(?:Q|Question|问|Frage|Pregunta)\s*[:：].{3,300}[?？]$")
+_LONGEST_HEADING = 180
+_STATEMENT = 120
+"""Longer than this, a line that says what someone is tells of authors, not of what follows."""
+_NAME = r"(?:[A-Z][\w.'’-]* ?){1,4}"
+NAMES = re.compile(rf"{_NAME}(?:, {_NAME})*")
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The characters of a file, and what told their encoding (nothing for UTF-8).
+
+    Raises:
+        AddError: the file is empty, holds no text, or is in no encoding that can be told.
+    """
+    if not data.strip():
+        raise AddError("is empty. There is nothing to add.")
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return _decoded(data, "utf-16"), "decoding from UTF-16"
+    if b"\0" in data:
+        raise AddError("is no text: it has bytes that no text has. Give the file the ending of what it is.")
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        pass
+    best = need("charset_normalizer", "a text that is not UTF-8").from_bytes(data, cp_isolation=list(ENCODINGS)).best()
+    if best is None:
+        raise AddError("is in no encoding that can be told. Save it as UTF-8.")
+    version = need("charset_normalizer", "a text").__version__
+    return _decoded(data, best.encoding), f"decoding from {best.encoding.upper()} (charset-normalizer {version})"
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise AddError(f"is not whole: it breaks off as {encoding}. Save it as UTF-8.") from error
+
+
+def clean(text: str) -> str:
+    """A text with line feeds alone, and without control characters, which no page can show."""
+    text = _BREAKS.sub("\n", text)
+    return "".join(
+        char for char in text if char in "\t\n\x1f" or unicodedata.category(char) not in {"Cc", "Cs"}
+    ).replace("\x1f", " ")
+
+
+def is_han(text: str) -> bool:
+    """Whether a text is written in Chinese or Japanese characters for the most part."""
+    letters = sum(char.isalpha() for char in text)
+    return letters > 0 and len(_HAN.findall(text)) > letters / 2
+
+
+def paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Which lines make a paragraph together: the first and the one after the last, in order. Blank lines are in none.
+
+    Lines that are broken by hand, as on a page, are joined; lines that are long are paragraphs by themselves.
+    """
+    filled = [line for line in lines if line]
+    if not filled:
+        return []
+    script = "han" if is_han("".join(filled)) else "latin"
+    width = sorted(map(len, filled))[int(len(filled) * 0.9)]
+    open_ends = sum(not _END.search(line) for line, after in pairwise(lines) if line and after)
+    pairs = sum(bool(line and after) for line, after in pairwise(lines))
+    wrapped = _LEAST[script] <= width <= _MOST[script] and pairs >= 2 and open_ends * 4 >= pairs  # noqa: PLR2004
+    spans: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        if not line:
+            continue
+        if wrapped and spans and _goes_on(lines, spans[-1][1] - 1, index, width):
+            spans[-1] = (spans[-1][0], index + 1)
+        else:
+            spans.append((index, index + 1))
+    return spans
+
+
+def _goes_on(lines: Sequence[str], before: int, index: int, width: int) -> bool:
+    """Whether a line goes on with the paragraph of the one before."""
+    last, line = lines[before], lines[index]
+    full = len(last) >= width * 0.6
+    if reason_of(last) or reason_of(line):
+        return False
+    if index - before > 1:  # blank lines between: a page ended within the sentence
+        return index - before <= 3 and full and not _END.search(last) and line[:1].islower()  # noqa: PLR2004
+    if _BARE_MARKER.fullmatch(last):
+        return True
+    if _FULL_STOP.search(last) and not _END.search(line) and len(line) < width * 0.4:  # a signature, a date
+        return False
+    if last.isupper() and line.isupper():
+        return full
+    if last.isupper() != line.isupper() and not full:
+        return False
+    if _MARKER.match(line) and (_FULL_STOP.search(last) or re.search(r"\b(?:and|or|und|oder|y|o)$", last) or not full):
+        return False
+    return full or (line[:1].islower() and not _FULL_STOP.search(last))
+
+
+def plain_pieces(text: str) -> tuple[list[Piece], list[str]]:
+    """A plain text as paragraphs and headings, and what is to be checked of them."""
+    lines = [one_line(line) for line in text.split("\n")]
+    spans = paragraphs(lines)
+    pieces = [Piece(tuple(line for line in lines[start:end] if line)) for start, end in spans]
+    crossed = [
+        lines[end] for start, stop in spans for end in range(start + 1, stop) if lines[end] and not lines[end - 1]
+    ]
+    checks = [
+        f"a blank line in the capture cuts a sentence before “{line[:40]}…”; the draft joins it" for line in crossed
+    ]
+    return list(_with_headings(pieces)), checks
+
+
+def _with_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Paragraphs that are headings by their words, or by their look where a paragraph follows."""
+    top = next((level for level, form in enumerate(_CHAPTERS) if any(form.match(one.text) for one in pieces)), 0)
+    seen_text = was_heading = False
+    for index, piece in enumerate(pieces):
+        words = piece.text
+        heading = _heading(words, top)
+        if not heading and len(piece.lines) == 1:
+            by_look = (
+                (seen_text or (index > 0 and not words.isupper()))
+                and _looks_like_heading(words)
+                and not (was_heading and NAMES.fullmatch(words))
+                and _text_follows(pieces[index + 1 :])
+            )
+            if by_look or _QUESTION.match(words):
+                heading = Piece(piece.lines, "heading", 2, unsure=True)
+        elif heading:
+            heading = replace(heading, lines=piece.lines)
+        was_heading = heading is not None
+        seen_text = seen_text or bool(_FULL_STOP.search(words)) or len(piece.lines) > 1
+        yield heading or piece
+
+
+def _heading(words: str, top: int) -> Piece | None:
+    """A heading by its words: a chapter, a part, an annex."""
+    level = next((level - top + 2 for level, form in enumerate(_CHAPTERS) if form.match(words)), 0)
+    if level and len(words) <= 40 and not _END.search(words):  # noqa: PLR2004 - a heading, not an article's text
+        return Piece((words,), "heading", level)
+    if _PARTS.match(words) and len(words) <= _LONGEST_HEADING and not _FULL_STOP.search(words):
+        return Piece((words,), "heading", 2)
+    return None
+
+
+def _looks_like_heading(words: str) -> bool:
+    most = 30 if is_han(words) else _LONGEST_HEADING
+    if (
+        not 2 < len(words) <= most  # noqa: PLR2004 - a number, a list's letter
+        or _END.search(words)
+        or _MARKER.match(words)
+        or any(sign in words for sign in "，。；[]|")
+    ):
+        return False
+    first = next((char for char in words if char.isalpha()), "")
+    names = "," in words and NAMES.fullmatch(words)
+    tells = len(words) > _STATEMENT and re.search(r"\b(?:is|was|are|were) (?:the|an?)\b", words)
+    return (
+        bool(first)
+        and not first.islower()
+        and not names
+        and not tells
+        and len(re.findall(r"\d", words)) <= len(words) / 4
+    )
+
+
+def _text_follows(after: Sequence[Piece]) -> bool:
+    """Whether a paragraph comes soon, with no more than one other heading before it."""
+    for piece in after[:3]:
+        if len(piece.lines) > 1 or (_FULL_STOP.search(piece.text) and len(piece.text) > 60):  # noqa: PLR2004
+            return True
+        if not _looks_like_heading(piece.text) and not NAMES.fullmatch(piece.text):
+            return False
+    return False

@@ -1,0 +1,118 @@
+"""Saved web pages: trafilatura tells the text from its page, htmldate reads the page's metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from policy_digest.adding.extra import need
+from policy_digest.adding.markup import html_pieces
+from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, text_of
+from policy_digest.adding.plain import decode
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_OUTSIDE = "outside the main text of the page (as trafilatura finds it)"
+_SHORT = 25
+
+
+def read_web_page(path: Path) -> Extract:
+    """Read a saved web page.
+
+    Raises:
+        AddError: it has no text, or a library is missing.
+    """
+    data = path.read_bytes()
+    html, how = _decoded(data)
+    trafilatura, htmldate = need("trafilatura", "web pages"), need("htmldate", "dates of web pages")
+    pieces = html_pieces(html)
+    if not pieces:
+        raise AddError("has no text that a reader would see.")
+    document = trafilatura.bare_extraction(html, favor_recall=True, include_comments=False, with_metadata=True)
+    checks = []
+    marked = _without_surroundings(pieces, document.text or "") if document else pieces
+    if not document:
+        checks.append("trafilatura found no main text in the page; all that is not plainly navigation is kept")
+    if images := len(re.findall(r"<img\b", html, re.IGNORECASE)):
+        checks.append(f"the page has {images} image{'s' * (images > 1)}, which the draft leaves out")
+    root = lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    pieces = marked
+    date = htmldate.find_date(html, original_date=True, extensive_search=False) or ""
+    return Extract(
+        pieces=tuple(pieces),
+        text=text_of(pieces),
+        by=f"lxml {etree.__version__} (main text told by trafilatura {trafilatura.__version__})"
+        + (f", after {how}" if how else ""),
+        title=one_line(_metadata(document, "title") or root.findtext(".//title") or ""),
+        dates=(Stated(date, "the page’s metadata"),) if date else (),
+        authors=tuple(filter(None, map(one_line, _metadata(document, "author").split(";")))),
+        site=one_line(_metadata(document, "sitename")),
+        url=_url(root),
+        language=_language(root),
+        checks=tuple(checks),
+    )
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        encoding = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252"}.get(
+            declared[1].decode().lower(), declared[1].decode()
+        )
+        try:
+            text = data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            return decode(data)
+        if "\0" not in text:
+            return text, ""
+    return decode(data)
+
+
+def _metadata(document: Any, name: str) -> str:
+    return str(getattr(document, name, None) or "")
+
+
+def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
+    """The pieces; those before and after the main text have their reason.
+
+    What lies within it stays, unless the page itself says what it is.
+    """
+    main = main.replace("|", " ")  # how trafilatura parts the cells of a table
+    lines = {one_line(line.lstrip("- ")) for line in main.split("\n")}
+    whole = one_line(main)
+    within = [
+        index
+        for index, piece in enumerate(pieces)
+        if not piece.reason
+        and (piece.text in lines or (len(piece.text) > _SHORT and piece.text in whole) or _is_title(piece, pieces))
+    ]
+    if not within:
+        return list(pieces)
+    return [
+        replace(piece, reason=_OUTSIDE)
+        if not (piece.reason or piece.main or within[0] <= index <= within[-1])
+        else piece
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _is_title(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    return (
+        piece.kind == "heading" and piece.level == 1 and sum(p.kind == "heading" and p.level == 1 for p in pieces) == 1
+    )
+
+
+def _url(root: lxml_html.HtmlElement) -> str:
+    found = root.xpath("string(//link[@rel='canonical']/@href)") or root.xpath(
+        "string(//meta[@property='og:url']/@content)"
+    )
+    return str(found) if re.fullmatch(r"https?://\S+", str(found)) else ""
+
+
+def _language(root: lxml_html.HtmlElement) -> str:
+    return str(root.get("lang") or "")

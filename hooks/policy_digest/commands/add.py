@@ -1,0 +1,157 @@
+"""`digest add`: raw files as captures and drafts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from policy_digest.adding.extra import has
+from policy_digest.adding.one import Added, Known, add_file
+from policy_digest.adding.pieces import AddError
+from policy_digest.adding.reading import KINDS
+from policy_digest.adding.shelf import read_shelf
+from policy_digest.commands.corpus import sources_option
+from policy_digest.pages.page import plural
+from policy_digest.sources import RESERVED
+from policy_digest.vocabulary import read_vocabulary
+
+Failed = tuple[Path, str]
+Say = Callable[[str], None]
+"""Says a line; on a terminal above the bar of progress."""
+
+_COLUMNS = ("file", "draft", "date", "language", "words", "to check", "nearest")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@sources_option
+@click.option("--under", default="", help="A folder under the sources for the drafts.", metavar="FOLDER")
+def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
+    """Keep raw files as captures, and draft a source from each.
+
+    FILE… are files (.txt, .md, .html, .docx, .pdf) or folders of them. Nothing that exists is written over. One bad
+    file never stops the rest; the exit code is 1 where there was one.
+    """
+    folder = sources.resolve()
+    if not folder.is_dir():
+        raise click.ClickException(f"There is no folder '{sources}'. Name the folder of the texts with --sources.")
+    parts = Path(under).parts
+    if Path(under).is_absolute() or ".." in parts or (parts and (parts[0] in RESERVED or parts[0].startswith("."))):
+        raise click.ClickException(f"'{under}' is no folder for texts. Name one under {sources}/, such as 2019.")
+    vocabulary, _ = read_vocabulary(folder / "vocabulary", folder.parent)
+    found, failed = _raw_files(files)
+    for path, why in failed:
+        click.echo(_told_failed(path, why))
+    shelf = read_shelf(folder)
+    results: list[Added | Known] = []
+    with _progress(found) as (paths, say):
+        for path in paths:
+            try:
+                results.append(add_file(path, shelf, vocabulary, under=under))
+                say(_told(results[-1]))
+            except AddError as error:
+                failed.append((path, str(error)))
+                say(_told_failed(path, str(error)))
+    if len(found) > 1:
+        _tell_table([*map(_row, results), *((path.name, f"error: {why}", *[""] * 5) for path, why in failed)])
+    _tell_end(results, failed)
+    raise SystemExit(1 if failed else 0)
+
+
+def _raw_files(files: Sequence[Path]) -> tuple[list[Path], list[Failed]]:
+    """The files to add, those of a folder in order, and what cannot be added. Other kinds are passed over."""
+    found: list[Path] = []
+    failed: list[Failed] = []
+    for path in files:
+        if path.is_dir():
+            inside = sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)))
+            known = [one for one in inside if one.suffix.lower() in KINDS]
+            found += known
+            for one in inside:
+                if one not in known:
+                    click.echo(f"passed over {one}: no kind of file that can be added")
+            if not known:
+                failed.append((path, f"has no file that can be added ({', '.join(KINDS)})."))
+        elif path.exists():
+            found.append(path)
+        else:
+            failed.append((path, "is not there."))
+    return list(dict.fromkeys(found)), failed
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+@contextmanager
+def _progress(found: Sequence[Path]) -> Iterator[tuple[Iterator[Path], Say]]:
+    """The files one after the other, with a bar of progress on a terminal, and what says a line above it."""
+    if len(found) < 2 or not sys.stdout.isatty() or not has("rich"):  # noqa: PLR2004 - one needs no bar
+        yield iter(found), click.echo
+        return
+    from rich.progress import Progress
+    from rich.text import Text
+
+    with Progress() as progress:
+        task = progress.add_task("Adding", total=len(found))
+
+        def paths() -> Iterator[Path]:
+            for path in found:
+                yield path
+                progress.advance(task)
+
+        yield paths(), lambda line: progress.console.print(Text(line))
+
+
+def _told(result: Added | Known) -> str:
+    if isinstance(result, Known):
+        where = f", the capture of {result.source}" if result.source else ", which no source has yet"
+        return f"known {result.path}: already captured as {result.capture}{where}"
+    near = f"; {result.near.percent} of its words are in {result.near.id}" if result.near else ""
+    words, checks = plural(result.words, "word"), plural(result.checks, "thing")
+    return f"added {result.path}: {result.id}, {words}, {checks} to check{near}"
+
+
+def _told_failed(path: Path, why: str) -> str:
+    return f"error {path}: {why}"
+
+
+def _row(result: Added | Known) -> tuple[str, ...]:
+    if isinstance(result, Known):
+        return (result.path.name, f"known: {result.source or result.capture}", *[""] * 5)
+    near = f"{result.near.id} {result.near.percent}" if result.near else ""
+    date, words = result.date or "undated", f"{result.words:,}"
+    return (result.path.name, result.id, date, result.language, words, str(result.checks), near)
+
+
+def _tell_table(rows: Sequence[tuple[str, ...]]) -> None:
+    """A table on a terminal; elsewhere lines with tabs, which other programs can cut."""
+    if not (sys.stdout.isatty() and has("rich")):
+        for row in (_COLUMNS, *rows):
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*_COLUMNS)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+def _tell_end(results: Sequence[Added | Known], failed: Sequence[Failed]) -> None:
+    added = [result for result in results if isinstance(result, Added)]
+    counts = f"{len(added)} added, {len(results) - len(added)} known, {plural(len(failed), 'error')}"
+    words, omitted = sum(one.words for one in added), sum(one.omitted for one in added)
+    if not added:
+        click.echo(f"{counts}.")
+        return
+    click.echo(f"{counts}: {plural(words, 'word')} in the drafts, {omitted:,} proposed as omitted, none lost.")
+    one = added[0].id if len(added) == 1 else "ID"
+    then = f"digest check {one}, digest suggest {one}, make serve"
+    click.echo(f"Next: go through the lines “# check:” of each draft; then {then}.")

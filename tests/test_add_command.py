@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from tests.raw import PAGE, pdf, word
+from tests.support import ROOT, build, read_corpus, source, tree, write
+
+from policy_digest.__main__ import main
+
+NOTICE = (
+    "NOTICE ON RURAL TEACHERS\n\nMay 5, 2020\n\nEvery village school has two teachers. They live near the school.\n"
+)
+NEXT = "Next: go through the lines “# check:” of each draft; then digest check {0}, digest suggest {0}, make serve."
+
+
+@pytest.fixture
+def digest_add(tmp_path, monkeypatch):
+    """Runs `digest add` in a folder with sources and raw files; gives the exit code and the lines."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "sources", {})
+
+    def run(*arguments, files=None):
+        write(tmp_path / "raw", files or {})
+        done = CliRunner().invoke(main, ["add", *arguments])
+        return done.exit_code, done.output.splitlines()
+
+    return run
+
+
+def test_one_file_is_added_and_the_next_step_told(digest_add):
+    code, lines = digest_add("raw/notice.txt", files={"notice.txt": NOTICE})
+    assert code == 0
+    assert lines == [
+        "added raw/notice.txt: notice-on-rural-teachers, 18 words, 4 things to check",
+        "1 added, 0 known, 0 errors: 18 words in the drafts, 0 proposed as omitted, none lost.",
+        NEXT.format("notice-on-rural-teachers"),
+    ]
+
+
+def test_the_same_file_again_is_known_and_nothing_is_written(digest_add, tmp_path):
+    digest_add("raw/notice.txt", files={"notice.txt": NOTICE})
+    before = tree(tmp_path / "sources")
+    assert digest_add("raw/notice.txt") == (
+        0,
+        [
+            "known raw/notice.txt: already captured as notice.txt, the capture of notice-on-rural-teachers",
+            "0 added, 1 known, 0 errors.",
+        ],
+    )
+    assert tree(tmp_path / "sources") == before
+
+
+def test_a_folder_is_added_in_order_and_ends_with_a_table_whatever_its_files_are(digest_add, tmp_path):
+    files = {
+        "a.txt": NOTICE,
+        "b.html": PAGE,
+        "c.docx": word(),
+        "deep/d.md": "# Minutes\n\nThe board met.\n",
+        "deep/a.txt": NOTICE + "Another word.\n",
+        "e.pdf": pdf([[]]),
+        "f.txt": b"",
+        "g.jpg": b"",
+        "h.txt": NOTICE,
+        ".hidden.txt": "Hidden words.",
+    }
+    code, lines = digest_add("raw", "gone.txt", files=files)
+    assert code == 1
+    assert lines[0:2] == ["passed over raw/g.jpg: no kind of file that can be added", "error gone.txt: is not there."]
+    start = lines.index("file\tdraft\tdate\tlanguage\twords\tto check\tnearest")
+    assert [line.split("\t")[:3] for line in lines[start + 1 : -2]] == [
+        ["a.txt", "notice-on-rural-teachers", "2020-05-05"],
+        ["b.html", "teachers-in-villages", "2019-05-12"],
+        ["c.docx", "plan-for-rural-teachers", "2019-05-12"],
+        ["a.txt", "notice-on-rural-teachers-2", "2020-05-05"],
+        ["d.md", "minutes", "undated"],
+        ["h.txt", "known: notice-on-rural-teachers", ""],
+        ["gone.txt", "error: is not there.", ""],
+        [
+            "e.pdf",
+            "error: has no text: it is a scan. Run a text recognition over it (OCR) and add what that gives.",
+            "",
+        ],
+        ["f.txt", "error: is empty. There is nothing to add.", ""],
+    ]
+    assert "error raw/f.txt: is empty. There is nothing to add." in lines
+    assert lines[-2].startswith("5 added, 1 known, 3 errors: ")
+    assert lines[-1] == NEXT.format("ID")
+    assert read_corpus(tmp_path / "sources")[1] == []
+
+
+def test_the_same_files_give_the_same_bytes(digest_add, tmp_path):
+    files = {"a.txt": NOTICE, "b.html": PAGE, "c.docx": word()}
+    for name in ("one", "other"):
+        write(tmp_path / name, {})
+        digest_add("raw", "--sources", name, files=files)
+    made = tree(tmp_path / "one")
+    assert len(made) == 8
+    assert tree(tmp_path / "other") == made
+
+
+def test_drafts_go_under_a_folder(digest_add, tmp_path):
+    digest_add("raw/a.txt", "--under", "2020/may", files={"a.txt": NOTICE})
+    assert (tmp_path / "sources/2020/may/notice-on-rural-teachers.md").is_file()
+
+
+@pytest.mark.parametrize("under", ["/tmp", "../x", "captures", "vocabulary/x", ".hidden"])
+def test_a_folder_that_holds_no_texts_is_refused(digest_add, under):
+    code, lines = digest_add("raw/a.txt", "--under", under, files={"a.txt": NOTICE})
+    assert (code, lines) == (1, [f"Error: '{under}' is no folder for texts. Name one under sources/, such as 2019."])
+
+
+def test_a_folder_of_texts_that_is_not_there_is_told(digest_add):
+    code, lines = digest_add("raw/a.txt", "--sources", "nowhere", files={"a.txt": NOTICE})
+    assert code == 1
+    assert lines == ["Error: There is no folder 'nowhere'. Name the folder of the texts with --sources."]
+
+
+def test_an_empty_folder_is_told(digest_add):
+    code, lines = digest_add("raw")
+    assert code == 1
+    assert lines[0] == "error raw: has no file that can be added (.txt, .md, .html, .htm, .docx, .pdf)."
+
+
+def test_a_missing_library_is_told_with_the_way_to_install_it(digest_add, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    code, lines = digest_add("raw/a.pdf", files={"a.pdf": b"%PDF-1.4"})
+    assert code == 1
+    assert lines[0] == "error raw/a.pdf: needs pypdf (PDF files), which is not installed. Run: pip install -e '.[add]'"
+
+
+WITHOUT_EXTRA = """
+import sys
+class Nothing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"trafilatura", "htmldate", "mammoth", "pypdf", "py3langid", "charset_normalizer", "rich"}:
+            raise ImportError(name)
+sys.meta_path.insert(0, Nothing())
+from policy_digest.__main__ import main
+main(["add", "raw"])
+"""
+
+
+def test_plain_text_and_markdown_need_no_further_library(tmp_path):
+    write(tmp_path, {"sources/x.md": source(), "raw/a.txt": NOTICE, "raw/b.md": "# Minutes\n\nThe *board* met.\n"})
+    write(
+        tmp_path,
+        {
+            "raw/c.html": PAGE,
+            "raw/d.txt": "Caf\xe9, l'\xe9cole".encode("latin-1"),
+            "raw/e.txt": "法规\n\n本条例自公布之日起施行。\n",
+        },
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_EXTRA],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "hooks"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if line.startswith("error ")] == [
+        "error raw/c.html: needs trafilatura (web pages), which is not installed. Run: pip install -e '.[add]'",
+        "error raw/d.txt: needs charset_normalizer (a text that is not UTF-8), which is not installed. Run: pip install -e '.[add]'",
+    ]
+    drafts = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "sources").glob("*.md")}
+    unsure = "# check: not told: install the extra `add` for that, or write it\nstatus: pending\n"
+    assert unsure in drafts["notice-on-rural-teachers.md"]
+    assert unsure in drafts["minutes.md"]
+    assert "language: zh\n" in drafts["法规.md"]
+
+
+def test_what_was_added_builds_strictly_and_says_that_its_words_are_extracted(digest_add, tmp_path):
+    write(tmp_path / "sources", {"old.md": source("An older text.")})
+    digest_add("raw", files={"a.txt": NOTICE, "b.html": PAGE, "c.docx": word()})
+    done = build(tmp_path / "sources", tmp_path / "site", strict=True)
+    assert done.code == 0, done.messages
+    page = (tmp_path / "site/sources/teachers-in-villages/index.html").read_text(encoding="utf-8")
+    assert (
+        "That file is no plain text. Compared and offered here as the capture is the text extracted from it by lxml "
+        in page
+    )
+    assert "every word of the text extracted from the capture but" in page
+    words = (tmp_path / "site/sources/teachers-in-villages/capture.txt").read_bytes()
+    assert words == (tmp_path / "sources/captures/b.html.txt").read_bytes()
+    plain = (tmp_path / "site/sources/notice-on-rural-teachers/index.html").read_text(encoding="utf-8")
+    assert "extracted" not in plain

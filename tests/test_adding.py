@@ -1,0 +1,679 @@
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.raw import DECREE, PAGE, PAGE_SEEN, add, body, locked_pdf, pdf, word
+from tests.support import read_corpus, read_one, source, tree, vocabulary, write
+
+from policy_digest.adding.defects import proposals
+from policy_digest.adding.escaping import body_of
+from policy_digest.adding.found_dates import find_dates
+from policy_digest.adding.naming import capture_name, new_id, slug
+from policy_digest.adding.one import Known, add_file
+from policy_digest.adding.pieces import AddError, Piece
+from policy_digest.adding.plain import clean, plain_pieces
+from policy_digest.adding.shelf import read_shelf
+from policy_digest.body import render_body
+from policy_digest.dates import parse_date
+from policy_digest.quotes import normalise
+from policy_digest.vocabulary import Vocabulary
+
+NOTICE = (
+    "NOTICE ON RURAL TEACHERS\n\nMay 5, 2020\n\nEvery village school has two teachers. They live near the school.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path / "sources", {})
+
+
+# What goes in comes out: no word is lost, nothing is touched.
+
+
+def test_a_plain_text_is_kept_untouched_and_drafted(folder):
+    added, draft = add(folder, "notice.txt", NOTICE)
+    assert (folder / "captures/notice.txt").read_bytes() == NOTICE.encode()
+    assert added.id == "notice-on-rural-teachers"
+    assert draft == (
+        "---\n"
+        "# yaml-language-server: $schema=.schemas/source.schema.json\n"
+        "# Drafted by `digest add`. A line “check” says what is not sure of the value below it: compare it with the\n"
+        "# capture, set it right, and take the line out.\n"
+        "title: NOTICE ON RURAL TEACHERS\n"
+        "# check: add date_type: the text does not say what the date is the date of\n"
+        'date: "2020-05-05"\n'
+        "date_basis: 'On a line of its own at the head of the text: “May 5, 2020”.'\n"
+        "# check: nothing at the head or the foot of the text names an issuer\n"
+        "issuer: []\n"
+        "# check: none yet: choose from vocabulary/themes.yml\n"
+        "theme: []\n"
+        "# check: told from few words\n"
+        "language: en\n"
+        "status: pending\n"
+        "capture:\n"
+        "  file: notice.txt\n"
+        f"  sha256: {hashlib.sha256(NOTICE.encode()).hexdigest()}\n"
+        "---\n"
+        "\n"
+        "# NOTICE ON RURAL TEACHERS\n"
+        "\n"
+        "May 5, 2020\n"
+        "\n"
+        "Every village school has two teachers. They live near the school.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "seen"),
+    [
+        ("a.txt", NOTICE, NOTICE),
+        ("a.md", "# Minutes\n\nThe *board* met.\n\n- One\n", "Minutes The board met. One"),
+        ("a.html", PAGE, PAGE_SEEN),
+        (
+            "a.docx",
+            word(),
+            "Ministry of Schools Plan for rural teachers 12 May 2019 Housing Every village has one house for each teacher; see * and [x](y). a bus twice a day a doctor once a week Year Houses 2019 1|2 The end of the plan.",
+        ),
+        ("a.pdf", pdf(DECREE), " ".join(line for page in DECREE for line in page)),
+    ],
+    ids=["txt", "md", "html", "docx", "pdf"],
+)
+def test_no_word_of_any_kind_of_file_is_lost(folder, name, content, seen):
+    added, _ = add(folder, name, content)
+    text, problems = read_one(folder, added.id)
+    assert problems == []
+    omitted = [word for one in text.source.fields.capture.omitted for word in one.line.split()]
+    assert sorted([*text.body.words, *omitted]) == sorted(seen.split())
+    assert text.fidelity.captured == text.fidelity.published + text.fidelity.omitted
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "by"),
+    [
+        ("a.html", PAGE, r"lxml [\d.]+ \(main text told by trafilatura [\d.]+\)"),
+        ("a.docx", word(), r"mammoth [\d.]+"),
+        ("a.pdf", pdf(DECREE), r"pypdf [\d.]+"),
+        ("a.md", "A *word*.\n", r"Python-Markdown [\d.]+"),
+    ],
+    ids=["html", "docx", "pdf", "md"],
+)
+def test_what_is_no_plain_text_is_kept_untouched_with_its_words_beside_it(folder, name, content, by):
+    added, _ = add(folder, name, content)
+    capture = read_one(folder, added.id)[0].source.fields.capture
+    raw = content if isinstance(content, bytes) else content.encode()
+    assert (folder / "captures" / name).read_bytes() == raw
+    assert (capture.file, capture.sha256) == (name, hashlib.sha256(raw).hexdigest())
+    words = (folder / "captures" / f"{name}.txt").read_bytes()
+    assert (capture.text.file, capture.text.sha256) == (f"{name}.txt", hashlib.sha256(words).hexdigest())
+    assert re.fullmatch(by, capture.text.by)
+
+
+def test_an_extracted_text_that_was_altered_or_removed_is_an_error(folder):
+    added, _ = add(folder, "a.html", PAGE)
+    words = folder / "captures/a.html.txt"
+    words.write_bytes(words.read_bytes().replace(b"village", b"city"))
+    told = read_corpus(folder)[1]
+    assert any("'capture.text.sha256' is not that of a.html.txt" in one for one in told)
+    words.unlink()
+    assert any(
+        "'capture.text.file' is 'a.html.txt', which is not in captures/." in one for one in read_corpus(folder)[1]
+    )
+    assert added.id == "teachers-in-villages"
+
+
+def test_a_web_page_keeps_its_headings_links_lists_and_tables_and_nothing_around_them(folder):
+    _, draft = add(folder, "a.html", PAGE)
+    assert body(draft) == (
+        "# Teachers in villages\n\n"
+        "Published: 12 May 2019\n\n"
+        "By 2020, every village school has **two teachers** who live near the school and are paid as those in towns are. "
+        "See [the plan](https://example.org/plan) and the news.\n\n"
+        "## Reports\n\n"
+        "Counties report each year to the ministry what they have done & what is &lt;b> not done.\n\n"
+        "- One house for each teacher in the village where the school is.\n"
+        "- A bus twice a day to the town.\n\n"
+        "<!-- -->\n\n"
+        "1. first of all\n\n"
+        "| Year | Houses |\n|---|---|\n| 2019 | 1&#124;20 |"
+    )
+    assert "# check: stated by the page itself\nurl: https://example.org/teachers\n" in draft
+    assert "    - line: Other news of the day\n      reason: what stands beside the text on the host page\n" in draft
+    assert "language: en-GB\n" in draft
+
+
+def test_a_word_file_keeps_its_structure(folder):
+    _, draft = add(folder, "a.docx", word())
+    assert body(draft) == (
+        "# Plan for rural teachers\n\n12 May 2019\n\n## Housing\n\n"
+        "Every village has **one house** for each teacher; see \\* and \\[x\\](y).\n\n"
+        "- a bus twice a day\n- a doctor once a week\n\n"
+        "| Year | Houses |\n|---|---|\n| 2019 | 1&#124;2 |\n\n"
+        "The end of the plan."
+    )
+
+
+def test_lines_and_pages_of_a_pdf_are_joined_and_its_running_heads_and_numbers_proposed_as_omitted(folder):
+    added, draft = add(folder, "a.pdf", pdf(DECREE))
+    assert (added.date, added.omitted) == ("2018-03-03", 15)
+    assert "near the school, and the edu-\ncation office" in draft
+    assert "and shall\nreport each year" in draft
+    assert "  - quote: edu- cation\n    correction: education\n    defect: split word\n" in draft
+    assert draft.count("reason: number of a page") == 3
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "language"),
+    [
+        (
+            "gb18030",
+            "关于加强乡村教师队伍建设的通知\n\n为了加强乡村教师队伍建设，每所乡村学校应当配备两名教师。\n",
+            "zh",
+        ),
+        (
+            "cp1252",
+            "Décret sur l'école\n\nChaque élève reçoit ses manuels à la rentrée, et l'été prochain déjà.\n",
+            "fr",
+        ),
+        ("utf-16", "A notice\n\nThe words of the notice are here for all to read.\n", "en"),
+    ],
+)
+def test_a_text_in_another_encoding_is_read_and_its_words_are_beside_it_in_utf_8(folder, encoding, text, language):
+    added, draft = add(folder, "a.txt", text.encode(encoding))
+    assert (folder / "captures/a.txt").read_bytes() == text.encode(encoding)
+    assert (folder / "captures/a.txt.txt").read_text(encoding="utf-8") == text
+    assert "    by: decoding from " in draft
+    assert added.language == language
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.txt", b"", "is empty. There is nothing to add."),
+        ("a.txt", b" \n\t\n", "is empty. There is nothing to add."),
+        (
+            "a.txt",
+            b"\x89PNG\r\n\x1a\n\0\0",
+            "is no text: it has bytes that no text has. Give the file the ending of what it is.",
+        ),
+        ("a.html", "<html><script>x</script></html>", "has no text that a reader would see."),
+        (
+            "a.docx",
+            b"no archive",
+            "is no Word file that can be read (.docx). Open it in a word processor and save it anew.",
+        ),
+        ("a.pdf", b"%PDF-1.4\nbroken", "is no PDF that can be read; it may be damaged. Get it anew, or save a copy."),
+        ("a.pdf", locked_pdf(), "is encrypted. Save a copy without a password."),
+        (
+            "a.pdf",
+            pdf([[]]),
+            "has no text: it is a scan. Run a text recognition over it (OCR) and add what that gives.",
+        ),
+        ("a.jpg", b"x", "is of a kind that cannot be added. Give one of .txt, .md, .html, .htm, .docx, .pdf."),
+    ],
+    ids=["empty", "blank", "binary", "html", "docx", "pdf", "encrypted", "scan", "kind"],
+)
+def test_a_bad_file_is_told_in_one_line_and_nothing_is_written(folder, name, content, told):
+    with pytest.raises(AddError) as error:
+        add(folder, name, content)
+    assert str(error.value) == told
+    assert tree(folder) == {}
+
+
+# Any text can be drafted.
+
+SIGNS = st.text("ab1中é #*_[](){}<>&;:`~=+-.!|\\/\"'^$@\n\t\u3000\xa0", max_size=80)
+LINES = st.lists(
+    st.one_of(
+        SIGNS,
+        st.sampled_from(
+            ["# a", "1. b", "- c", "+ d", "    e", "```", "~~~", "---", "===", "> f", ": g", "[h]: https://i", "[^1]: j", "[h] k[^1]",
+             "| l | m |", "|---|---|", "<div>", "</p>", "<!-- n", "&amp; &lt; &#42;", "**o** _p_ `q`", "![r](s)", "<https://t>", "{{< u >}}",
+             "*[v]: w", "x\\", "\\*y", "2020.", "a | b", "Term", "  :   def"]
+        ),
+    ),
+    min_size=1,
+    max_size=8,
+)  # fmt: skip
+
+
+@given(LINES)
+def test_any_words_can_be_written_as_markdown_that_shows_them(lines):
+    pieces, _ = plain_pieces(clean("\n".join(lines)))
+    assert render_body(body_of(pieces)).words == "\n".join(lines).split()
+
+
+@given(st.lists(st.tuples(st.sampled_from(["paragraph", "heading", "item"]), st.integers(0, 3), SIGNS), max_size=6))
+def test_pieces_of_any_kind_show_their_words(given):
+    pieces = [
+        Piece((" ".join(words.split()),), kind, level + (kind == "heading"), ordered=level == 3)
+        for kind, level, words in given
+        if words.split()
+    ]
+    assert render_body(body_of(pieces)).words == [word for piece in pieces for word in piece.text.split()]
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_any_text_becomes_a_draft_that_is_proved_or_is_refused(tmp_path_factory, text):
+    folder = write(tmp_path_factory.mktemp("any") / "sources", {})
+    try:
+        added, _ = add(folder, "a.txt", text.encode("utf-8", "replace"))
+    except AddError:
+        assert not clean(text).strip() or "\0" in text
+        assert tree(folder) == {}
+        return
+    _, problems = read_one(folder, added.id)
+    assert problems == []
+
+
+@given(LINES)
+def test_any_markdown_becomes_a_draft_that_is_proved(tmp_path_factory, lines):
+    folder = write(tmp_path_factory.mktemp("any") / "sources", {})
+    try:
+        added, _ = add(folder, "a.md", "\n".join(lines))
+    except AddError:
+        assert tree(folder) == {}
+        return
+    assert read_one(folder, added.id)[1] == []
+
+
+# Nothing is added twice or written over.
+
+
+def test_the_same_file_twice_is_recognised_whatever_its_name(folder):
+    add(folder, "notice.txt", NOTICE)
+    before = tree(folder)
+    other = folder.parent / "raw" / "copy.md"
+    other.write_text(NOTICE, encoding="utf-8")
+    assert add_file(other, read_shelf(folder), Vocabulary()) == Known(other, "notice.txt", "notice-on-rural-teachers")
+    assert tree(folder) == before
+
+
+def test_captures_of_the_same_name_do_not_collide(folder):
+    first, _ = add(folder, "notice.txt", NOTICE)
+    second, _ = add(folder, "notice.txt", NOTICE + "A word more.\n")
+    assert (first.capture, second.capture) == ("notice.txt", "notice-2.txt")
+    assert (first.id, second.id) == ("notice-on-rural-teachers", "notice-on-rural-teachers-2")
+
+
+def test_an_id_that_was_ever_used_is_not_used_again(folder):
+    write(folder, {"other.md": source("Words.", aliases=["notice-on-rural-teachers"])})
+    assert add(folder, "notice.txt", NOTICE)[0].id == "notice-on-rural-teachers-2"
+
+
+def test_drafts_can_go_into_a_folder_and_know_their_way_to_the_schema(folder):
+    added, draft = add(folder, "notice.txt", NOTICE, under="2020")
+    assert added.id == "2020/notice-on-rural-teachers"
+    assert draft.split("\n")[1] == "# yaml-language-server: $schema=../.schemas/source.schema.json"
+
+
+LONG = [
+    f"Sentence number {number} tells of village school {number * 7} and of what its teachers did."
+    for number in range(60)
+]
+
+
+def test_a_near_duplicate_is_named_with_its_share(folder):
+    write(folder, {"school-report.md": source("\n\n".join(LONG)), "other.md": source("Quite other words stand here.")})
+    changed = [*LONG[:54], "Here the report ends with other words than before."]
+    added, draft = add(folder, "report.txt", "A report\n\n" + "\n\n".join(changed))
+    assert added.near.id == "school-report"
+    assert 0.9 < added.near.share < 1
+    assert (
+        f"# check: {added.near.percent} of its words ({added.near.words} of {added.near.of}) also stand in school-report: another version?\n"
+        in draft
+    )
+
+
+def test_a_capture_without_a_source_is_compared_too(folder):
+    write(folder, {"captures/old.txt": "\n".join(LONG)})
+    assert add(folder, "report.txt", "A report\n\n" + "\n\n".join(LONG))[0].near.id == "old.txt"
+
+
+def test_another_text_that_shares_a_paragraph_is_no_near_duplicate(folder):
+    write(folder, {"other.md": source("\n\n".join(LONG))})
+    own = "Counties build roads, and rain falls on fields; nobody there has asked for more than bread and peace."
+    assert add(folder, "report.txt", f"{own}\n\n{LONG[0]}")[0].near is None
+
+
+# Names.
+
+
+@pytest.mark.parametrize(
+    ("title", "made"),
+    [
+        ("EMERGENCY EXECUTIVE ORDER NO. 121", "emergency-executive-order-no-121"),
+        ("Abkommen vom 1. Juni 1993 über die Schule", "abkommen-uber-die-schule"),
+        ("In 2023, we will write", "we-will-write"),
+        ("Teachers’ plan (2018–2022)", "teachers-plan"),
+        ("浙江省港口管理条例", "浙江省港口管理条例"),
+        ("2020年工作要点", "工作要点"),
+        ("Ley Nº 14.552: educación", "ley-no-14-552-educacion"),
+        ("Captures", "captures-text"),
+        ("***", "a-file"),
+    ],
+)
+def test_an_id_is_readable_and_says_no_date(title, made):
+    assert new_id(title, "", "a file.txt", "en", ()) == made
+
+
+def test_german_letters_are_written_out_in_german():
+    assert slug("Gesetz über Schulen", "de") == "gesetz-ueber-schulen"
+
+
+def test_the_name_of_a_capture_is_safe_and_free():
+    assert capture_name("..hidden\n?.txt", ()) == "hidden.txt"
+    assert capture_name("A.TXT", ["a.txt"]) == "A-2.TXT"
+    assert capture_name("a.pdf", ["a.pdf.txt"], beside=".txt") == "a-2.pdf"
+
+
+# Dates.
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("on June 5, 2020, and", ["2020-06-05"]),
+        ("April 1,2013", ["2013-04-01"]),
+        ("this 5th day of June 2020", ["2020-06-05"]),
+        ("Sept. 2, 2019", ["2019-09-02"]),
+        ("in September 2018", ["2018-09"]),
+        ("自2001年5月1日起施行", ["2001-05-01"]),
+        ("二〇二三年十二月三十一日", ["2023-12-31"]),
+        ("2017年12月", ["2017-12"]),
+        ("vom 1. Juni 1993, am 27. März 1996", ["1993-06-01", "1996-03-27"]),
+        ("am 31.12.2020", ["2020-12-31"]),
+        ("del 28 de noviembre de 1961", ["1961-11-28"]),
+        ("1º de enero de 1977", ["1977-01-01"]),
+        ("25/12/2020", ["2020-12-25"]),
+        ("04/05/2020", ["[2020-04-05,2020-05-04]"]),
+        ("2024-01-31", ["2024-01-31"]),
+        ("May 29 this year", []),
+        ("30 February 2020", []),
+        ("§ 24 of 1993, No. 12.5.1993.7", []),
+        ("the year 2020", []),
+    ],
+)
+def test_dates_in_running_text_are_read_as_far_as_they_are_written(text, found):
+    assert [date.edtf for date in find_dates(text)] == found
+
+
+@given(st.text("0123456789年月日./- MayJuni enero de,", max_size=40))
+def test_every_date_that_is_found_is_a_date_and_stands_in_the_text(text):
+    for date in find_dates(text):
+        parse_date(date.edtf)
+        assert text[date.start : date.end] == date.words
+
+
+def dating(folder, text, name="a.txt"):
+    """What the draft says of the date: date, type, and every check before it."""
+    _, draft = add(folder, name, text)
+    date = re.search(r'^date: "(.*)"$', draft, re.MULTILINE)[1]
+    kind = re.search(r"^date_type: (.*)$", draft, re.MULTILINE)
+    start = draft.index("\ntitle:")
+    return date, kind[1] if kind else "", draft[start : draft.index("\nissuer:")]
+
+
+LAW = "浙江省港口管理条例\n\n第一条 为了加强港口管理，制定本条例。\n\n第二条 本条例适用于本省行政区域内港口的规划和建设。\n\n第三条 本条例自2007年10月1日起施行。\n"
+
+
+def test_a_law_without_a_date_of_its_own_has_that_of_its_coming_into_force_and_says_so(folder):
+    date, kind, told = dating(folder, LAW, "zh-2020-law.txt")
+    assert (date, kind) == ("2007-10-01", "effective")
+    assert "# check: when it was issued is not stated\n" in told
+    assert "# check: the file’s name has 2020: another version, or another date?\n" in told
+    assert "“第三条 本条例自2007年10月1日起施行”" in told
+
+
+def test_the_date_of_another_law_that_ends_does_not_date_this_one(folder):
+    text = LAW.replace("施行。", "施行。1988年4月29日省人民代表大会通过的《港口规定》同时废止。")
+    assert dating(folder, text)[0] == "2007-10-01"
+
+
+def test_the_foot_of_a_newspaper_article_dates_it_and_the_update_of_the_host_page_does_not(folder):
+    text = (
+        "A new chapter for schools\n\nMondo games Updated on 2024-01-31\n\n"
+        + "\n\n".join(LONG[:9])
+        + "\n\nSchool Daily, December 28, 2023, 7th edition\n"
+    )
+    date, kind, told = dating(folder, text)
+    assert (date, kind) == ("2023-12-28", "published")
+    assert "# check: the host page has 2024-01-31: “Mondo games Updated on 2024-01-31”\n" in told
+
+
+def test_a_text_that_names_dates_but_none_of_its_own_stays_undated_and_names_them(folder):
+    text = (
+        "My Fellow Citizens:\n\nThis morning I sent a message to the Congress.\n\nI expect that June 30, 1956, will show a balanced budget.\n\n"
+        + "\n\n".join(LONG[:5])
+    )
+    date, kind, told = dating(folder, text, "speech-1956.txt")
+    assert (date, kind) == ("", "")
+    assert "# check: nothing in the text dates it; add a date, or leave it undated\n" in told
+    assert "# check: the text names 1956-06-30: “I expect that June 30, 1956, will show a balanced budget”\n" in told
+    assert "# check: it says “This morning I sent a”\n" in told
+    assert "# check: the file’s name has 1956\n" in told
+    assert (
+        "title: This morning I sent a message to the Congress\ntitle_basis: The text has no title line; these are its first words."
+        in told
+    )
+
+
+def test_competing_dates_are_named(folder):
+    text = NOTICE + "\nThis notice takes effect on 1 July 2020.\n"
+    date, _, told = dating(folder, text)
+    assert date == "2020-05-05"
+    assert (
+        "# check: or 2020-07-01? The text says from when it is in force: “This notice takes effect on 1 July 2020”.\n"
+        in told
+    )
+
+
+def test_a_split_year_is_named_but_dates_nothing(folder):
+    date, _, told = dating(
+        folder, "The spirit of the conference\n\nThe meeting said that 202 1 is an important year.\n"
+    )
+    assert date == ""
+    assert "# check: it has “202 1”: perhaps 2021\n" in told
+
+
+# Who speaks, and what surrounds the text.
+
+
+def test_an_issuer_is_taken_from_the_vocabulary_where_a_line_names_it_and_only_named_where_a_sentence_does(folder):
+    write(folder, vocabulary(issuers={"moe": {"label": "Ministry of Schools", "original": "中华人民共和国教育部"}}))
+    _, signed = add(folder, "a.txt", NOTICE + "\nMinistry of Schools\n")
+    assert "# check: named at “Ministry of Schools”; is it the issuer, or only named?\nissuer: [moe]\n" in signed
+    _, told = add(
+        folder,
+        "b.txt",
+        "A report on schools\n\nYesterday the Ministry of Schools answered the questions of reporters.\n",
+    )
+    assert (
+        "# check: the text mentions Ministry of Schools (moe): “Yesterday the Ministry of Schools answered the questions”\nissuer: []\n"
+        in told
+    )
+    _, chinese = add(
+        folder,
+        "c.txt",
+        "关于乡村教师的通知\n\n每所乡村学校应当配备两名教师，教师工资不低于城镇。\n\n教育部\n\n2019年5月12日\n",
+    )
+    assert "issuer: [moe]\n" in chinese
+
+
+@pytest.mark.parametrize("line", ["Su Jiming, Liu Lina", "By Su Jiming", "作者：苏"])
+def test_a_line_of_names_is_named_as_perhaps_the_authors(folder, line):
+    assert (
+        f"# check: authors? “{line}”\nissuer: []\n"
+        in add(folder, "a.txt", f"A report on schools\n\n{line}\n\n{LONG[0]}\n")[1]
+    )
+
+
+def test_an_unknown_signature_is_named(folder):
+    text = NOTICE + "\nA third sentence stands here.\n\nA fourth one too.\n\nBill de Blasio,\n\nMAYOR\n"
+    _, draft = add(folder, "a.txt", text)
+    assert (
+        "# check: the text names “Bill de Blasio, MAYOR”; if that is the issuer, add it to vocabulary/issuers.yml\nissuer: []\n"
+        in draft
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Current location - Encyclopedia - Knowledge - A report on schools", "navigation of the host page"),
+        ("当前位置：首页 > 法规库 > 正文", "navigation of the host page"),
+        ("Related Pages", "navigation of the host page"),
+        ("【字号：大 中 小】 打印", "switch for the size of letters, and printing, of the host page"),
+        ("Share on Facebook", "sharing, of the host page"),
+        ("© 2020 Encyclopedia. All rights reserved.", "copyright line of the host page"),
+        ("Mondo games Updated on 2024-01-31", "name of the host page and date of its update"),
+        ("Advertisement", "advertisement of the host page"),
+    ],
+)
+def test_lines_of_a_host_page_are_proposed_as_omitted_with_the_reason(folder, line, reason):
+    _, draft = add(folder, "a.txt", f"{line}\n{NOTICE}")
+    assert (
+        f"  # check: is each of these lines no part of the text?\n  omitted:\n    - line: {line}\n      reason: {reason}\n"
+        in draft
+    )
+    assert line not in body(draft)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Register of teachers in villages",
+        "Home schooling in the villages",
+        "Share of pupils in towns",
+        "Location of schools",
+    ],
+)
+def test_a_line_that_only_begins_like_one_of_a_host_page_stays(folder, line):
+    assert line in body(add(folder, "a.txt", f"{line}\n\n{NOTICE}")[1])
+
+
+def test_a_line_that_the_text_has_before_is_not_omitted_after(folder):
+    added, _ = add(folder, "a.txt", f"{NOTICE}\nRelated Pages\n\nMore words of it.\n\nRelated Pages\n")
+    assert read_one(folder, added.id)[1] == []
+
+
+NOISE = "The deployment,188bet app stands here. A 188bet casino review too, and 188bet app again. The year 202 1, the 14 th plan."
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "field", "value"),
+    [
+        (NOISE, "188bet app", "noise", "advertisement inserted by the host page"),
+        (NOISE, "188bet casino review", "noise", "advertisement inserted by the host page"),
+        (NOISE, "202 1", "correction", "2021"),
+        (NOISE, "14 th", "correction", "14th"),
+        ("Signed by Michael BlOomberg at the OFr1CE.", "BlOomberg", "defect", "misread letters"),
+        ("Signed by Michael BlOomberg at the OFr1CE.", "OFr1CE", "defect", "misread letters"),
+        ("the basic education base and pushPromote it", "pushPromote", "defect", "words run together"),
+        ("the shared shared resources", "shared shared", "correction", "shared"),
+        ("the edu- cation office", "edu- cation", "correction", "education"),
+        ("Chairman ** replied", "**", "defect", "left-over marks"),
+        ("Caf\ufffd and words", "Caf\ufffd", "defect", "lost characters"),
+        ('{{< img src="a.png" >}} words', '{{< img src="a.png" >}}', "noise", "code of the host page’s program"),
+    ],
+)
+def test_likely_noise_and_damage_is_proposed(words, quote, field, value):
+    found = {one.quote: one for one in proposals([], words)[0]}
+    assert getattr(found[quote], field) == value
+    assert found[quote].every == (normalise(words).count(quote) > 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "In 2020 1,500 teachers had had that that was said; full- and part-time; the McDonald report; GitHub and YouTube.",
+        "Artikel 20 2019 geändert. Die die Schule sehen. 5 000 pesos, 12 345 alumnos.",
+        "The casino act of 1988 and the better betting rules.",
+    ],
+)
+def test_what_is_right_is_not_proposed(words):
+    assert proposals([], words) == ([], [])
+
+
+def test_proposals_of_one_kind_are_counted_beyond_the_first(folder):
+    words = " ".join(f"word{chr(97 + n)}{chr(97 + n)} x{chr(97 + n)}zz x{chr(97 + n)}zz" for n in range(15))
+    found, more = proposals([], words)
+    assert len(found) == 12
+    assert more == ["doubled words: 3 more in the text"]
+
+
+# Headings and paragraphs.
+
+
+def kinds(text):
+    return [(piece.kind[0] + str(piece.level or ""), piece.text) for piece in plain_pieces(text)[0]]
+
+
+def test_lines_broken_by_hand_are_joined_and_new_paragraphs_begin_where_they_begin():
+    text = (
+        "WHEREAS, on March 12, 2020, the City issued a Declaration of Emergency related\n"
+        "to the presence of a disease in the City; and\n"
+        "WHEREAS, such declaration remains in effect and its effects are felt by all the\n"
+        "people of the City;\n"
+        "§ 1.\n"
+        "The order regarding waiver of certain fees related to the operation of storm\n"
+        "damaged businesses without access to a viable and altogether reliable form of\n"
+        "\n"
+        "shelter is hereby extended.\n"
+        "Michael R. Bloomberg\n"
+    )
+    assert [words[:20] for _, words in kinds(text)] == [
+        "WHEREAS, on March 12",
+        "WHEREAS, such declar",
+        "§ 1. The order regar",
+        "Michael R. Bloomberg",
+    ]
+
+
+def test_long_lines_are_paragraphs():
+    assert len(kinds("\n".join(LONG[:9]))) == 9
+
+
+def test_chapters_are_headings_by_level_and_articles_are_not():
+    text = "某条例\n第一章 总则\n第一节 一般规定\n第一条 为了加强管理，制定本条例。\n第二章 附则\n第二条 本条例自公布之日起施行。\n"
+    assert [kind for kind, _ in kinds(text)] == ["p", "h2", "h3", "p", "h2", "p"]
+
+
+def test_a_line_alone_before_a_paragraph_is_taken_for_a_heading_and_said_to_be_unsure(folder):
+    text = f"A report on schools\n\n{LONG[0]}\n\nQuality of village schools\n\n{LONG[1]}\n"
+    _, draft = add(folder, "a.txt", text)
+    assert "# check: taken for headings by their look: “Quality of village schools”\n" in draft
+    assert "\n## Quality of village schools\n" in draft
+
+
+def test_markdown_left_in_a_plain_text_is_read_as_such_with_its_notes(folder):
+    text = "Abkommen über Schulen\n##### **Art. 2**[^1] Ziele\n\n<sup>(1)</sup> Die Schulen lernen.\n\n##### **Art. 3** Ende\n\nWorte.\n\n[^1]: Eine Note.\n"
+    added, draft = add(folder, "a.txt", text)
+    assert body(draft).startswith(
+        "# Abkommen über Schulen\n\n## **Art. 2** [^1] Ziele\n\n<sup>(1)</sup> Die Schulen lernen."
+    )
+    assert (
+        "# check: the file has Markdown or HTML in it and is read as such; the captured text is what that shows\n"
+        in draft
+    )
+    assert "Art. 2 1 Ziele" in " ".join(read_one(folder, added.id)[0].body.words)
+
+
+def test_front_matter_of_a_markdown_file_is_declared_and_gives_the_title(folder):
+    added, draft = add(
+        folder, "a.md", "---\ntitle: Minutes of the board\n---\nThe board met on [Monday](https://example.org).\n"
+    )
+    assert added.title == "Minutes of the board"
+    assert "    - line: 'title: Minutes of the board'\n      reason: front matter of the file\n" in draft
+
+
+def test_a_title_that_the_capture_cut_is_said_to_be_cut(folder):
+    _, draft = add(folder, "a.txt", "A new chapter for strong educati\n\nWe speak of education here. It is strong.\n")
+    assert (
+        "# check: ends within a word; the text has “education”: the capture may have cut it\ntitle: A new chapter for strong educati\n"
+        in draft
+    )
