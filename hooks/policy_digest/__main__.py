@@ -6,6 +6,7 @@ import click
 
 from policy_digest.commands.check import check
 from policy_digest.commands.freeze import freeze
+from policy_digest.commands.suggest import suggest
 
 
 @click.group()
@@ -13,7 +14,7 @@ def main() -> None:
     """Look after a digest of policy texts."""
 
 
-for command in (check, freeze):
+for command in (check, freeze, suggest):
     main.add_command(command)
 
 if __name__ == "__main__":
