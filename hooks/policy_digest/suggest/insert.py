@@ -33,6 +33,8 @@ def insert(raw: str, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
     Raises:
         InsertError: what came out would not be the source with these annotations and nothing else.
     """
+    if not entries:
+        return raw
     handler = YAMLHandler()
     opening = handler.FM_BOUNDARY.match(raw.removeprefix(_BOM))
     if not opening:
@@ -68,7 +70,7 @@ def _insert(front: str, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> str
         gap = "" if not front or front.endswith("\n") else newline
         return f"{front}{gap}annotations:{newline}{''.join(plain)}"
     at, end = node.start_mark.index, node.end_mark.index
-    if not node.value:
+    if not node.value or (isinstance(node, yaml.ScalarNode) and _said(front) is None):
         # Nothing, `~` or `[]`: the list begins on the line below its name.
         line_end = _line_end(front, end)
         gap = "" if front[:line_end].endswith("\n") else newline
@@ -86,6 +88,12 @@ def _insert(front: str, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> str
         gap = "" if not place or front[place - 1] == "\n" else newline
         front = front[:place] + gap + places[place] + front[place:]
     return front
+
+
+def _said(front: str) -> Value:
+    """What the digest reads as the annotations of some fields."""
+    fields = load_yaml(front, "")[0].value
+    return fields.get("annotations") if isinstance(fields, dict) else None
 
 
 def _into_flow(front: str, node: yaml.SequenceNode, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> str:

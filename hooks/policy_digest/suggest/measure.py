@@ -2,8 +2,8 @@
 
 A hit is a suggestion that says what the editor says of an overlapping passage: the same kind, and the same id; for a
 target the same due date, and the same first figure where both have one; for noise the kind alone. Precision is the
-share of suggestions that are hits, recall the share of the editor's annotations that are hit. An annotation with two ids
-counts twice; one with `every` once.
+share of suggestions that are hits, recall the share of the editor's annotations that are hit. An annotation with two
+ids counts twice; one with `every` once.
 """
 
 from __future__ import annotations

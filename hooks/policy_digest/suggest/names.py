@@ -312,18 +312,22 @@ def _capitalised(text: str, words: Sequence[Word]) -> Iterator[Sequence[Word]]:
         capital = text[word.start].isupper() or text[word.start].isdecimal()
         broken = run and re.search(r"[.,;:\"()]", text[run[-1].end : word.start])
         if run and (broken or not (capital or word.text in _SKIPPED)):
-            yield from _full(run)
+            yield from _full(text, run)
             run = []
         if capital or run:
             run.append(word)
-    yield from _full(run)
+    yield from _full(text, run)
 
 
-def _full(run: list[Word]) -> Iterator[Sequence[Word]]:
-    while run and run[-1].text in _SKIPPED:
-        run = run[:-1]
-    if len(run) >= _LEAST_WORDS:
-        yield run
+def _full(text: str, run: list[Word]) -> Iterator[Sequence[Word]]:
+    """A run, and what `and` joins in it, where these are long enough for a name."""
+    joints = [at for at, (one, other) in enumerate(pairwise(run), 1) if "and" in text[one.end : other.start].split()]
+    parts = [run[start:end] for start, end in pairwise([0, *joints, len(run)])] if joints else []
+    for words in [run, *parts]:
+        while words and words[-1].text in _SKIPPED:
+            words.pop()
+        if len(words) >= _LEAST_WORDS:
+            yield words
 
 
 def _short_forms(manuscript: Manuscript, found: Sequence[Match]) -> list[Match]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 
 from policy_digest.quotes import normalise
 from policy_digest.suggest.candidates import Candidate
@@ -66,10 +67,9 @@ def _odd(manuscript: Manuscript, taken: list[tuple[int, int]]) -> Iterator[Candi
         )
         for at, head in zip(first, heads, strict=True):
             end = words[at].start + len(odd)
-            for length, word in enumerate(head, 1):
-                again = shared[tuple(one.text for one in head[:length])]
-                if again < _FEW and counts[word.text] > 1:
-                    break
+            again = [word for at, word in enumerate(head, 1) if shared[tuple(one.text for one in head[:at])] >= _FEW]
+            # Words that come with it again belong to it; else those that stand nowhere else in the text.
+            for word in again or takewhile(lambda word: counts[word.text] == 1, head):
                 end = word.end
             phrases[text[words[at].start : end]].append((words[at].start, end))
         for phrase, spans in phrases.items():

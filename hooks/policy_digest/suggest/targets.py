@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from policy_digest.dates import DateError, parse_date
+from policy_digest.dates import MONTHS, DateError, parse_date
 from policy_digest.model import Target
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript
 
 _CLAUSE = re.compile(r"[^;；\u2029]+")
 _DUE = re.compile(
-    r"\b(?:by(?: the end of| the year)?|until|no later than|before) (?:(?P<month>[A-Z][a-z]+) )?(?P<by>20\d\d|1\d{3})\b"
-    r"|\bin (?P<in>20\d\d|1\d{3})\b"
+    rf"\b(?:[Bb]y|[Uu]ntil|[Nn]o later than|[Bb]efore)(?: the end of| the year)?(?: (?P<month>{'|'.join(MONTHS[1:])}))?"
+    r" (?P<by>20\d\d|1\d{3})\b"
+    r"|\b[Ii]n (?P<in>20\d\d|1\d{3})\b(?!\s*[-–—]\s*\d)"
     r"|(?:到|至|截至)(?P<zh>\d{4})年|(?P<zhin>\d{4})年(?:底|末)?(?:前|底|末)"
     r"|(?<![\d-])(?P<from>\d{4})\s*[-–—至到]\s*(?P<to>\d{4})(?![\d-])",
 )
 _FIGURE = re.compile(
-    r"(?:(?:at least|about|over|more than|less than|up to|around|不低于|不少于|超过|达到|约)\s*)?"
+    r"(?:\b(?:at least|about|over|more than|less than|up to|around)\s*|(?:不低于|不少于|超过|达到|约)\s*)?"
     r"(?<![\d.,/-])(?P<number>\d+(?:[.,]\d+)*)(?!\s*(?:th|st|nd|rd)\b)(?![\d/-])\s*"
     r"(?P<unit>%|per ?cent\b|percent\b|(?:million|billion|thousand)\b|[万亿]?[个所名人家项件%]|"
     r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[a-z]+(?:\s[a-z]+)?)"
@@ -50,7 +51,7 @@ def find_targets(manuscript: Manuscript, taken: Sequence[tuple[int, int]]) -> It
     now = written.earliest.year if written and written.earliest else None
     text = manuscript.normal.text
     for sentence in manuscript.sentences:
-        due_before: tuple[str, str] | None = None
+        due_before: tuple[str, str, bool] | None = None
         for clause in _CLAUSE.finditer(text, sentence.start, sentence.end):
             words = _without(text, clause.start(), clause.end(), taken)
             due = _due(words, now) or due_before
@@ -58,7 +59,7 @@ def find_targets(manuscript: Manuscript, taken: Sequence[tuple[int, int]]) -> It
             figures = [_figure(found) for found in _FIGURE.finditer(words)] + _STATE.findall(words)
             figures = list(dict.fromkeys(one for one in figures if one))[:_FIGURES]
             aim, goal = _AIM.search(words), _GOAL.search(words)
-            if not ((due and aim) or (figures and goal)):
+            if not ((due and aim and (figures or not due[2])) or (figures and goal)):
                 continue
             start, end = _bounds(text, clause.start(), clause.end())
             certainty = 0.35 + 0.3 * bool(due) + 0.2 * bool(figures) + 0.1 * bool(goal)
@@ -79,18 +80,22 @@ def _without(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) 
     return words
 
 
-def _due(clause: str, now: int | None) -> tuple[str, str] | None:
-    """The date of a clause in EDTF and as written, where it is not over when the text was written."""
+def _due(clause: str, now: int | None) -> tuple[str, str, bool] | None:
+    """The date of a clause, where it is not over when the text was written.
+
+    Returns it in EDTF, as written, and whether it is only the year in which the text speaks, which needs a figure.
+    """
     for found in _DUE.finditer(clause):
         year = next((found[name] for name in ("by", "in", "zh", "zhin", "to") if found[name]), "")
-        edtf = f"{found['from']}/{found['to']}" if found["from"] else year
+        month = f"-{MONTHS.index(found['month']):02}" if found["month"] else ""
+        edtf = f"{found['from']}/{found['to']}" if found["from"] else f"{year}{month}"
         if (found["in"] and now is None) or (now is not None and int(year) < now):
             continue
         try:
             parse_date(edtf)
         except DateError:
             continue
-        return edtf, found[0]
+        return edtf, found[0], bool(found["in"]) and int(year) == now
     return None
 
 
