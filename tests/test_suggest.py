@@ -30,7 +30,7 @@ WORDS = vocabulary(
     events={
         "study": {"label": "Fifth collective study of the council", "date": "2023-05-29"},
         "study-2024": {"label": "Sixth collective study of the council", "date": "2024-05-29"},
-        "letter": {"label": "Letter to the students of Northern University", "date": "2023-07"},
+        "letter": {"label": "Letter to the students of Northern University", "date": "2023-07", "theme": ["teachers"]},
         "congress": {"label": "20th Congress of the Union of Learners", "date": ""},
         "visit": {"label": "省长视察北京育英学校", "date": "2023-05-31"},
     },
@@ -187,6 +187,13 @@ def test_a_day_alone_is_no_event(suggested):
 def test_an_event_of_a_month_needs_more_of_its_words(suggested):
     few, many = "In July 2023 many students left.", "In July 2023 he wrote to the students of Northern University."
     assert said(suggested(source(f"{few}\n\n{many}")), "event") == {many.removesuffix("."): ("letter",)}
+
+
+def test_the_theme_that_the_vocabulary_gives_an_event_comes_with_it(suggested):
+    found = suggested(source("In July 2023 he wrote to the students of Northern University."))
+    (one,) = found.annotations
+    assert (one.annotation.event, one.annotation.theme) == (("letter",), ("teachers",))
+    assert why(found, "theme") == "the event letter is on it"
 
 
 def test_an_event_without_a_date_needs_nearly_all_of_its_label_with_its_numbers(suggested):

@@ -251,6 +251,11 @@ def test_byte_order_mark_and_line_ends_stay(start):
     )
 
 
+def test_a_list_that_became_shorter_meanwhile_is_gone_on_with():
+    raw = "---\nannotations:\n  - quote: a\n    note: n\n---\nWords.\n"
+    assert insert(raw, [(5, {"quote": "b"})]) == raw.replace("note: n\n", "note: n\n  - quote: b\n")
+
+
 @pytest.mark.parametrize("raw", ["Words.", "---\ntitle: x\nWords.\n", "---\nannotations: words\n---\nx"])
 def test_a_source_that_cannot_take_it_is_refused(raw):
     with pytest.raises(InsertError):

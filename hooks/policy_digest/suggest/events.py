@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from policy_digest.model import Event
 from policy_digest.quotes import normalise
@@ -50,7 +51,11 @@ class Events:
         for sentence in manuscript.sentences:
             words = [word for word in sentence.words if not any(start <= word.start < end for start, end in taken)]
             best = sorted(self._in_sentence(manuscript, sentence, words, list(named)), key=lambda one: -one.certainty)
-            yield from best[:1]
+            for found in best[:1]:
+                yield found
+                for theme in self.events[str(found.value)].theme:
+                    reason = f"the event {found.value} is on it"
+                    yield replace(found, field="theme", value=theme, reason=reason)
 
     def _in_sentence(
         self, manuscript: Manuscript, sentence: Sentence, words: Sequence[Word], named: list[Mention]

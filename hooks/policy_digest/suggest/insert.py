@@ -28,7 +28,7 @@ def insert(raw: str, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
     Args:
         raw: the file as it stands, with its own line ends.
         entries: for each annotation, behind how many of those that are there it goes, and its fields. Those that go to
-            one place keep their order.
+            one place keep their order. Where the file has fewer by now, they go to the end.
 
     Raises:
         InsertError: what came out would not be the source with these annotations and nothing else.
@@ -45,6 +45,8 @@ def insert(raw: str, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
     if not closing:
         raise InsertError("has no line --- at the end of its fields.")
     front, rest = raw[start : closing.start()], raw[closing.start() :]
+    there = _said(front) or []
+    entries = [(min(behind, len(there)), fields) for behind, fields in entries]
     changed = _insert(front, entries)
     wanted = _with(load_yaml(front, "")[0].value, entries)
     if load_yaml(changed, "")[0].value != wanted:
@@ -54,6 +56,7 @@ def insert(raw: str, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
 
 def write(path: Path, text: str) -> None:
     """Replace a file in one step: whoever reads it sees the old or the new, never a part."""
+    path = path.resolve()  # what a link leads to, and not the link
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_bytes(text.encode())
     fresh.chmod(path.stat().st_mode)

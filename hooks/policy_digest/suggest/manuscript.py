@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policy_digest.body import BREAK
 from policy_digest.quotes import Normal
@@ -108,6 +109,7 @@ def stems(words: Iterable[Word]) -> Iterator[str]:
                 yield word.text[:_STEM]
 
 
+@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """A word without case, possessive, plural and the differences of American and British spelling."""
     word = word.casefold()

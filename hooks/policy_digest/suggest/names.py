@@ -31,6 +31,8 @@ _SHORT_QUOTE = 6
 _STEM = 5
 _FEW = 3
 """A term that stands up to so many times is suggested for all its places, else for the first; a document for all."""
+_LONGEST = 80
+"""Characters of a name."""
 _SKIPPED = ("of", "on", "for", "in", "to", "by", "with", "from")
 
 
@@ -264,6 +266,8 @@ def _learned(annotated: Iterable[Passage]) -> list[Name]:
     found: list[Name] = []
     for passage in annotated:
         said = passage.annotation
+        if not (said.document or said.term) or len(passage.quote) > _LONGEST:
+            continue
         for field, ids in (("document", said.document), ("term", said.term)):
             quote = normalise(passage.quote).strip("\" '")
             if len(ids) == 1 and len(list(words_of(quote))) <= _SHORT_QUOTE:
@@ -275,10 +279,11 @@ def _learned(annotated: Iterable[Passage]) -> list[Name]:
 
 def _told(written: str, name: Name) -> tuple[float, str]:
     """How sure an exact match is, and why it is one."""
-    what = f"“{written}” is {name.why}" if written == name.shown else f"“{written}” is “{name.shown}”, {name.why},"
-    told = "" if written == name.shown else " in another spelling"
-    weak = name.why.startswith("what brackets hold in the label")
-    return (0.7 if weak or len(name.words) == 1 else 0.9), f"{what}{told} of the {name.field} {name.id}"
+    of = f"{name.why} of the {name.field} {name.id}"
+    reason = (
+        f"“{written}” is {of}" if written == name.shown else f"“{written}” is another spelling of “{name.shown}”, {of}"
+    )
+    return (0.7 if len(name.words) == 1 else 0.9), reason
 
 
 def _stops(text: str, words: Sequence[Word], name: Name, more: str = "") -> bool:

@@ -30,6 +30,8 @@ _LOOSE = 0.05
 """How far below `LEAST` a theme still is suggested to those who ask for less certain ones."""
 _NONE = frozenset({""})
 """Stands in no sentence."""
+_SHOWN = 200
+"""Passages of a theme among which the one most alike is looked for, to be shown as a reason."""
 _LABEL = 2.0
 """How many passages the label of a theme is worth; its definition is worth one."""
 
@@ -61,7 +63,7 @@ class Themes:
             length = self._length(features)
             for feature in sorted(features):
                 means[one][feature] += weight * self._rarity[feature] / length
-            if where:
+            if where and len(self._passages[one]) < _SHOWN:
                 self._passages[one].append((features, where))
         self._by_feature: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
         for one, mean in means.items():
