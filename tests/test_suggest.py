@@ -295,6 +295,7 @@ def test_names_do_not_run_over_the_end_of_a_sentence_or_paragraph(suggested):
 def test_issuers_are_told_apart_and_a_misspelt_one_gets_a_note(suggested):
     found = suggested(source("The Ministry of Education and the Consumer Financal Protection Bureau met. 教育部 too."))
     assert {one: len(places) for one, places in found.issuers.items()} == {"ministry": 2}
+    assert suggested(source("The Ministry of Education spoke.", issuer="ministry")).issuers == {}
     assert said(found, "note") == {
         "Consumer Financal Protection Bureau": "Probably “Consumer Financial Protection Bureau” is meant."
     }

@@ -65,7 +65,7 @@ class Suggestions:
     annotations: tuple[Suggestion, ...]
     """In the order of the text."""
     issuers: dict[str, list[Match]]
-    """Issuers that the text names, which no annotation can say."""
+    """Issuers that the text names, which no annotation can say, save those that its fields have."""
     manuscript: Manuscript
 
 
@@ -102,7 +102,12 @@ def suggest(text: Text, knowledge: Knowledge, *, kinds: Iterable[str] = FIELDS, 
         if candidate.field in wanted and candidate.certainty >= least
         for one in _unsaid(candidate, manuscript, text.passages)
     ]
-    return Suggestions(tuple(_anchored(manuscript, fresh)), issuers_named(matches), manuscript)
+    spoken = {*text.source.fields.issuer, *text.source.fields.publisher}
+    return Suggestions(
+        tuple(_anchored(manuscript, fresh)),
+        {one: places for one, places in issuers_named(matches).items() if one not in spoken},
+        manuscript,
+    )
 
 
 def _places(manuscript: Manuscript, repeats: Iterable[Candidate]) -> Iterator[tuple[int, int]]:
