@@ -416,6 +416,14 @@ def test_what_is_annotated_is_not_suggested_again(suggested):
     assert suggested(annotated(body, *quotes)).annotations == ()
 
 
+def test_of_an_injected_string_the_places_that_are_not_marked_yet_are_suggested(suggested):
+    body = "We learn buy now here and write buy now here all day."
+    found = suggested(annotated(body, {"quote": "buy now here", "prefix": "learn", "noise": "advertisement"}))
+    assert [one.fields for one in found.annotations] == [
+        {"quote": "buy now here", "prefix": "write", "noise": "advertisement"}
+    ]
+
+
 def test_a_passage_that_has_an_annotation_cannot_get_a_second_one(suggested):
     assert suggested(annotated("Here is a learning city.", {"quote": "learning city", "note": "n"})).annotations == ()
 

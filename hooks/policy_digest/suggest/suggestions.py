@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from policy_digest.model import Annotation, Target
@@ -82,7 +82,7 @@ def learn_from(annotated: Annotated, without: str = "") -> Knowledge:
     return learn(annotated.vocabulary, passages)
 
 
-def suggest(text: Text, knowledge: Knowledge, *, kinds: Iterable[str] = FIELDS, least: float = LEAST) -> Suggestions:
+def suggest(text: Text, knowledge: Knowledge, *, kinds: Collection[str] = FIELDS, least: float = LEAST) -> Suggestions:
     """The annotations that a text may want, in the order of the text. Each anchors, and says nothing that is said."""
     manuscript = Manuscript(text)
     matches = knowledge.names.matches(manuscript)
@@ -95,13 +95,8 @@ def suggest(text: Text, knowledge: Knowledge, *, kinds: Iterable[str] = FIELDS, 
         *find_targets(manuscript, [*taken, *_places(manuscript, repeats)]),
         *repeats,
     ]
-    wanted = set(kinds)
-    fresh = [
-        one
-        for candidate in found
-        if candidate.field in wanted and candidate.certainty >= least
-        for one in _unsaid(candidate, manuscript, text.passages)
-    ]
+    wanted = [one for one in found if one.field in kinds and one.certainty >= least]
+    fresh = [one for candidate in wanted if (one := _unsaid(candidate, manuscript, text.passages))]
     spoken = {*text.source.fields.issuer, *text.source.fields.publisher}
     return Suggestions(
         tuple(_anchored(manuscript, fresh)),
@@ -110,25 +105,30 @@ def suggest(text: Text, knowledge: Knowledge, *, kinds: Iterable[str] = FIELDS, 
     )
 
 
-def _places(manuscript: Manuscript, repeats: Iterable[Candidate]) -> Iterator[tuple[int, int]]:
-    """All places of injected strings."""
-    for one in repeats:
-        quote = manuscript.normal.text[one.start : one.end]
-        yield from (found.span() for found in re.finditer(re.escape(quote), manuscript.normal.text))
-
-
-def _unsaid(candidate: Candidate, manuscript: Manuscript, passages: Sequence[Passage]) -> Iterator[Candidate]:
-    """A candidate unless its passage is annotated so already."""
+def _places(manuscript: Manuscript, candidates: Iterable[Candidate]) -> Iterator[tuple[int, int]]:
+    """All places at which the words of some candidates stand."""
     text = manuscript.normal.text
-    written = text[candidate.start : candidate.end]
+    for one in candidates:
+        yield from (found.span() for found in re.finditer(re.escape(text[one.start : one.end]), text))
+
+
+def _unsaid(candidate: Candidate, manuscript: Manuscript, passages: Sequence[Passage]) -> Candidate | None:
+    """A candidate whose passage is not annotated so; one with `every`, of which some are, at the first that is not."""
+    written = manuscript.normal.text[candidate.start : candidate.end]
     said = [passage for passage in passages if _says(passage, candidate)]
     if candidate.field in {"term", "document"} and any(written in normalise(passage.quote) for passage in said):
-        return
-    span = manuscript.normal.span(candidate.start, candidate.end)
-    taken = any(passage.span == span for passage in passages)
-    if taken or any(passage.span.start < span.end and span.start < passage.span.end for passage in said):
-        return
-    yield candidate
+        return None
+    places = list(_places(manuscript, [candidate])) if candidate.every else [(candidate.start, candidate.end)]
+    free = [place for place in places if _is_free(manuscript.normal.span(*place), said, passages)]
+    if not free:
+        return None
+    return candidate if len(free) == len(places) else replace(candidate, start=free[0][0], end=free[0][1], every=False)
+
+
+def _is_free(span: Span, said: Iterable[Passage], passages: Iterable[Passage]) -> bool:
+    """Whether no overlapping passage says it and none is the very same, for which there may be but one annotation."""
+    overlapping = any(passage.span.start < span.end and span.start < passage.span.end for passage in said)
+    return not (overlapping or any(passage.span == span for passage in passages))
 
 
 def _says(passage: Passage, candidate: Candidate) -> bool:
