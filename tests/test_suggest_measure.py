@@ -31,7 +31,7 @@ def test_the_documentation_has_the_figures_that_the_command_gives():
     )
     assert told.exit_code == 0
     page = (ROOT / "docs" / "suggest.md").read_text(encoding="utf-8")
-    shown = page.partition("<!-- digest suggest --measure -->\n\n")[2]
+    shown = page.partition("<!-- measured -->\n\n")[2]
     assert shown.startswith(told.output), "copy the output of `digest suggest --measure` into docs/suggest.md"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -60,7 +59,7 @@ def write(path: Path, text: str) -> None:
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_bytes(text.encode())
     fresh.chmod(path.stat().st_mode)
-    os.replace(fresh, path)  # noqa: PTH105 - the same as Path.replace, and says what it is for
+    fresh.replace(path)
 
 
 def _insert(front: str, entries: Sequence[tuple[int, Mapping[str, Any]]]) -> str:
