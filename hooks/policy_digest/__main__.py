@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("init", "add", "check", "new", "rename", "show", "schemas", "freeze")
+COMMANDS = ("init", "add", "suggest", "check", "new", "rename", "show", "schemas", "freeze")
 """Each is the name of a module of `commands` and of the command in it."""
 
 

@@ -20,7 +20,7 @@ from pyromark import Markdown, Options
 BREAK = "\u2029"
 """Stands between two blocks in a body's words, so that no quotation runs from one into the next."""
 
-_MARKDOWN = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST)
+MARKDOWN = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST)
 """Without smart punctuation and heading attributes: the words of a source never change."""
 _FOOTNOTE = re.compile(
     r'(<div class="footnote-definition" id="[^"]*">)(<sup class="footnote-definition-label">\d+</sup>)\n<p>'
@@ -122,7 +122,7 @@ def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int,
     `ids` are those of the blocks in order; without them blocks are numbered as they come. `removed` are ids of blocks
     of an earlier release, each with the index of the block before which it stood: their place says so.
     """
-    html = _FOOTNOTE.sub(r"\1<p>\2 ", _MARKDOWN.html(text))
+    html = _FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(text))
     return _Reader(ids, removed).read(_SAFE.clean(html))
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
-
-import markdown
+from importlib.metadata import version
 
 from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import Extract, Piece, one_line, text_of
-from policy_digest.body import BREAK, EXTENSIONS, Block, render_body
+from policy_digest.body import BREAK, MARKDOWN, Block, render_body
 from policy_digest.records import load_yaml
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -50,9 +49,9 @@ def read_markdown(text: str) -> Extract:
     )
     if front:
         text = text[front.end() :]
-    by = f"Python-Markdown {markdown.__version__}"
+    by = f"pyromark {version('pyromark')}"
     if _CLOSED.search(text):
-        pieces = html_pieces(markdown.markdown(text, extensions=list(EXTENSIONS)), page=False)
+        pieces = html_pieces(MARKDOWN.html(text), page=False)
         body = ""
     else:
         body = _prepared(text)

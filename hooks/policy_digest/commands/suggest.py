@@ -1,0 +1,125 @@
+"""`digest suggest`: candidate annotations for a text, to paste or to accept one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from policy_digest.body import BREAK
+from policy_digest.commands.corpus import sources_option, tell
+from policy_digest.pages.page import plural
+from policy_digest.suggest.annotated import Annotated, read_annotated
+from policy_digest.suggest.candidates import FIELDS
+from policy_digest.suggest.insert import InsertError, insert, write
+from policy_digest.suggest.measure import measure, table
+from policy_digest.suggest.paste import commented, issuer_line, item, reasons
+from policy_digest.suggest.places import places
+from policy_digest.suggest.suggestions import LEAST, Suggestion, Suggestions, learn_from
+from policy_digest.suggest.suggestions import suggest as suggest_for
+from policy_digest.texts import Text
+
+_AROUND = 120
+"""Characters of the text that are shown before and after a passage."""
+
+
+@click.command()
+@click.argument("id", required=False)
+@sources_option
+@click.option("--kind", "kinds", type=click.Choice(FIELDS), multiple=True, help="Only this kind; can be repeated.")
+@click.option(
+    "--least",
+    type=click.FloatRange(0, 1),
+    default=LEAST,
+    show_default=True,
+    help="The least certainty: higher gives fewer and surer ones.",
+)
+@click.option("--write", "writing", is_flag=True, help="Ask for each, and put the accepted ones into the file.")
+@click.option("--yes", is_flag=True, help="With --write: accept all without asking.")
+@click.option("--measure", "measuring", is_flag=True, help="Show how good the suggestions are; needs no ID.")
+def suggest(
+    id: str | None,  # noqa: A002 - what the help calls it
+    sources: Path,
+    kinds: Sequence[str],
+    least: float,
+    *,
+    writing: bool,
+    yes: bool,
+    measuring: bool,
+) -> None:
+    """Suggest annotations for the text ID, each with its reason.
+
+    They are printed as YAML to paste below `annotations:`. Nothing is written without --write, and with it nothing that
+    is not accepted.
+    """
+    if bool(id) == measuring:
+        raise click.UsageError("Name the ID of a text, or use --measure.")
+    if yes and not writing:
+        raise click.UsageError("--yes says what --write need not ask. Use both.")
+    annotated, problems = read_annotated(sources.resolve(), Path.cwd(), id or "")
+    for problem in problems:
+        tell(problem)
+    if problems:
+        raise SystemExit(1)
+    if measuring:
+        click.echo(table(measure(annotated, least)), nl=False)
+        return
+    assert id, "else the usage is told"
+    text = annotated.texts[id]
+    found = suggest_for(text, learn_from(annotated), kinds=kinds or FIELDS, least=least)
+    if writing:
+        accepted = found.annotations if yes else _asked(text, found.annotations)
+        _write(annotated, text, accepted)
+    else:
+        _print(text, found)
+
+
+def _print(text: Text, found: Suggestions) -> None:
+    click.echo(
+        f"# {plural(len(found.annotations), 'suggestion')} for {text.id}. Paste what is right below annotations:"
+    )
+    for one in found.annotations:
+        click.echo("\n" + commented(one), nl=False)
+    for issuer, places_named in found.issuers.items():
+        click.echo(f"# {issuer_line(issuer, places_named, found.manuscript.block_id(places_named[0].start))}")
+
+
+def _asked(text: Text, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Those that the editor accepts. Ctrl-C and the end of the input accept nothing."""
+    accepted: list[Suggestion] = []
+    for number, one in enumerate(suggestions, 1):
+        click.echo(f"\n{number} of {len(suggestions)}")
+        click.echo(_in_context(text, one))
+        for line in reasons(one):
+            click.echo(click.style(line, dim=True))
+        click.echo(item(one.fields), nl=False)
+        answer = click.prompt(
+            "Accept? y(es), n(o), a(ll from here), q(uit)", type=click.Choice(["y", "n", "a", "q"]), show_choices=False
+        )
+        if answer == "a":
+            return [*accepted, *suggestions[number - 1 :]]
+        if answer == "q":
+            break
+        if answer == "y":
+            accepted.append(one)
+    return accepted
+
+
+def _in_context(text: Text, suggestion: Suggestion) -> str:
+    """The first passage of a suggestion between the words around it, lit up on a terminal."""
+    words, span = text.body.text, suggestion.spans[0]
+    before = words[max(0, span.start - _AROUND) : span.start].rpartition(BREAK)[2]
+    after = words[span.end : span.end + _AROUND].partition(BREAK)[0]
+    return f"{before}{click.style(words[span.start : span.end], reverse=True)}{after}"
+
+
+def _write(annotated: Annotated, text: Text, accepted: Sequence[Suggestion]) -> None:
+    if accepted:
+        path = annotated.paths[text.id]
+        try:
+            changed = insert(path.read_bytes().decode(), places(text, accepted))
+        except InsertError as error:
+            raise click.ClickException(f"{text.source.path} {error} Nothing is written.") from error
+        write(path, changed)
+    click.echo(f"{plural(len(accepted), 'annotation')} written to {text.source.path}.")
