@@ -179,6 +179,10 @@ class Text:
         self._detail = detail
         return self
 
+    def without_passages(self) -> Text:
+        """The same text as if nothing were said of it."""
+        return Text(self.source, (), self._fidelity, self._edition, self._counts, self._detail, self.key, self.face)
+
 
 def _unpacked(one: str, path: str, fields: SourceFields, *others: Any) -> Text:
     passages, fidelity, edition, counts, key, face = others

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policy_digest.model import Annotation
 from policy_digest.quotes import Span
@@ -71,7 +71,7 @@ def measure(annotated: Annotated, least: float = LEAST) -> dict[str, dict[str, S
         knowledge = learn_from(annotated, without=text.id)
         suggested = [
             claim
-            for one in suggest(replace(text, passages=()), knowledge, kinds=KINDS, least=least).annotations
+            for one in suggest(text.without_passages(), knowledge, kinds=KINDS, least=least).annotations
             for claim in _claims(one.annotation, one.spans)
         ]
         given = list(_annotated(text))
