@@ -7,6 +7,7 @@ page is also made anew where a published file of it is not as it was left.
 
 from __future__ import annotations
 
+import dataclasses
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import NamedTuple
 from policy_digest.digest import Digest
 from policy_digest.fingerprint import Versions, fingerprint, hash_of
 from policy_digest.frame import Frame, Place, Places, filled
+from policy_digest.pages.metadata import page_head
 from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
@@ -66,7 +68,7 @@ class Build:
         keys = {page.url: self._key(page, places) for page in pages}
         stale = [page for page in pages if not self._keep(page.url, keys[page.url])]
         frames: dict[Place, Frame] = {}
-        results = work(render, (self.digest, {page.url: page for page in pages}), [page.url for page in stale])
+        results = work(render, ({page.url: page for page in pages}, self.site), [page.url for page in stale])
         for page, (content, reads) in zip(stale, counted("Pages", results, len(stale)), strict=True):
             place = places.of(page, content)
             if place not in frames:
@@ -143,13 +145,15 @@ class Build:
             self.written[path] = content
 
 
-def render(shared: tuple[Digest, Mapping[str, Page]], urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
-    """The inside of some pages, with what each has read of the digest."""
-    _, pages = shared
+def render(shared: tuple[Mapping[str, Page], Site], urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
+    """The inside and the head of some pages, with what each has read of the digest."""
+    pages, site = shared
     found = []
     for url in urls:
         with watching() as reads:
             content = pages[url].render()
+            if not content.head:
+                content = dataclasses.replace(content, head=page_head(pages[url], site))
         found.append((content, tuple(reads)))
     return found
 
