@@ -28,6 +28,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from policy_digest.build import Build, publish
+from policy_digest.corpus import program
 from policy_digest.crawlers import sitemap
 from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
@@ -41,7 +42,6 @@ from policy_digest.pages.page import Page as DigestPage
 from policy_digest.problems import errors, warnings
 from policy_digest.progress import timed
 from policy_digest.publish import Staging, discard, stage, stamps
-from policy_digest.reading import program
 from policy_digest.redirects import Redirect, check_addresses, redirects
 from policy_digest.search import SearchError, index_site
 from policy_digest.site import Site

@@ -319,6 +319,11 @@ def test_a_page_and_a_file_never_want_one_address(tmp_path):
     assert "Traceback" not in done.messages
 
 
+def test_the_files_beside_a_text_are_those_that_no_text_may_be_named_after(site):
+    [one] = {path.parent for path in (site.path / "sources/learning-society-key-tasks-answers").glob("index.html")}
+    assert {path.name for path in one.iterdir()} == {"index.html", *COMPANIONS}
+
+
 def test_a_site_needs_its_address(tmp_path):
     config = tmp_path / "mkdocs.yml"
     config.write_text((ROOT / "mkdocs.yml").read_text("utf-8").replace("site_url: ", "# site_url: "), "utf-8")

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policy_digest.addresses import YEARS
+from policy_digest.addresses import COMPANIONS, YEARS
+from policy_digest.corpus import read_texts
 from policy_digest.ledger import Ledger, read_ledger
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
 from policy_digest.problems import Problem, did_you_mean
-from policy_digest.reading import read_texts
 from policy_digest.state import Hashes
 from policy_digest.texts import Passage, Text, in_order_of_date
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
@@ -131,6 +131,10 @@ def check_links(texts: Iterable[Text], vocabulary: Vocabulary) -> list[Problem]:
         source = text.source
         if source.id.split("/")[0] == YEARS:
             problems.append(Problem(source.path, 0, f"wants an address that lists use. Rename '{YEARS}'."))
+        above, _, name = source.id.rpartition("/")
+        if above in owners and name in COMPANIONS:
+            message = f"wants the address of a file beside '{above}'. Rename this text."
+            problems.append(Problem(source.path, 0, message))
         other = folded.setdefault(source.id.casefold(), text)
         if other is not text:
             message = f"has the id '{source.id}', which is that of {other.source.path}. Rename one of the two files."
