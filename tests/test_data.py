@@ -314,7 +314,7 @@ def test_every_text_has_its_annotations(made):
 
 def test_every_quotation_is_found_once_in_the_words_of_its_text(made):
     digest, _ = made
-    for one, text in digest.texts.items():
+    for text in digest.texts.values():
         shown = " ".join(words(parse_fragment(text.body.html)).split())
         for item in json.loads(annotation_file(text, SITE))["items"]:
             selector = item["target"]["selector"][1]

@@ -24,7 +24,7 @@ from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
 from policy_digest.site import Site
 from policy_digest.state import Made, State
 from policy_digest.watch import Read, watching
-from policy_digest.workers import work
+from policy_digest.workers import FEW, work
 
 
 class Output(NamedTuple):
@@ -68,8 +68,15 @@ class Build:
         keys = {page.url: self._key(page, places) for page in pages}
         stale = [page for page in pages if not self._keep(page.url, keys[page.url])]
         frames: dict[Place, Frame] = {}
-        results = work(render, ({page.url: page for page in pages}, self.site), [page.url for page in stale])
-        for page, (content, reads) in zip(stale, counted("Pages", results, len(stale)), strict=True):
+        # What pages work out together, such as the layouts of references, the first of them hand on to the processes
+        # that are started for the others.
+        step = -(-len(stale) // FEW) or 1
+        first = stale[::step]
+        others = [page for at, page in enumerate(stale) if at % step]
+        shared = ({page.url: page for page in pages}, self.site)
+        results = (result for part in (first, others) for result in work(render, shared, [page.url for page in part]))
+        made = zip([*first, *others], counted("Pages", results, len(stale)), strict=True)
+        for page, (content, reads) in made:
             place = places.of(page, content)
             if place not in frames:
                 frames[place] = frame_at(place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -151,10 +151,16 @@ def check_links(texts: Iterable[Text], vocabulary: Vocabulary) -> list[Problem]:
             if other is not text:
                 message = f"'aliases' has '{alias}', which {other.source.path} has too. Take it out of one of the two."
                 problems.append(text.detail.front.problem(("aliases",), message))
+    return problems + _unknown_texts(ids, owners, vocabulary)
+
+
+def _unknown_texts(ids: Collection[str], known: Collection[str], vocabulary: Vocabulary) -> list[Problem]:
+    """The texts that the vocabulary names must exist: those of packs by their present `ids`, others also by former ones."""
+    problems: list[Problem] = []
     for one, document in vocabulary.documents.items():
-        if document.source and document.source not in owners:
+        if document.source and document.source not in known:
             message = f"'source' of '{one}' is '{document.source}', which is no text here."
-            near = did_you_mean(document.source, owners)
+            near = did_you_mean(document.source, known)
             problems.append(vocabulary.files["documents"].problem((one, "source"), message + near))
     for one, pack in vocabulary.packs.items():
         for index, chosen in enumerate(pack.sources):
