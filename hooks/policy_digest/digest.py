@@ -155,7 +155,7 @@ def check_links(texts: Iterable[Text], vocabulary: Vocabulary) -> list[Problem]:
 
 
 def _unknown_texts(ids: Collection[str], known: Collection[str], vocabulary: Vocabulary) -> list[Problem]:
-    """The texts that the vocabulary names must exist: those of packs by their present `ids`, others also by former ones."""
+    """The texts that the vocabulary names must exist: those of packs by present `ids`, others also by former ones."""
     problems: list[Problem] = []
     for one, document in vocabulary.documents.items():
         if document.source and document.source not in known:

@@ -29,6 +29,8 @@ _ENTRY = re.compile(
     re.DOTALL,
 )
 """An entry of the contents list or of the path to the page, which stands for all of them."""
+_BLANK = re.compile(r"\s*\n\s*")
+"""What templates leave between lines: a third of the frame, which has no element that keeps white space."""
 
 
 def slot(name: str) -> str:
@@ -60,6 +62,7 @@ class Frame:
 
     def __init__(self, html: str) -> None:
         """Cut a page that was rendered with `slot` and `slot_url` in place of what differs."""
+        html = _BLANK.sub("\n", html)
         html = _ENTRY.sub(lambda found: slot("contents" if "/contents/" in found[0] else "path"), html)
         parts = _SLOT.split(html)
         self._parts: Sequence[str] = parts
