@@ -32,7 +32,8 @@ from policy_digest.pages.page import Page as DigestPage
 from policy_digest.problems import errors, warnings
 from policy_digest.publish import Staging, discard, replace, stage, write
 from policy_digest.redirects import check_addresses, redirects
-from policy_digest.search import SearchError, index_site
+from policy_digest.search import index_site
+from policy_digest.shards import SearchError
 from policy_digest.site import Site
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 /* The search: a box in the header that shows passages as one types, and the search page. Pagefind finds; it is loaded
-   when a reader first searches. The index is made by hooks/policy_digest/search.py, which says how it holds Chinese. */
+   when a reader first searches. Facets and orders are counted here: their values for all texts are one small file. The
+   index and that file are made by hooks/policy_digest/search.py, which says how they hold Chinese and facets. */
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("search/", ROOT)
@@ -20,12 +21,59 @@ function load() {
   return engine
 }
 
-async function find(words, chosen = {}, sort = "") {
-  const pagefind = await load()
-  const filters = Object.fromEntries(Object.entries(chosen).filter(([, values]) => values.length)
-    .map(([facet, values]) => [facet, { any: values }]))
-  const found = await pagefind.search(query(words), { filters, sort: sort ? { [sort]: "asc" } : {} })
-  return found
+/* The texts that have the words, or all texts, the best first. */
+async function find(words) {
+  return (await (await load()).search(query(words))).results
+}
+
+/* Choosing */
+
+let facetsFile
+
+/* By facet the values of each text; the place of each text in order of date, by the number of its page. */
+function loadFacets() {
+  facetsFile ??= fetch(new URL("pagefind/facets.json", ROOT), { cache: "no-cache" }).then((answer) => answer.json())
+    .then(({ shards, pages, dated, facets }) => {
+      let before = 0
+      const first = new Map(shards.map(([name, texts]) => [name, (before += texts) - texts]))
+      const place = []
+      pages.forEach((page, at) => { place[page] = at })
+      return {
+        facets,
+        placeOf: ({ id }) => {
+          const [name, number] = id.split("/")
+          return place[first.get(name) + Number(number)]
+        },
+        orders: {
+          oldest: (one, other) => one.place - other.place,
+          newest: (one, other) => (one.place >= dated) - (other.place >= dated) || (one.place < dated ? other.place - one.place : one.place - other.place),
+        },
+      }
+    })
+  facetsFile.catch(() => { facetsFile = undefined })
+  return facetsFile
+}
+
+/* Those results that have any of the values chosen of each facet, and how many a click on each value would find: for a
+   facet with a choice that is what the other facets leave. */
+function choose(results, chosen, { facets, placeOf, orders }, sort) {
+  const wanted = Object.entries(chosen).map(([facet, values]) =>
+    [facet, facets[facet][1], new Set(values.map((value) => facets[facet][0].indexOf(value)))])
+  const counts = Object.fromEntries(wanted.map(([facet]) => [facet, facets[facet][0].map(() => 0)]))
+  const found = []
+  for (const result of results) {
+    const place = placeOf(result)
+    const missed = wanted.filter(([, values, any]) => any.size && !values[place].some((value) => any.has(value)))
+    if (!missed.length) found.push({ place, result })
+    for (const [facet, values] of missed.length ? missed : wanted) {
+      if (missed.length < 2) for (const value of values[place]) counts[facet][value] += 1
+    }
+  }
+  if (sort) found.sort(orders[sort])
+  return {
+    results: found.map(({ result }) => result),
+    counts: (facet, value) => counts[facet][facets[facet][0].indexOf(value)] ?? 0,
+  }
 }
 
 /* Chinese is indexed as pairs of characters. A query of Chinese alone must be found as it stands. */
@@ -173,12 +221,12 @@ function setUpBox(form) {
     if (mine !== latest) return
     if (!found) status.textContent = FAILED
     else {
-      const texts = await Promise.all(found.results.slice(0, 5).map((result) => result.data()))
+      const texts = await Promise.all(found.slice(0, 5).map((result) => result.data()))
       if (mine !== latest) return
-      list.replaceChildren(...texts.map(boxed), ...(texts.length ? [everything(found.results.length)] : []))
+      list.replaceChildren(...texts.map(boxed), ...(texts.length ? [everything(found.length)] : []))
       list.hidden = !texts.length
       status.textContent = texts.length
-        ? `${count(found.results.length, "text")}. Arrow keys walk the passages.`
+        ? `${count(found.length, "text")}. Arrow keys walk the passages.`
         : "No text has these words."
     }
   }
@@ -265,21 +313,12 @@ function setUpPage(form) {
     return run()
   }
 
-  /* Counts: what a click would find. For a facet with a choice that is what the other facets leave. */
-
-  const countFacets = async (words, choice, found) => {
-    const counts = await Promise.all(facets.map(async ({ dataset: { facet } }) => choice[facet].length
-      ? (await find(words, { ...choice, [facet]: [] })).filters[facet]
-      : found.filters[facet]))
-    return (index) => counts[index] ?? {}
-  }
-
-  const showCounts = (countsOf) => facets.forEach((facet, index) => {
-    const open = part(`[data-facet="${facet.dataset.facet}"] .pd-all`)?.getAttribute("aria-expanded") === "true"
+  const showCounts = (countOf) => facets.forEach((facet) => {
+    const open = facet.querySelector(".pd-all")?.getAttribute("aria-expanded") === "true"
     let visible = 0
     for (const item of facet.querySelectorAll("li")) {
       const box = item.querySelector("input")
-      const number = countsOf(index)[box.value] ?? 0
+      const number = countOf(facet.dataset.facet, box.value)
       item.querySelector(".pd-count").textContent = number.toLocaleString("en")
       const fits = number > 0 && (open || visible < Number(form.dataset.shown))
       item.hidden = !fits && !box.checked
@@ -310,32 +349,32 @@ function setUpPage(form) {
     const choice = chosen()
     showChosen()
     let found
-    let countsOf
+    let narrowed
     try {
-      await (await load()).filters() // without these a search counts nothing
-      found = await find(words, choice, sort.value || (words.trim() ? "" : "newest"))
-      countsOf = await countFacets(words, choice, found)
+      const [known, all] = await Promise.all([loadFacets(), find(words)])
+      found = all
+      narrowed = choose(found, choice, known, sort.value || (words.trim() ? "" : "newest"))
     } catch {
       status.textContent = FAILED
       return
     }
     if (mine !== latest) return
-    results = found.results
+    results = narrowed.results
     const first = await cards(0, Math.max(PER_PAGE, restored.shown ?? 0))
     if (mine !== latest) return
-    showCounts(countsOf)
+    showCounts(narrowed.counts)
     hits.replaceChildren(...first)
     shown = first.length
-    told(words, choice, found)
+    told(words, choice, found.length)
     if (restored.scroll) scrollTo(0, restored.scroll)
   }
 
-  const told = (words, choice, found) => {
+  const told = (words, choice, without) => {
     const narrowed = Object.values(choice).flat().length > 0
     const of = words.trim() ? ` for “${words.trim().replace(/^["“]|["”]$/g, "")}”` : ""
     document.title = `${words.trim() ? `${words.trim()} - ` : ""}${title}`
     status.replaceChildren(results.length ? `${count(results.length, "text")}${of}` : `No text${of}${narrowed ? " in what is chosen" : ""}.`)
-    if (!results.length) status.append(...help(narrowed, found.unfilteredResultCount))
+    if (!results.length) status.append(...help(narrowed, without))
     tools.hidden = !results.length
     more.hidden = shown >= results.length
   }

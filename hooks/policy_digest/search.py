@@ -14,42 +14,30 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
-from policy_digest.pagefind import put_in_order
+from policy_digest.shards import TEXTS, SearchError, write_index
 from policy_digest.texts import Text
-from policy_digest.vocabulary import ancestors
+from policy_digest.vocabulary import Vocabulary, ancestors
 
 FOLDER = "pagefind"
 """The folder of the index within the site."""
 NONE = "-"
 """The value of a facet that a text says nothing for; no id."""
+FACETS_FILE = "facets.json"
+"""What `search.js` counts, chooses and sorts texts by."""
 FACETS = ("theme", "issuer", "year", "kind", "language")
 
 _HAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Writing without spaces between words: Chinese and Japanese. `search.js` has the same characters."""
-_NEEDED = (
-    "index",
-    "filter",
-    "fragment",
-    "pagefind.js",
-    "pagefind-entry.json",
-    "wasm.en.pagefind",
-)
-"""What `search.js` asks for. Pagefind adds half a megabyte of ready-made search boxes."""
-
-
-class SearchError(Exception):
-    """The index could not be made; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,78 +45,18 @@ class IndexCounts:
     """What the index holds."""
 
     texts: int
-    size: int
-    """In bytes, with the program that searches."""
+    shards: int
+    made: int
+    """The shards that were not kept from before."""
 
 
-def index_site(digest: Digest, site: Path) -> IndexCounts:
-    """Make the index of all texts in the finished site.
+def search_document(text: Text, vocabulary: Vocabulary) -> str:
+    """What Pagefind reads of a text: the words of its page, and what a hit shows.
 
-    Raises:
-        SearchError: Pagefind is missing or fails, a text has no page, or the index does not hold every text.
+    A search finds both, so also the labels of its issuers; nothing else of the vocabulary is in it.
     """
-    urls = [addresses.source(one) for one in digest.texts]
-    if missing := [url for url in urls if not (site / url / "index.html").is_file()]:
-        texts = "1 text has" if len(missing) == 1 else f"{len(missing):,} texts have"
-        raise SearchError(f"{texts} no page to be found on, the first at '{missing[0]}'.")
-    bundle = site / FOLDER
-    shutil.rmtree(bundle, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="digest-search-") as folder:
-        for url, document in documents(digest):
-            path = Path(folder, url, "index.html")
-            path.parent.mkdir(parents=True)
-            path.write_text(document, encoding="utf-8")
-        if urls:
-            _run_pagefind(Path(folder), bundle)
-    indexed = _count(bundle) if urls else 0
-    if indexed != len(urls):
-        raise SearchError(f"The search index holds {indexed} of {len(urls)} texts. Build again, or report this.")
-    if urls:
-        try:
-            put_in_order(bundle)
-        except (OSError, ValueError) as error:
-            raise SearchError(f"Pagefind's index has another form than that of version 1.5: {error}.") from error
-    _remove_unneeded(bundle)
-    return IndexCounts(indexed, sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file()))
-
-
-def _run_pagefind(source: Path, bundle: Path) -> None:
-    command = [sys.executable, "-m", "pagefind", "--site", str(source), "--output-path", str(bundle)]
-    done = subprocess.run(
-        [*command, "--force-language", "en", "--silent"], capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        told = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
-        remedy = "Run `make site`, or `pip install 'pagefind[bin]'` in your own environment."
-        raise SearchError(f"Pagefind could not make the search index: {told} {remedy}")
-
-
-def _count(bundle: Path) -> int:
-    try:
-        entry = json.loads((bundle / "pagefind-entry.json").read_text(encoding="utf-8"))
-        return sum(language["page_count"] for language in entry["languages"].values())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return 0
-
-
-def _remove_unneeded(bundle: Path) -> None:
-    for path in bundle.iterdir() if bundle.is_dir() else ():
-        if path.is_file() and path.name not in _NEEDED and path.suffix != ".pf_meta":
-            path.unlink()
-
-
-def documents(digest: Digest) -> Iterator[tuple[str, str]]:
-    """The address of each text, and what Pagefind reads of it."""
-    dated = sum(1 for text in digest.texts.values() if text.date)
-    for text in digest.texts.values():
-        place = digest.places[text.id]
-        newest = dated - 1 - place if place < dated else place
-        yield addresses.source(text.id), _document(digest, text, place, newest)
-
-
-def _document(digest: Digest, text: Text, oldest: int, newest: int) -> str:
     fields = text.source.fields
-    issuers = digest.vocabulary.issuers
+    issuers = vocabulary.issuers
     meta = {
         "title": text.source.title,
         "issuer": "; ".join(issuers[one].label for one in fields.issuer if one in issuers),
@@ -137,16 +65,7 @@ def _document(digest: Digest, text: Text, oldest: int, newest: int) -> str:
         "kind": fields.kind,
         "language": fields.language,
     }
-    head = [
-        *(f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">' for name, value in meta.items()),
-        *(
-            f'<meta data-pagefind-filter="{facet}[content]" content="{escape(value)}">'
-            for facet, values in facets_of(digest, text).items()
-            for value in values
-        ),
-        f'<meta data-pagefind-sort="oldest[content]" content="{oldest}">',
-        f'<meta data-pagefind-sort="newest[content]" content="{newest}">',
-    ]
+    head = (f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">' for name, value in meta.items())
     return (
         f'<!doctype html><html lang="en"><head>{"".join(head)}</head><body>'
         f"<h1>{_words(text.source.title)}</h1><p>{''.join(_passages(text))}</p></body></html>"
@@ -196,3 +115,67 @@ def count_facets(digest: Digest) -> dict[str, Counter[str]]:
         for facet, values in facets_of(digest, text).items():
             counts[facet].update(values)
     return counts
+
+
+def index_site(
+    digest: Digest,
+    site: Path,
+    cache: Path | None = None,
+    document: Callable[[Text, Vocabulary], str] = search_document,
+    most: int = TEXTS,
+) -> IndexCounts:
+    """Make the index of all texts in the finished site.
+
+    `cache` is a folder of the index's own, in which it keeps what the next build can use. `document` is for
+    those who keep what `search_document` gives. `most` is the most texts of a shard, on average.
+
+    Raises:
+        SearchError: Pagefind is missing or fails, a text has no page, or the index does not hold every text.
+    """
+    urls = {one: addresses.source(one) for one in digest.texts}
+    if missing := [url for url in urls.values() if not (site / url / "index.html").is_file()]:
+        texts = "1 text has" if len(missing) == 1 else f"{len(missing):,} texts have"
+        raise SearchError(f"{texts} no page to be found on, the first at '{missing[0]}'.")
+    bundle = site / FOLDER
+    shutil.rmtree(bundle, ignore_errors=True)
+    if not urls:
+        return IndexCounts(0, 0, 0)
+
+    def document_of(one: str) -> tuple[str, str]:
+        return urls[one], document(digest.texts[one], digest.vocabulary)
+
+    aside = tempfile.TemporaryDirectory(prefix="digest-search-") if cache is None else nullcontext(cache)
+    with aside as kept:
+        written = write_index(urls, document_of, bundle, Path(kept), most)
+    (bundle / FACETS_FILE).write_text(facets_file(digest, written.shards), encoding="utf-8")
+    return IndexCounts(len(urls), len(written.shards), written.made)
+
+
+def facets_file(digest: Digest, shards: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """What each text is chosen by, for a browser: by facet its values, and for each text the places of its own there.
+
+    The texts stand in order of date, the undated last: so years are next to each other, and the file is small. `pages`
+    has the number of each text's page in the index; pages are counted through the shards.
+    """
+    found = {one: facets_of(digest, text) for one, text in digest.texts.items()}
+    number: dict[str, int] = {}
+    listed = []
+    for name, texts in shards:
+        before = len(number)
+        number |= {one: at for at, one in enumerate(texts, before)}
+        listed.append([name, len(number) - before])
+    facets = {}
+    for facet in FACETS:
+        values = sorted({value for values in found.values() for value in values[facet]})
+        place = {value: at for at, value in enumerate(values)}
+        facets[facet] = [values, [[place[value] for value in values[facet]] for values in found.values()]]
+    return json.dumps(
+        {
+            "shards": listed,
+            "pages": [number[one] for one in digest.texts],
+            "dated": sum(1 for text in digest.texts.values() if text.date),
+            "facets": facets,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
