@@ -20,7 +20,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,7 +41,7 @@ from policy_digest.cbor import (
 
 PROGRAM = ("pagefind.js", "wasm.en.pagefind", "pagefind-entry.json")
 """The program that searches, with its version. Pagefind adds half a megabyte of ready-made search boxes."""
-PIECE = 40 * 1024
+PIECE = 64 * 1024
 """What a piece of the index has on average before it is packed, in bytes. Twice that is the most, but for one word."""
 LEVEL = 1
 """Of gzip for the pieces. The highest makes them 8 % smaller and takes nine times as long."""
@@ -56,6 +56,8 @@ _FORM = "\0"
 _RECORD = struct.Struct("<5I")
 """A word in a shard: the number of its pages, the first, the last, how long its name is and how long the rest. Its name
 follows, and its pages as written, from behind the number of the first."""
+_MEASURED = 8
+"""So many shards are measured, or twice as many."""
 _BEGIN = 4096
 """So much of a fragment has the page's address at least: it stands first."""
 
@@ -207,99 +209,8 @@ def _behind_array(data: bytes, at: int, length: int) -> int:
     return at
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of the whole index, to be written."""
-
-    name: str
-    """Another for other content."""
-    first: str
-    last: str
-    """Its first and its last word."""
-    slices: list[tuple[int, memoryview]]
-    """What each shard has of it: the number of the shard's first page, and records."""
-
-    def content(self) -> bytes:
-        """The piece as a file."""
-        found: dict[bytes, list[Pages]] = {}
-        for start, view in self.slices:
-            records = bytes(view)
-            at = 0
-            while at < len(records):
-                count, first, last, named, length = _RECORD.unpack_from(records, at)
-                name = at + _RECORD.size
-                at = name + named + length
-                pages = (count, start + first, start + last, records[name + named : at])
-                found.setdefault(records[name : name + named], []).append(pages)
-        words: list[list[bytes]] = []
-        forms: list[list[bytes]] = []
-        for key in sorted(found):
-            word, _, form = key.partition(_FORM.encode())
-            if form:
-                forms[-1].append(b"".join([head(ARRAY, 2), head(TEXT, len(form)), form, _merged(found[key])]))
-            else:
-                words.append([head(ARRAY, 3), head(TEXT, len(word)), word, _merged(found[key])])
-                forms.append([])
-        written = [b"".join([*word, head(ARRAY, len(its)), *its]) for word, its in zip(words, forms, strict=True)]
-        return packed(b"".join([head(ARRAY, 1), head(ARRAY, len(written)), *written]), LEVEL)
-
-
-def _merged(parts: list[Pages]) -> bytes:
-    number = before = 0
-    written = [b""]
-    for count, first, last, pages in parts:
-        if count:
-            written += (b"\x83", head(NUMBER, first - before), pages)
-            number += count
-            before = last
-    written[0] = head(ARRAY, number)
-    return b"".join(written)
-
-
-def pieces(shards: Sequence[Shard]) -> Iterator[Piece]:
-    """The pieces of the index of all shards. Where one ends depends on the words about it, not on those far away."""
-    cuts = _cuts(shards)
-    starts = [*accumulate((len(shard.lengths) for shard in shards), initial=0)]
-    places = [[*(bisect_left(shard.words, word) for word in cuts), len(shard.words)] for shard in shards]
-    views = [memoryview(shard.records) for shard in shards]
-    for at, first in enumerate(cuts):
-        name = hashlib.sha256(f"{LEVEL}".encode())
-        slices = []
-        last = first
-        for shard, start, place, view in zip(shards, starts, places, views, strict=False):
-            if place[at] < place[at + 1]:
-                part = view[shard.ends[place[at]] : shard.ends[place[at + 1]]]
-                name.update(struct.pack("<II", start, len(part)))
-                name.update(part)
-                slices.append((start, part))
-                last = max(last, shard.words[place[at + 1] - 1].partition(_FORM)[0])
-        yield Piece(name.hexdigest(), first, last, slices)
-
-
-def _cuts(shards: Sequence[Shard]) -> list[str]:
-    """The first words of the pieces: a word starts one the more likely, by its name, the more it holds."""
-    sizes: defaultdict[str, int] = defaultdict(int)
-    for shard in shards:
-        for word, (start, end) in zip(shard.words, pairwise(shard.ends), strict=True):
-            sizes[word] += end - start
-    cuts: list[str] = []
-    size, alone = 0, True
-    for word in sorted(sizes):
-        if _FORM in word:
-            continue
-        own = sizes[word]
-        if alone or own > PIECE or size + own > 2 * PIECE or zlib.crc32(word.encode()) * PIECE < own << 32:
-            cuts.append(word)
-            size = 0
-        size += own
-        alone = own > PIECE
-    return cuts
-
-
-def write_meta(
-    bundle: Path, names: Sequence[str], shards: Sequence[Shard], pieces: Sequence[Piece], program: Mapping[str, bytes]
-) -> None:
-    """Write what a browser loads first: which pages and which pieces there are.
+def write_index(bundle: Path, names: Sequence[str], shards: Sequence[Shard], program: Mapping[str, bytes]) -> None:
+    """Write the index of all shards and the program that searches it; the fragments are left to others.
 
     `names` are those of the shards: the pages of a shard are its fragments `name/0`, `name/1` ….
 
@@ -314,8 +225,13 @@ def write_meta(
         for name, shard in zip(names, shards, strict=True)
         for at, length in enumerate(shard.lengths)
     ]
+    listed: list[Value] = []
+    (bundle / "index").mkdir(parents=True)
+    for first, last, piece in _pieces(shards):
+        name = hashlib.sha256(piece).hexdigest()[:NAME]
+        (bundle / f"index/{name}.pf_index").write_bytes(piece)
+        listed.append([first, last, name])
     entry = json.loads(program["pagefind-entry.json"])
-    listed: list[Value] = [[piece.first, piece.last, piece.name[:NAME]] for piece in pieces]
     meta = pack([entry["version"], pages, listed, [], [], [*fields]])
     name = f"en_{hashlib.sha256(meta).hexdigest()[:NAME]}"
     entry["languages"] = {"en": {"hash": name, "wasm": "en", "page_count": len(pages)}}
@@ -323,3 +239,86 @@ def write_meta(
         (bundle / file).write_bytes(content)
     (bundle / f"pagefind.{name}.pf_meta").write_bytes(meta)
     (bundle / "pagefind-entry.json").write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
+
+
+def _pieces(shards: Sequence[Shard]) -> Iterator[tuple[str, str, bytes]]:
+    """The pieces of the index of all shards, each with its first and its last word."""
+    cuts = _cuts(shards)
+    starts = [*accumulate((len(shard.lengths) for shard in shards), initial=0)]
+    steps = [head(NUMBER, step) for step in range(starts.pop())]
+    before = [0] * len(shards)
+    for after in [*cuts[1:], None]:
+        found: dict[bytes, _Word] = {}
+        for at, (shard, start) in enumerate(zip(shards, starts, strict=True)):
+            here = before[at]
+            before[at] = there = len(shard.words) if after is None else bisect_left(shard.words, after, here)
+            if here < there:
+                _add(found, shard.records[shard.ends[here] : shard.ends[there]], start, steps)
+        forms: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        for key in sorted(found):
+            word, _, form = key.partition(_FORM.encode())
+            if form:
+                forms[word].append(b"".join([head(ARRAY, 2), *found.pop(key).written(form)]))
+        words = sorted(found)
+        parts = [head(ARRAY, 1), head(ARRAY, len(words))]
+        for word in words:
+            its = forms.get(word, [])
+            parts += (head(ARRAY, 3), *found[word].written(word), head(ARRAY, len(its)), *its)
+        yield words[0].decode(), words[-1].decode(), packed(b"".join(parts), LEVEL)
+
+
+class _Word:
+    """The pages of a word in the shards up to now."""
+
+    __slots__ = ("count", "last", "pages")
+
+    def __init__(self) -> None:
+        self.count = self.last = 0
+        self.pages: list[bytes] = []
+
+    def written(self, name: bytes) -> tuple[bytes, ...]:
+        return head(TEXT, len(name)), name, head(ARRAY, self.count), *self.pages
+
+
+def _add(found: dict[bytes, _Word], records: bytes, start: int, steps: Sequence[bytes]) -> None:
+    """Add the words of a shard to those found. This runs for each word of each shard."""
+    at = 0
+    while at < len(records):
+        count, first, last, named, length = _RECORD.unpack_from(records, at)
+        name = at + _RECORD.size
+        pages = name + named
+        at = pages + length
+        word = found.get(records[name:pages])
+        if word is None:
+            word = found[records[name:pages]] = _Word()
+        if count:
+            word.pages += (b"\x83", steps[start + first - word.last], records[pages:at])
+            word.count += count
+            word.last = start + last
+
+
+def _cuts(shards: Sequence[Shard]) -> list[str]:
+    """The first words of the pieces: a word starts one the more likely, by its name, the more it holds.
+
+    So an edit changes the pieces of its own words, and a browser keeps the others. To know about how much a word holds
+    some of the shards are enough.
+    """
+    sizes: defaultdict[str, int] = defaultdict(int)
+    some = shards[:: max(1, len(shards) // _MEASURED)]
+    for shard in some:
+        for word, start, end in zip(shard.words, shard.ends, shard.ends[1:], strict=False):
+            sizes[word] += end - start - _RECORD.size - len(word)
+    most = PIECE * len(some) // len(shards)
+    cuts: list[str] = []
+    size, alone = 0, True
+    for word in sorted(sizes):
+        if _FORM in word:
+            continue
+        own = sizes[word]
+        if alone or own > most or size + own > 2 * most or zlib.crc32(word.encode()) * most < own << 32:
+            cuts.append(word)
+            size = 0
+        size += own
+        alone = own > most
+    first = sorted(shard.words[0] for shard in shards if shard.words)[:1]
+    return first + [word for word in cuts if word > first[0]]

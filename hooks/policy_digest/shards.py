@@ -1,8 +1,8 @@
 """The index of the search in shards: of each edit only the shard that it touches is made anew, and the rest is kept.
 
 A text's shard follows from its id alone. What Pagefind makes of a shard is kept under a key of all that it is made of:
-the version of Pagefind, our form of it, and the documents. So are the pieces of the whole index. What is kept has
-checksums; what is missing or damaged is made again. The result is the same however much was kept.
+the version of Pagefind, our form of it, and the documents, and with a checksum: what is missing or damaged is made
+again. The index that a reader searches is one, put together anew from all shards; it is the same however much was kept.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from pathlib import Path
 
 from pagefind.service import get_executable
 
-from policy_digest.cbor import plain_of
-from policy_digest.pagefind import NAME, PROGRAM, Piece, Shard, pieces, read_bundle, shard_of_bytes, write_meta
+from policy_digest import pagefind
+from policy_digest.pagefind import NAME, PROGRAM, Shard
 
 TEXTS = 128
 """The most texts of a shard, on average. Smaller ones make an edit cheaper, and all together dearer."""
@@ -34,7 +34,7 @@ FORM = "1"
 """To be changed when shards are kept in another form."""
 
 _HASH = hashlib.sha256
-_OURS = re.compile(r"[0-9a-f]{64}(\.pf_index)?|\.digest-.*")
+_OURS = re.compile(r"[0-9a-f]{64}|\.digest-.*")
 """The names of what is kept, and of what was left by a build that was killed."""
 
 Document = tuple[str, str]
@@ -100,24 +100,26 @@ def write_index(
     try:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             indexed = list(pool.map(lambda texts: _indexed([document(one) for one in texts], cache), shards))
-        listed = _write_pieces([shard.index for shard in indexed], bundle, cache)
-        write_meta(bundle, [shard.name for shard in indexed], [shard.index for shard in indexed], listed, _program())
+        pagefind.write_index(bundle, [shard.name for shard in indexed], [shard.index for shard in indexed], _program())
     except ValueError as error:
         raise SearchError(f"Pagefind's index has another form than that of version 1.5: {error}.") from error
     for shard in indexed:
         _write_fragments(shard, bundle, cache)
-    _prune(cache, {shard.key for shard in indexed} | {f"{piece.name}.pf_index" for piece in listed})
+    _prune(cache, {shard.key for shard in indexed})
     names = (shard.name for shard in indexed)
     return Written(tuple(zip(names, map(tuple, shards), strict=True)), sum(shard.made for shard in indexed))
 
 
 def _indexed(documents: Sequence[Document], cache: Path) -> Indexed:
-    key = _HASH(json.dumps([FORM, version("pagefind"), documents]).encode()).hexdigest()
+    hashed = _HASH(
+        "\0".join([FORM, version("pagefind"), *(part for document in documents for part in document)]).encode()
+    )
+    key = hashed.hexdigest()
     kept = _read(cache / key, len(documents))
     if kept:
         return Indexed(key, *kept, made=False)
-    with pagefind(documents) as bundle:
-        index, fragments = read_bundle(bundle, [address for address, _ in documents])
+    with run_pagefind(documents) as bundle:
+        index, fragments = pagefind.read_bundle(bundle, [address for address, _ in documents])
     data = index.to_bytes()
     checksum = _HASH(b"".join([data, *fragments])).digest()
     _keep(cache / key, {"index": checksum + data} | {f"{at}.pf_fragment": one for at, one in enumerate(fragments)})
@@ -135,7 +137,7 @@ def _read(folder: Path, texts: int) -> tuple[str, Shard, list[bytes]] | None:
     data = data[_HASH().digest_size :]
     if _HASH(b"".join([data, *fragments])).digest() != checksum:
         return None
-    return checksum.hex()[:NAME], shard_of_bytes(data), fragments
+    return checksum.hex()[:NAME], pagefind.shard_of_bytes(data), fragments
 
 
 def _keep(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -147,27 +149,6 @@ def _keep(folder: Path, files: Mapping[str, bytes]) -> None:
             (aside / name).write_bytes(content)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
-
-
-def _write_pieces(shards: Sequence[Shard], bundle: Path, cache: Path) -> list[Piece]:
-    folder = bundle / "index"
-    folder.mkdir(parents=True)
-    listed = []
-    for piece in pieces(shards):
-        kept = cache / f"{piece.name}.pf_index"
-        try:
-            content = kept.read_bytes()
-            plain_of(content)
-        except (OSError, ValueError):
-            content = piece.content()
-            with contextlib.suppress(OSError), tempfile.NamedTemporaryFile(prefix=".digest-", dir=cache) as aside:
-                aside.write(content)
-                aside.flush()
-                kept.unlink(missing_ok=True)
-                kept.hardlink_to(aside.name)
-        _link(kept, folder / f"{piece.name[:NAME]}.pf_index", content)
-        listed.append(piece)
-    return listed
 
 
 def _write_fragments(shard: Indexed, bundle: Path, cache: Path) -> None:
@@ -195,12 +176,12 @@ def _prune(cache: Path, used: set[str]) -> None:
 
 
 def _program() -> dict[str, bytes]:
-    with pagefind([("", "<!doctype html><html><body>Any page.</body></html>")]) as bundle:
+    with run_pagefind([("", "<!doctype html><html><body>Any page.</body></html>")]) as bundle:
         return {name: (bundle / name).read_bytes() for name in PROGRAM}
 
 
 @contextmanager
-def pagefind(documents: Iterable[Document]) -> Iterator[Path]:
+def run_pagefind(documents: Iterable[Document]) -> Iterator[Path]:
     """The folder with what Pagefind makes of some documents.
 
     Raises:
