@@ -10,7 +10,16 @@ from tests.support import build, parse, read_corpus, source, tree, vocabulary, w
 
 from policy_digest import addresses
 from policy_digest.pages.search import facets
-from policy_digest.search import FOLDER, count_facets, facets_file, facets_of, index_site, pairs, search_document
+from policy_digest.search import (
+    FOLDER,
+    count_facets,
+    facets_file,
+    facets_of,
+    index_site,
+    order_file,
+    pairs,
+    search_document,
+)
 from policy_digest.shards import SearchError
 
 CORPUS = {
@@ -119,24 +128,30 @@ def test_the_page_shows_each_facet_with_its_counts_the_undated_last(digest):
     assert shown["language"] == [("Chinese", 1), ("English", 1), ("not stated", 1)]
 
 
-def test_the_facets_are_one_small_file_beside_the_index(digest, site):
+def test_only_what_the_search_asks_for_is_in_the_site(digest, site):
     index_site(digest, site)
     assert sorted(path.name for path in (site / FOLDER).iterdir() if path.suffix != ".pf_meta") == [
-        "facets.json", "fragment", "index", "pagefind-entry.json", "pagefind.js", "wasm.en.pagefind"
+        "facets.json", "fragment", "index", "order.json", "pagefind-entry.json", "pagefind.js", "wasm.en.pagefind"
     ]  # fmt: skip
-    held = json.loads((site / FOLDER / "facets.json").read_text(encoding="utf-8"))
-    assert sum(texts for _, texts in held["shards"]) == len(digest.texts)
-    for place, text in enumerate(digest.texts.values()):
-        told = {facet: [values[at] for at in of[place]] for facet, (values, of) in held["facets"].items()}
-        assert told == facets_of(digest, text)
 
 
-def test_texts_stand_in_order_of_date_with_the_numbers_of_their_pages(digest):
-    held = json.loads(facets_file(digest, [("a", ["undated", "中文"]), ("b", ["speech"])]))
-    assert list(digest.texts) == ["中文", "speech", "undated"]
-    assert held["pages"] == [1, 2, 0]
-    assert held["dated"] == 2
+def test_a_browser_reads_the_facets_of_each_page_from_one_file(digest):
+    shards = [("a", ["undated", "中文"]), ("b", ["speech"])]
+    held = json.loads(facets_file(digest, shards))
     assert held["shards"] == [["a", 2], ["b", 1]]
+    for number, one in enumerate(["undated", "中文", "speech"]):
+        told = {}
+        for facet, (values, pages) in held["facets"].items():
+            own = [ord(sign) - ord("0") for sign in pages.split("/")[number]]
+            above = [place for at in own if facet == "theme" for place in held["above"].get(str(at), [])]
+            told[facet] = sorted({values[at] for at in own + above})
+        assert told == facets_of(digest, digest.texts[one])
+
+
+def test_pages_stand_in_order_of_date(digest):
+    held = json.loads(order_file(digest, [("a", ["undated", "中文"]), ("b", ["speech"])]))
+    assert list(digest.texts) == ["中文", "speech", "undated"]
+    assert held == {"pages": [1, 2, 0], "dated": 2}
 
 
 def test_a_label_of_a_theme_is_in_no_document_and_that_of_an_issuer_is(digest):

@@ -14,8 +14,8 @@ from policy_digest.pagefind import read_bundle
 from policy_digest.shards import shard_count, shard_of, write_index
 
 IDS = st.text(min_size=1, max_size=40)
-FEW = 3
-"""The most texts of a shard here, on average."""
+MANY = 8
+"""Shards of a few texts each."""
 
 
 def corpus(number=20):
@@ -34,13 +34,13 @@ def document(one, words):
 @pytest.fixture
 def index(tmp_path):
     """Writes the index of some texts, in shards of a few, with what is kept in one folder; gives all its bytes."""
-    number = 0
+    made = 0
 
-    def index(texts, most=FEW, cache=tmp_path / "cache"):
-        nonlocal number
-        number += 1
-        index.bundle = tmp_path / f"bundle-{number}"
-        index.written = write_index(texts, lambda one: document(one, texts[one]), index.bundle, cache, most)
+    def index(texts, number=MANY, cache=tmp_path / "cache"):
+        nonlocal made
+        made += 1
+        index.bundle = tmp_path / f"bundle-{made}"
+        index.written = write_index(texts, lambda one: document(one, texts[one]), index.bundle, cache, number)
         return tree(index.bundle)
 
     index.kept = lambda: {path.name for path in (tmp_path / "cache").iterdir() if path.is_dir()}
@@ -60,18 +60,22 @@ def test_shards_stay_what_they_are():
     assert [shard_of(one, 64) for one in ids] == [18, 42, 2]
 
 
-@given(st.integers(0, 200_000), st.integers(1, 500))
-def test_there_are_as_few_shards_as_a_power_of_two_can_be(texts, most):
-    count = shard_count(texts, most)
+@given(st.integers(0, 1_000_000))
+def test_the_shards_are_a_power_of_two_and_grow_as_the_square_root(texts):
+    count = shard_count(texts)
     assert count & (count - 1) == 0
-    assert texts <= count * most
-    assert count == 1 or texts > count // 2 * most
+    assert texts <= 8 * count**2
+    assert count == 1 or texts > 2 * count**2
+
+
+def test_a_small_digest_has_one_shard():
+    assert [shard_count(texts) for texts in (0, 5, 339, 1000, 10_000)] == [1, 1, 8, 16, 64]
 
 
 def test_the_index_is_the_same_in_one_shard_and_in_many(index, tmp_path):
     texts = corpus()
     addresses = [document(one, "")[0] for one in sorted(texts)]
-    index(texts, most=100)
+    index(texts, number=1)
     assert len(index.written.shards) == 1
     one = read_bundle(index.bundle, addresses)
     index(texts)
@@ -160,13 +164,13 @@ def test_builds_at_the_same_time_do_not_spoil_each_other(tmp_path):
     def made(number):
         texts = corpora[number % len(corpora)]
         bundle = tmp_path / f"at-once-{number}"
-        write_index(texts, lambda one: document(one, texts[one]), bundle, tmp_path / "cache", FEW)
+        write_index(texts, lambda one: document(one, texts[one]), bundle, tmp_path / "cache", MANY)
         return tree(bundle)
 
     alone = []
     for at, texts in enumerate(corpora):
         bundle = tmp_path / f"alone-{at}"
-        write_index(texts, lambda one, texts=texts: document(one, texts[one]), bundle, tmp_path / f"own-{at}", FEW)
+        write_index(texts, lambda one, texts=texts: document(one, texts[one]), bundle, tmp_path / f"own-{at}", MANY)
         alone.append(tree(bundle))
     with ThreadPoolExecutor(3) as pool:
         for number, found in enumerate(pool.map(made, range(9))):

@@ -21,55 +21,80 @@ function load() {
   return engine
 }
 
-/* The texts that have the words, or all texts, the best first. */
+/* The texts that have the words, the best first. Without words all: Pagefind would load its whole index for that. */
 async function find(words) {
-  return (await (await load()).search(query(words))).results
+  const asked = query(words)
+  return asked === null ? all() : (await (await load()).search(asked)).results
+}
+
+async function all() {
+  const { ids } = await loadFacets()
+  return ids.map((id) => ({ id, data: () => loadText(id) }))
+}
+
+/* What the index knows of a text, as Pagefind's own results give it. */
+async function loadText(id) {
+  const answer = await fetch(new URL(`pagefind/fragment/${id}.pf_fragment`, ROOT))
+  const plain = await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text()
+  const text = JSON.parse(plain.slice("pagefind_dcd".length))
+  return { ...text, raw_url: text.url, weighted_locations: [] }
 }
 
 /* Choosing */
 
-let facetsFile
+const loaded = {}
 
-/* By facet the values of each text; the place of each text in order of date, by the number of its page. */
+/* A file that keeps its name: the browser asks whether it has changed. */
+function loadFile(name, read) {
+  loaded[name] ??= fetch(new URL(`pagefind/${name}`, ROOT), { cache: "no-cache" })
+    .then((answer) => answer.json()).then(read)
+  loaded[name].catch(() => { delete loaded[name] })
+  return loaded[name]
+}
+
+/* By facet all values, and of each page of the index those that it has. A theme brings all that stand above it. */
 function loadFacets() {
-  facetsFile ??= fetch(new URL("pagefind/facets.json", ROOT), { cache: "no-cache" }).then((answer) => answer.json())
-    .then(({ shards, pages, dated, facets }) => {
-      let before = 0
-      const first = new Map(shards.map(([name, texts]) => [name, (before += texts) - texts]))
-      const place = []
-      pages.forEach((page, at) => { place[page] = at })
-      return {
-        facets,
-        placeOf: ({ id }) => {
-          const [name, number] = id.split("/")
-          return place[first.get(name) + Number(number)]
-        },
-        orders: {
-          oldest: (one, other) => one.place - other.place,
-          newest: (one, other) => (one.place >= dated) - (other.place >= dated) || (one.place < dated ? other.place - one.place : one.place - other.place),
-        },
-      }
+  return loadFile("facets.json", ({ shards, facets, above }) => {
+    const ids = shards.flatMap(([name, texts]) => Array.from({ length: texts }, (_, at) => `${name}/${at}`))
+    const read = (facet, signs) => [...signs].map((sign) => sign.codePointAt(0) - 48)
+      .flatMap((value) => facet === "theme" ? [value, ...above[value] ?? []] : value)
+    return {
+      ids,
+      numbers: new Map(ids.map((id, number) => [id, number])),
+      facets: Object.fromEntries(Object.entries(facets).map(([facet, [values, pages]]) =>
+        [facet, [values, pages.split("/").map((signs) => [...new Set(read(facet, signs))])]])),
+    }
+  })
+}
+
+/* The place of each page in either order of date, the undated last. */
+function loadOrder() {
+  return loadFile("order.json", ({ pages, dated }) => {
+    const oldest = []
+    const newest = []
+    pages.forEach((page, at) => {
+      oldest[page] = at
+      newest[page] = at < dated ? dated - 1 - at : at
     })
-  facetsFile.catch(() => { facetsFile = undefined })
-  return facetsFile
+    return { oldest, newest }
+  })
 }
 
 /* Those results that have any of the values chosen of each facet, and how many a click on each value would find: for a
    facet with a choice that is what the other facets leave. */
-function choose(results, chosen, { facets, placeOf, orders }, sort) {
+function choose(results, chosen, { facets, numbers }, places) {
   const wanted = Object.entries(chosen).map(([facet, values]) =>
     [facet, facets[facet][1], new Set(values.map((value) => facets[facet][0].indexOf(value)))])
   const counts = Object.fromEntries(wanted.map(([facet]) => [facet, facets[facet][0].map(() => 0)]))
   const found = []
   for (const result of results) {
-    const place = placeOf(result)
-    const missed = wanted.filter(([, values, any]) => any.size && !values[place].some((value) => any.has(value)))
-    if (!missed.length) found.push({ place, result })
-    for (const [facet, values] of missed.length ? missed : wanted) {
-      if (missed.length < 2) for (const value of values[place]) counts[facet][value] += 1
-    }
+    const page = numbers.get(result.id)
+    const missed = wanted.filter(([, values, any]) => any.size && !values[page].some((value) => any.has(value)))
+    if (!missed.length) found.push({ page, result })
+    if (missed.length > 1) continue
+    for (const [facet, values] of missed.length ? missed : wanted) for (const value of values[page]) counts[facet][value] += 1
   }
-  if (sort) found.sort(orders[sort])
+  if (places) found.sort((one, other) => places[one.page] - places[other.page])
   return {
     results: found.map(({ result }) => result),
     counts: (facet, value) => counts[facet][facets[facet][0].indexOf(value)] ?? 0,
@@ -348,12 +373,13 @@ function setUpPage(form) {
     const words = input.value
     const choice = chosen()
     showChosen()
+    const order = sort.value || (words.trim() ? "" : "newest")
     let found
     let narrowed
     try {
-      const [known, all] = await Promise.all([loadFacets(), find(words)])
-      found = all
-      narrowed = choose(found, choice, known, sort.value || (words.trim() ? "" : "newest"))
+      const [known, places, texts] = await Promise.all([loadFacets(), order && loadOrder(), find(words)])
+      found = texts
+      narrowed = choose(found, choice, known, order && places[order])
     } catch {
       status.textContent = FAILED
       return

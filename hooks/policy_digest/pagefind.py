@@ -41,7 +41,7 @@ from policy_digest.cbor import (
 
 PROGRAM = ("pagefind.js", "wasm.en.pagefind", "pagefind-entry.json")
 """The program that searches, with its version. Pagefind adds half a megabyte of ready-made search boxes."""
-PIECE = 64 * 1024
+PIECE = 40 * 1024
 """What a piece of the index has on average before it is packed, in bytes. Twice that is the most, but for one word."""
 LEVEL = 1
 """Of gzip for the pieces. The highest makes them 8 % smaller and takes nine times as long."""

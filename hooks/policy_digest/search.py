@@ -12,11 +12,12 @@ writes a query the same way, and reads the passages back.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
-from policy_digest.shards import TEXTS, SearchError, write_index
+from policy_digest.shards import SearchError, write_index
 from policy_digest.texts import Text
 from policy_digest.vocabulary import Vocabulary, ancestors
 
@@ -32,8 +33,8 @@ FOLDER = "pagefind"
 """The folder of the index within the site."""
 NONE = "-"
 """The value of a facet that a text says nothing for; no id."""
-FACETS_FILE = "facets.json"
-"""What `search.js` counts, chooses and sorts texts by."""
+FACETS_FILE, ORDER_FILE = "facets.json", "order.json"
+"""What `search.js` counts and chooses texts by, and what it sorts them by."""
 FACETS = ("theme", "issuer", "year", "kind", "language")
 
 _HAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -96,11 +97,18 @@ def pairs(run: str) -> str:
 
 def facets_of(digest: Digest, text: Text) -> dict[str, list[str]]:
     """The values by which a text is found. A theme stands for those above it too; each facet has a value."""
-    fields = text.source.fields
     themes = digest.vocabulary.themes
+    found = own_facets(digest.vocabulary, text)
+    above = {one for theme in found["theme"] if theme in themes for one in ancestors(themes, theme)}
+    return found | {"theme": sorted(above.union(found["theme"]))}
+
+
+def own_facets(vocabulary: Vocabulary, text: Text) -> dict[str, list[str]]:
+    """The values that a text has itself, at least one of each facet."""
+    fields = text.source.fields
     found: dict[str, Iterable[str]] = {
-        "theme": (above for one in fields.theme if one in themes for above in (*ancestors(themes, one), one)),
-        "issuer": (one for one in fields.issuer if one in digest.vocabulary.issuers),
+        "theme": (one for one in fields.theme if one in vocabulary.themes),
+        "issuer": (one for one in fields.issuer if one in vocabulary.issuers),
         "year": [str(text.date.year) if text.date else addresses.UNDATED],
         "kind": [fields.kind],
         "language": [fields.language],
@@ -122,18 +130,18 @@ def index_site(
     site: Path,
     cache: Path | None = None,
     document: Callable[[Text, Vocabulary], str] = search_document,
-    most: int = TEXTS,
+    shards: int | None = None,
 ) -> IndexCounts:
     """Make the index of all texts in the finished site.
 
-    `cache` is a folder of the index's own, in which it keeps what the next build can use. `document` is for
-    those who keep what `search_document` gives. `most` is the most texts of a shard, on average.
+    `cache` is a folder of the index's own, in which it keeps what the next build can use. `document` is for those who
+    keep what `search_document` gives. `shards` is how many there shall be, where that is not left to `shard_count`.
 
     Raises:
         SearchError: Pagefind is missing or fails, a text has no page, or the index does not hold every text.
     """
     urls = {one: addresses.source(one) for one in digest.texts}
-    if missing := [url for url in urls.values() if not (site / url / "index.html").is_file()]:
+    if missing := [url for url in urls.values() if not os.path.isfile(f"{site}/{url}index.html")]:  # noqa: PTH113 - fast
         texts = "1 text has" if len(missing) == 1 else f"{len(missing):,} texts have"
         raise SearchError(f"{texts} no page to be found on, the first at '{missing[0]}'.")
     bundle = site / FOLDER
@@ -146,36 +154,41 @@ def index_site(
 
     aside = tempfile.TemporaryDirectory(prefix="digest-search-") if cache is None else nullcontext(cache)
     with aside as kept:
-        written = write_index(urls, document_of, bundle, Path(kept), most)
+        written = write_index(urls, document_of, bundle, Path(kept), shards)
     (bundle / FACETS_FILE).write_text(facets_file(digest, written.shards), encoding="utf-8")
+    (bundle / ORDER_FILE).write_text(order_file(digest, written.shards), encoding="utf-8")
     return IndexCounts(len(urls), len(written.shards), written.made)
 
 
-def facets_file(digest: Digest, shards: Iterable[tuple[str, Iterable[str]]]) -> str:
-    """What each text is chosen by, for a browser: by facet its values, and for each text the places of its own there.
+def facets_file(digest: Digest, shards: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """What texts are chosen by, for a browser: the values of each facet, and which of them each page of the index has.
 
-    The texts stand in order of date, the undated last: so years are next to each other, and the file is small. `pages`
-    has the number of each text's page in the index; pages are counted through the shards.
+    A value is a character, by its place in the list from `0` on, and `/` ends a page: so the file is as small as it can
+    be when it is packed. `above` has for a theme all that stand above it.
     """
-    found = {one: facets_of(digest, text) for one, text in digest.texts.items()}
-    number: dict[str, int] = {}
-    listed = []
-    for name, texts in shards:
-        before = len(number)
-        number |= {one: at for at, one in enumerate(texts, before)}
-        listed.append([name, len(number) - before])
+    listed = list(shards)
+    found = [own_facets(digest.vocabulary, digest.texts[one]) for _, texts in listed for one in texts]
+    themes = digest.vocabulary.themes
     facets = {}
+    above: dict[str, list[int]] = {}
     for facet in FACETS:
-        values = sorted({value for values in found.values() for value in values[facet]})
-        place = {value: at for at, value in enumerate(values)}
-        facets[facet] = [values, [[place[value] for value in values[facet]] for values in found.values()]]
-    return json.dumps(
-        {
-            "shards": listed,
-            "pages": [number[one] for one in digest.texts],
-            "dated": sum(1 for text in digest.texts.values() if text.date),
-            "facets": facets,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+        values = {value for one in found for value in one[facet]}
+        if facet == "theme":
+            values |= {one for value in values if value in themes for one in ancestors(themes, value)}
+        place = {value: at for at, value in enumerate(sorted(values))}
+        sign = {value: chr(ord("0") + at) for value, at in place.items()}
+        facets[facet] = [list(place), "/".join(["".join([sign[value] for value in one[facet]]) for one in found])]
+        if facet == "theme":
+            broader = {
+                at: [place[one] for one in ancestors(themes, value)] for value, at in place.items() if value in themes
+            }
+            above = {str(at): places for at, places in broader.items() if places}
+    table = {"shards": [[name, len(texts)] for name, texts in listed], "facets": facets, "above": above}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+
+
+def order_file(digest: Digest, shards: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """The pages of the index in order of date, the undated last, and how many are dated."""
+    number = {one: at for at, one in enumerate(one for _, texts in shards for one in texts)}
+    dated = sum(1 for text in digest.texts.values() if text.date)
+    return json.dumps({"pages": [number[one] for one in digest.texts], "dated": dated}, separators=(",", ":"))

@@ -28,8 +28,8 @@ from pagefind.service import get_executable
 from policy_digest import pagefind
 from policy_digest.pagefind import NAME, PROGRAM, Shard
 
-TEXTS = 128
-"""The most texts of a shard, on average. Smaller ones make an edit cheaper, and all together dearer."""
+LEAST = 8
+"""So many times the square of the number of shards are the most texts that they hold."""
 FORM = "1"
 """To be changed when shards are kept in another form."""
 
@@ -67,10 +67,14 @@ class Indexed:
     made: bool
 
 
-def shard_count(texts: int, most: int = TEXTS) -> int:
-    """How many shards so many texts have: a power of two, so that it seldom changes."""
+def shard_count(texts: int) -> int:
+    """How many shards so many texts have: a power of two, so that it seldom changes.
+
+    After an edit one shard is indexed and all are merged. The more there are, the less the first costs and the more the
+    second; both together cost least where their number grows as the square root of that of the texts.
+    """
     count = 1
-    while texts > count * most:
+    while texts > LEAST * count**2:
         count *= 2
     return count
 
@@ -81,18 +85,19 @@ def shard_of(text: str, count: int) -> int:
 
 
 def write_index(
-    ids: Iterable[str], document: Callable[[str], Document], bundle: Path, cache: Path, most: int = TEXTS
+    ids: Iterable[str], document: Callable[[str], Document], bundle: Path, cache: Path, number: int | None = None
 ) -> Written:
     """Write the index of all texts into the folder `bundle`, which must not be there.
 
-    What was made before and is not needed for this index is removed from `cache`. Builds that share the folder at the
-    same time may remove what the other would have used; it makes that again.
+    `number` is that of the shards, where it is not left to `shard_count`. What was made before and is not needed for
+    this index is removed from `cache`. Builds that share the folder at the same time may remove what the other would
+    have used; it makes that again.
 
     Raises:
         SearchError: Pagefind is missing, fails or leaves a text out, or writes another form than that of version 1.5.
     """
     ordered = sorted(ids)
-    count = shard_count(len(ordered), most)
+    count = number or shard_count(len(ordered))
     found: defaultdict[int, list[str]] = defaultdict(list)
     for one in ordered:
         found[shard_of(one, count)].append(one)
@@ -152,19 +157,16 @@ def _keep(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _write_fragments(shard: Indexed, bundle: Path, cache: Path) -> None:
+    """Give the site the files in the cache themselves, where the file system can do that: it costs least."""
     folder = bundle / "fragment" / shard.name
     folder.mkdir(parents=True)
+    kept = cache / shard.key
     for at, fragment in enumerate(shard.fragments):
         name = f"{at}.pf_fragment"
-        _link(cache / shard.key / name, folder / name, fragment)
-
-
-def _link(kept: Path, path: Path, content: bytes) -> None:
-    """A file of the site: the same as the one in the cache, where the file system can do that, for it costs least."""
-    try:
-        path.hardlink_to(kept)
-    except OSError:
-        path.write_bytes(content)
+        try:
+            os.link(f"{kept}/{name}", f"{folder}/{name}")
+        except OSError:
+            (folder / name).write_bytes(fragment)
 
 
 def _prune(cache: Path, used: set[str]) -> None:

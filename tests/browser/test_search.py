@@ -54,7 +54,7 @@ def sharded(built):
     folder = built.with_name("sharded")
     shutil.copytree(built, folder)
     digest, _ = read_corpus(built.with_name("sources"))
-    assert index_site(digest, folder, most=2).shards > 8
+    assert index_site(digest, folder, shards=16).shards > 8
     return folder
 
 
