@@ -148,10 +148,20 @@ def test_a_browser_reads_the_facets_of_each_page_from_one_file(digest):
         assert told == facets_of(digest, digest.texts[one])
 
 
-def test_pages_stand_in_order_of_date(digest):
-    held = json.loads(order_file(digest, [("a", ["undated", "中文"]), ("b", ["speech"])]))
+def test_texts_stand_in_order_of_date_each_as_the_next_page_of_its_shard(digest, site):
+    held = json.loads(order_file(digest, [("a", ["中文", "undated"]), ("b", ["speech"])]))
     assert list(digest.texts) == ["中文", "speech", "undated"]
-    assert held == {"pages": [1, 2, 0], "dated": 2}
+    assert held == {"shards": "010", "dated": 2}
+    index_site(digest, site, shards=2)
+    names = [name for name, _ in json.loads((site / FOLDER / "facets.json").read_text(encoding="utf-8"))["shards"]]
+    next_page = dict.fromkeys(names, 0)
+    found = []
+    for sign in json.loads((site / FOLDER / "order.json").read_text(encoding="utf-8"))["shards"]:
+        name = names[ord(sign) - ord("0")]
+        path = site / FOLDER / f"fragment/{name}/{next_page[name]}.pf_fragment"
+        found.append(json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))["url"])
+        next_page[name] += 1
+    assert found == [f"/{addresses.source(one)}" for one in digest.texts]
 
 
 def test_a_label_of_a_theme_is_in_no_document_and_that_of_an_issuer_is(digest):

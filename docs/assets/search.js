@@ -55,11 +55,14 @@ function loadFile(name, read) {
 /* By facet all values, and of each page of the index those that it has. A theme brings all that stand above it. */
 function loadFacets() {
   return loadFile("facets.json", ({ shards, facets, above }) => {
+    let before = 0
+    const first = shards.map(([, texts]) => (before += texts) - texts)
     const ids = shards.flatMap(([name, texts]) => Array.from({ length: texts }, (_, at) => `${name}/${at}`))
     const read = (facet, signs) => [...signs].map((sign) => sign.codePointAt(0) - 48)
       .flatMap((value) => facet === "theme" ? [value, ...above[value] ?? []] : value)
     return {
       ids,
+      first,
       numbers: new Map(ids.map((id, number) => [id, number])),
       facets: Object.fromEntries(Object.entries(facets).map(([facet, [values, pages]]) =>
         [facet, [values, pages.split("/").map((signs) => [...new Set(read(facet, signs))])]])),
@@ -67,12 +70,15 @@ function loadFacets() {
   })
 }
 
-/* The place of each page in either order of date, the undated last. */
-function loadOrder() {
-  return loadFile("order.json", ({ pages, dated }) => {
+/* The place of each page in either order of date, the undated last. The pages of a shard are in this order. */
+async function loadOrder() {
+  const { first } = await loadFacets()
+  return loadFile("order.json", ({ shards, dated }) => {
+    const next = [...first]
     const oldest = []
     const newest = []
-    pages.forEach((page, at) => {
+    ;[...shards].forEach((sign, at) => {
+      const page = next[sign.codePointAt(0) - 48]++
       oldest[page] = at
       newest[page] = at < dated ? dated - 1 - at : at
     })

@@ -188,7 +188,11 @@ def facets_file(digest: Digest, shards: Iterable[tuple[str, Sequence[str]]]) -> 
 
 
 def order_file(digest: Digest, shards: Iterable[tuple[str, Sequence[str]]]) -> str:
-    """The pages of the index in order of date, the undated last, and how many are dated."""
-    number = {one: at for at, one in enumerate(one for _, texts in shards for one in texts)}
+    """The order of date for a browser: of each text its shard, as a character from `0` on, and how many are dated.
+
+    The pages of a shard are in this order themselves, so the shard is enough.
+    """
+    shard_of = {one: chr(ord("0") + at) for at, (_, texts) in enumerate(shards) for one in texts}
     dated = sum(1 for text in digest.texts.values() if text.date)
-    return json.dumps({"pages": [number[one] for one in digest.texts], "dated": dated}, separators=(",", ":"))
+    table = {"shards": "".join([shard_of[one] for one in digest.texts]), "dated": dated}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))

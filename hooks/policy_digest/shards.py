@@ -89,6 +89,8 @@ def write_index(
 ) -> Written:
     """Write the index of all texts into the folder `bundle`, which must not be there.
 
+    The pages of a shard stand in the order of `ids`.
+
     `number` is that of the shards, where it is not left to `shard_count`. What was made before and is not needed for
     this index is removed from `cache`. Builds that share the folder at the same time may remove what the other would
     have used; it makes that again.
@@ -96,7 +98,7 @@ def write_index(
     Raises:
         SearchError: Pagefind is missing, fails or leaves a text out, or writes another form than that of version 1.5.
     """
-    ordered = sorted(ids)
+    ordered = list(ids)
     count = number or shard_count(len(ordered))
     found: defaultdict[int, list[str]] = defaultdict(list)
     for one in ordered:
