@@ -43,7 +43,8 @@ from policy_digest.problems import errors, warnings
 from policy_digest.progress import timed
 from policy_digest.publish import Staging, discard, stage, stamps
 from policy_digest.redirects import Redirect, check_addresses, redirects
-from policy_digest.search import SearchError, index_site
+from policy_digest.search import FOLDER, index_site
+from policy_digest.shards import SearchError
 from policy_digest.site import Site
 from policy_digest.start import Start
 from policy_digest.state import State, load_state, save_state
@@ -294,13 +295,19 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         with timed("Data and feeds"):
             build.outputs(outputs(run.digest, made_for, run.moved, config.site_description or "", epoch))
         with timed("Search"):
-            counts = index_site(run.digest, run.staging.folder)
+            search = run.start.cache / "search" if run.start.cache else None
+            build.below(FOLDER, lambda: index_search(build, search))
     except (SearchError, WorkError) as error:
         raise PluginError(str(error)) from error
-    log.info("The search finds %d texts.", counts.texts)
     run.build = build
     if run.serving:  # a build for publishing may still fail, if it is strict
         _publish(build)
+
+
+def index_search(build: Build, cache: Path | None) -> None:
+    """Make the index of the search."""
+    counts = index_site(build.digest, run.staging.folder, cache)
+    log.info("The search finds %d texts. Of its %d shards %d are new.", counts.texts, counts.shards, counts.made)
 
 
 def _publish(build: Build) -> None:

@@ -8,9 +8,19 @@ import json
 import pytest
 from tests.support import build, parse, read_corpus, source, tree, vocabulary, words
 
-from policy_digest.pagefind import pack, unpack
+from policy_digest import addresses
 from policy_digest.pages.search import facets
-from policy_digest.search import FOLDER, SearchError, count_facets, documents, facets_of, index_site, pairs
+from policy_digest.search import (
+    FOLDER,
+    count_facets,
+    facets_file,
+    facets_of,
+    index_site,
+    order_file,
+    pairs,
+    search_document,
+)
+from policy_digest.shards import SearchError
 
 CORPUS = {
     "中文.md": source(
@@ -42,8 +52,8 @@ def digest(corpus):
 def site(digest, tmp_path):
     """The pages that the index needs, without a build."""
     folder = tmp_path / "site"
-    for url, _ in documents(digest):
-        page = folder / url / "index.html"
+    for one in digest.texts:
+        page = folder / addresses.source(one) / "index.html"
         page.parent.mkdir(parents=True)
         page.write_text("page", encoding="utf-8")
     return folder
@@ -53,7 +63,7 @@ def fragments(site):
     """What the index knows of each text, by its address."""
     found = [
         json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
-        for path in (site / FOLDER / "fragment").iterdir()
+        for path in (site / FOLDER / "fragment").rglob("*.pf_fragment")
     ]
     return {one["url"]: one for one in found}
 
@@ -61,7 +71,7 @@ def fragments(site):
 def test_every_text_is_indexed_with_its_words_and_paragraphs(digest, site):
     counts = index_site(digest, site)
     assert counts.texts == len(digest.texts) == 3
-    assert counts.size == sum(path.stat().st_size for path in (site / FOLDER).rglob("*") if path.is_file())
+    assert counts.shards == counts.made == 1
     speech = fragments(site)["/sources/speech/"]
     assert speech["meta"] == {
         "title": "A “speech” & more",
@@ -80,7 +90,7 @@ def test_every_text_is_indexed_with_its_words_and_paragraphs(digest, site):
 
 
 def test_nothing_but_the_source_is_in_the_words(digest):
-    document = dict(documents(digest))["sources/undated/"]
+    document = search_document(digest.texts["undated"], digest.vocabulary)
     assert words(parse(document.replace("<meta", "<title>t</title><meta", 1)).find("body")) == "Undated Words. ¶"
 
 
@@ -118,16 +128,46 @@ def test_the_page_shows_each_facet_with_its_counts_the_undated_last(digest):
     assert shown["language"] == [("Chinese", 1), ("English", 1), ("not stated", 1)]
 
 
-def test_every_text_has_a_place_in_either_order_the_undated_the_last(digest):
-    found = {}
-    for url, document in documents(digest):
-        for meta in parse(document.replace("<meta", "<title>t</title><meta", 1)).iter("meta"):
-            name = meta.get("data-pagefind-sort")
-            if name:
-                found.setdefault(name, {})[int(meta.get("content"))] = url
-    order = {name: [places[place] for place in sorted(places)] for name, places in found.items()}
-    zh, speech, undated = "sources/中文/", "sources/speech/", "sources/undated/"
-    assert order == {"oldest[content]": [zh, speech, undated], "newest[content]": [speech, zh, undated]}
+def test_only_what_the_search_asks_for_is_in_the_site(digest, site):
+    index_site(digest, site)
+    assert sorted(path.name for path in (site / FOLDER).iterdir() if path.suffix != ".pf_meta") == [
+        "facets.json", "fragment", "index", "order.json", "pagefind-entry.json", "pagefind.js", "wasm.en.pagefind"
+    ]  # fmt: skip
+
+
+def test_a_browser_reads_the_facets_of_each_page_from_one_file(digest):
+    shards = [("a", ["undated", "中文"]), ("b", ["speech"])]
+    held = json.loads(facets_file(digest, shards))
+    assert held["shards"] == [["a", 2], ["b", 1]]
+    for number, one in enumerate(["undated", "中文", "speech"]):
+        told = {}
+        for facet, (values, pages) in held["facets"].items():
+            own = [ord(sign) - ord("0") for sign in pages.split("/")[number]]
+            above = [place for at in own if facet == "theme" for place in held["above"].get(str(at), [])]
+            told[facet] = sorted({values[at] for at in own + above})
+        assert told == facets_of(digest, digest.texts[one])
+
+
+def test_texts_stand_in_order_of_date_each_as_the_next_page_of_its_shard(digest, site):
+    held = json.loads(order_file(digest, [("a", ["中文", "undated"]), ("b", ["speech"])]))
+    assert list(digest.texts) == ["中文", "speech", "undated"]
+    assert held == {"shards": "010", "dated": 2}
+    index_site(digest, site, shards=2)
+    names = [name for name, _ in json.loads((site / FOLDER / "facets.json").read_text(encoding="utf-8"))["shards"]]
+    next_page = dict.fromkeys(names, 0)
+    found = []
+    for sign in json.loads((site / FOLDER / "order.json").read_text(encoding="utf-8"))["shards"]:
+        name = names[ord(sign) - ord("0")]
+        path = site / FOLDER / f"fragment/{name}/{next_page[name]}.pf_fragment"
+        found.append(json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))["url"])
+        next_page[name] += 1
+    assert found == [f"/{addresses.source(one)}" for one in digest.texts]
+
+
+def test_a_label_of_a_theme_is_in_no_document_and_that_of_an_issuer_is(digest):
+    documents = "".join(search_document(text, digest.vocabulary) for text in digest.texts.values())
+    assert "Learning cities" not in documents
+    assert "Ministry" in documents
 
 
 def test_the_same_texts_give_the_same_bytes(digest, site):
@@ -136,15 +176,6 @@ def test_the_same_texts_give_the_same_bytes(digest, site):
     for _ in range(3):
         index_site(digest, site)
         assert tree(site / FOLDER) == first
-
-
-def test_an_index_file_is_read_and_written_alike():
-    value = ["theme", [["学习", [0, 23, 24, 255, 256, 65536, 2**32]], ["x" * 300, []]]]
-    assert unpack(pack(value)) == value
-    with pytest.raises(ValueError, match="no signature"):
-        unpack(gzip.compress(b"else"))
-    with pytest.raises(ValueError, match="type 2"):
-        unpack(gzip.compress(b"pagefind_dcd\x41a"))
 
 
 def test_a_corpus_without_texts_has_no_index(corpus, tmp_path):

@@ -1,5 +1,6 @@
 /* The search: a box in the header that shows passages as one types, and the search page. Pagefind finds; it is loaded
-   when a reader first searches. The index is made by hooks/policy_digest/search.py, which says how it holds Chinese. */
+   when a reader first searches. Facets and orders are counted here: their values for all texts are one small file. The
+   index and that file are made by hooks/policy_digest/search.py, which says how they hold Chinese and facets. */
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("search/", ROOT)
@@ -20,12 +21,90 @@ function load() {
   return engine
 }
 
-async function find(words, chosen = {}, sort = "") {
-  const pagefind = await load()
-  const filters = Object.fromEntries(Object.entries(chosen).filter(([, values]) => values.length)
-    .map(([facet, values]) => [facet, { any: values }]))
-  const found = await pagefind.search(query(words), { filters, sort: sort ? { [sort]: "asc" } : {} })
-  return found
+/* The texts that have the words, the best first. Without words all: Pagefind would load its whole index for that. */
+async function find(words) {
+  const asked = query(words)
+  return asked === null ? all() : (await (await load()).search(asked)).results
+}
+
+async function all() {
+  const { ids } = await loadFacets()
+  return ids.map((id) => ({ id, data: () => loadText(id) }))
+}
+
+/* What the index knows of a text, as Pagefind's own results give it. */
+async function loadText(id) {
+  const answer = await fetch(new URL(`pagefind/fragment/${id}.pf_fragment`, ROOT))
+  const plain = await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text()
+  const text = JSON.parse(plain.slice("pagefind_dcd".length))
+  return { ...text, raw_url: text.url, weighted_locations: [] }
+}
+
+/* Choosing */
+
+const loaded = {}
+
+/* A file that keeps its name: the browser asks whether it has changed. */
+function loadFile(name, read) {
+  loaded[name] ??= fetch(new URL(`pagefind/${name}`, ROOT), { cache: "no-cache" })
+    .then((answer) => answer.json()).then(read)
+  loaded[name].catch(() => { delete loaded[name] })
+  return loaded[name]
+}
+
+/* By facet all values, and of each page of the index those that it has. A theme brings all that stand above it. */
+function loadFacets() {
+  return loadFile("facets.json", ({ shards, facets, above }) => {
+    let before = 0
+    const first = shards.map(([, texts]) => (before += texts) - texts)
+    const ids = shards.flatMap(([name, texts]) => Array.from({ length: texts }, (_, at) => `${name}/${at}`))
+    const read = (facet, signs) => [...signs].map((sign) => sign.codePointAt(0) - 48)
+      .flatMap((value) => facet === "theme" ? [value, ...above[value] ?? []] : value)
+    return {
+      ids,
+      first,
+      numbers: new Map(ids.map((id, number) => [id, number])),
+      facets: Object.fromEntries(Object.entries(facets).map(([facet, [values, pages]]) =>
+        [facet, [values, pages.split("/").map((signs) => [...new Set(read(facet, signs))])]])),
+    }
+  })
+}
+
+/* The place of each page in either order of date, the undated last. The pages of a shard are in this order. */
+async function loadOrder() {
+  const { first } = await loadFacets()
+  return loadFile("order.json", ({ shards, dated }) => {
+    const next = [...first]
+    const oldest = []
+    const newest = []
+    ;[...shards].forEach((sign, at) => {
+      const page = next[sign.codePointAt(0) - 48]++
+      oldest[page] = at
+      newest[page] = at < dated ? dated - 1 - at : at
+    })
+    return { oldest, newest }
+  })
+}
+
+/* Those results that have any of the values chosen of each facet, and how many a click on each value would find: for a
+   facet with a choice that is what the other facets leave. */
+function choose(results, chosen, { facets, numbers }, places) {
+  const wanted = Object.entries(chosen).map(([facet, values]) =>
+    [facet, facets[facet][1], new Set(values.map((value) => facets[facet][0].indexOf(value)))])
+  const counts = Object.fromEntries(wanted.map(([facet]) => [facet, facets[facet][0].map(() => 0)]))
+  const found = []
+  for (const result of results) {
+    const page = numbers.get(result.id)
+    const missed = wanted.filter(([, values, any]) => any.size && !values[page].some((value) => any.has(value)))
+    if (!missed.length) found.push({ page, result })
+    if (missed.length > 1) continue
+    for (const [facet, values] of missed.length ? missed : wanted) for (const value of values[page]) counts[facet][value] += 1
+  }
+  if (places) found.sort((one, other) => places[one.page] - places[other.page])
+  return {
+    results: found.map(({ result }) => result),
+    counts: (facet, value) => counts[facet][facets[facet][0].indexOf(value)] ?? 0,
+  }
 }
 
 /* Chinese is indexed as pairs of characters. A query of Chinese alone must be found as it stands. */
@@ -173,12 +252,12 @@ function setUpBox(form) {
     if (mine !== latest) return
     if (!found) status.textContent = FAILED
     else {
-      const texts = await Promise.all(found.results.slice(0, 5).map((result) => result.data()))
+      const texts = await Promise.all(found.slice(0, 5).map((result) => result.data()))
       if (mine !== latest) return
-      list.replaceChildren(...texts.map(boxed), ...(texts.length ? [everything(found.results.length)] : []))
+      list.replaceChildren(...texts.map(boxed), ...(texts.length ? [everything(found.length)] : []))
       list.hidden = !texts.length
       status.textContent = texts.length
-        ? `${count(found.results.length, "text")}. Arrow keys walk the passages.`
+        ? `${count(found.length, "text")}. Arrow keys walk the passages.`
         : "No text has these words."
     }
   }
@@ -265,21 +344,12 @@ function setUpPage(form) {
     return run()
   }
 
-  /* Counts: what a click would find. For a facet with a choice that is what the other facets leave. */
-
-  const countFacets = async (words, choice, found) => {
-    const counts = await Promise.all(facets.map(async ({ dataset: { facet } }) => choice[facet].length
-      ? (await find(words, { ...choice, [facet]: [] })).filters[facet]
-      : found.filters[facet]))
-    return (index) => counts[index] ?? {}
-  }
-
-  const showCounts = (countsOf) => facets.forEach((facet, index) => {
-    const open = part(`[data-facet="${facet.dataset.facet}"] .pd-all`)?.getAttribute("aria-expanded") === "true"
+  const showCounts = (countOf) => facets.forEach((facet) => {
+    const open = facet.querySelector(".pd-all")?.getAttribute("aria-expanded") === "true"
     let visible = 0
     for (const item of facet.querySelectorAll("li")) {
       const box = item.querySelector("input")
-      const number = countsOf(index)[box.value] ?? 0
+      const number = countOf(facet.dataset.facet, box.value)
       item.querySelector(".pd-count").textContent = number.toLocaleString("en")
       const fits = number > 0 && (open || visible < Number(form.dataset.shown))
       item.hidden = !fits && !box.checked
@@ -309,33 +379,34 @@ function setUpPage(form) {
     const words = input.value
     const choice = chosen()
     showChosen()
+    const order = sort.value || (words.trim() ? "" : "newest")
     let found
-    let countsOf
+    let narrowed
     try {
-      await (await load()).filters() // without these a search counts nothing
-      found = await find(words, choice, sort.value || (words.trim() ? "" : "newest"))
-      countsOf = await countFacets(words, choice, found)
+      const [known, places, texts] = await Promise.all([loadFacets(), order && loadOrder(), find(words)])
+      found = texts
+      narrowed = choose(found, choice, known, order && places[order])
     } catch {
       status.textContent = FAILED
       return
     }
     if (mine !== latest) return
-    results = found.results
+    results = narrowed.results
     const first = await cards(0, Math.max(PER_PAGE, restored.shown ?? 0))
     if (mine !== latest) return
-    showCounts(countsOf)
+    showCounts(narrowed.counts)
     hits.replaceChildren(...first)
     shown = first.length
-    told(words, choice, found)
+    told(words, choice, found.length)
     if (restored.scroll) scrollTo(0, restored.scroll)
   }
 
-  const told = (words, choice, found) => {
+  const told = (words, choice, without) => {
     const narrowed = Object.values(choice).flat().length > 0
     const of = words.trim() ? ` for “${words.trim().replace(/^["“]|["”]$/g, "")}”` : ""
     document.title = `${words.trim() ? `${words.trim()} - ` : ""}${title}`
     status.replaceChildren(results.length ? `${count(results.length, "text")}${of}` : `No text${of}${narrowed ? " in what is chosen" : ""}.`)
-    if (!results.length) status.append(...help(narrowed, found.unfilteredResultCount))
+    if (!results.length) status.append(...help(narrowed, without))
     tools.hidden = !results.length
     more.hidden = shown >= results.length
   }

@@ -94,6 +94,17 @@ class Build:
                     files = list(output.make())
                 self._write(output.name, key, tuple(reads), files)
 
+    def below(self, name: str, make: Callable[[], None]) -> None:
+        """Make the files below the folder `name` of the site, where they are out of date: `make` writes them itself."""
+        key = hash_of(self.surroundings, name.encode())
+        if not self._keep(name, key):
+            with watching() as reads:
+                make()
+            self.rebuilt.append(name)
+            numbers = array("I", [self._number(read) for read in reads]).tobytes()
+            files = tuple(f"{name}/{path}" for path in stamps(self.folder / name))
+            self.made[name] = Made(key, numbers, self._read(numbers), files)
+
     def _key(self, page: Page, places: Places) -> bytes:
         beside = [(one.url, one.title) if one else None for one in places.beside(page)]
         above = [(one.url, one.title) for one in places.above(page)]

@@ -14,42 +14,30 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
-from policy_digest.pagefind import put_in_order
+from policy_digest.shards import write_index
 from policy_digest.texts import Text
-from policy_digest.vocabulary import ancestors
+from policy_digest.vocabulary import Vocabulary, ancestors
 
 FOLDER = "pagefind"
 """The folder of the index within the site."""
 NONE = "-"
 """The value of a facet that a text says nothing for; no id."""
+FACETS_FILE, ORDER_FILE = "facets.json", "order.json"
+"""What `search.js` counts and chooses texts by, and what it sorts them by."""
 FACETS = ("theme", "issuer", "year", "kind", "language")
 
 _HAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Writing without spaces between words: Chinese and Japanese. `search.js` has the same characters."""
-_NEEDED = (
-    "index",
-    "filter",
-    "fragment",
-    "pagefind.js",
-    "pagefind-entry.json",
-    "wasm.en.pagefind",
-)
-"""What `search.js` asks for. Pagefind adds half a megabyte of ready-made search boxes."""
-
-
-class SearchError(Exception):
-    """The index could not be made; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,76 +45,18 @@ class IndexCounts:
     """What the index holds."""
 
     texts: int
-    size: int
-    """In bytes, with the program that searches."""
+    shards: int
+    made: int
+    """The shards that were not kept from before."""
 
 
-def index_site(digest: Digest, site: Path) -> IndexCounts:
-    """Make the index of all texts in the finished site.
+def search_document(text: Text, vocabulary: Vocabulary) -> str:
+    """What Pagefind reads of a text: the words of its page, and what a hit shows.
 
-    Raises:
-        SearchError: Pagefind is missing or fails, a text has no page, or the index does not hold every text.
+    A search finds both, so also the labels of its issuers; nothing else of the vocabulary is in it.
     """
-    bundle = site / FOLDER
-    shutil.rmtree(bundle, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="digest-search-") as folder:
-        for url, document in documents(digest):
-            path = Path(folder, url, "index.html")
-            path.parent.mkdir(parents=True)
-            path.write_text(document, encoding="utf-8")
-        if digest.texts:
-            _run_pagefind(Path(folder), bundle)
-    indexed = _count(bundle) if digest.texts else 0
-    if indexed != len(digest.texts):
-        raise SearchError(
-            f"The search index holds {indexed} of {len(digest.texts)} texts. Build again, or report this."
-        )
-    if digest.texts:
-        try:
-            put_in_order(bundle)
-        except (OSError, ValueError) as error:
-            raise SearchError(f"Pagefind's index has another form than that of version 1.5: {error}.") from error
-    _remove_unneeded(bundle)
-    return IndexCounts(indexed, sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file()))
-
-
-def _run_pagefind(source: Path, bundle: Path) -> None:
-    command = [sys.executable, "-m", "pagefind", "--site", str(source), "--output-path", str(bundle)]
-    done = subprocess.run(
-        [*command, "--force-language", "en", "--silent"], capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        told = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
-        remedy = "Run `make site`, or `pip install 'pagefind[bin]'` in your own environment."
-        raise SearchError(f"Pagefind could not make the search index: {told} {remedy}")
-
-
-def _count(bundle: Path) -> int:
-    try:
-        entry = json.loads((bundle / "pagefind-entry.json").read_text(encoding="utf-8"))
-        return sum(language["page_count"] for language in entry["languages"].values())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return 0
-
-
-def _remove_unneeded(bundle: Path) -> None:
-    for path in bundle.iterdir() if bundle.is_dir() else ():
-        if path.is_file() and path.name not in _NEEDED and path.suffix != ".pf_meta":
-            path.unlink()
-
-
-def documents(digest: Digest) -> Iterator[tuple[str, str]]:
-    """The address of each text, and what Pagefind reads of it."""
-    dated = sum(1 for text in digest.texts.values() if text.date)
-    for text in digest.texts.values():
-        place = digest.places[text.id]
-        newest = dated - 1 - place if place < dated else place
-        yield addresses.source(text.id), _document(digest, text, place, newest)
-
-
-def _document(digest: Digest, text: Text, oldest: int, newest: int) -> str:
     fields = text.source.fields
-    issuers = digest.vocabulary.issuers
+    issuers = vocabulary.issuers
     meta = {
         "title": text.source.title,
         "issuer": "; ".join(issuers[one].label for one in fields.issuer if one in issuers),
@@ -135,16 +65,7 @@ def _document(digest: Digest, text: Text, oldest: int, newest: int) -> str:
         "kind": fields.kind,
         "language": fields.language,
     }
-    head = [
-        *(f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">' for name, value in meta.items()),
-        *(
-            f'<meta data-pagefind-filter="{facet}[content]" content="{escape(value)}">'
-            for facet, values in facets_of(digest, text).items()
-            for value in values
-        ),
-        f'<meta data-pagefind-sort="oldest[content]" content="{oldest}">',
-        f'<meta data-pagefind-sort="newest[content]" content="{newest}">',
-    ]
+    head = (f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">' for name, value in meta.items())
     return (
         f'<!doctype html><html lang="en"><head>{"".join(head)}</head><body>'
         f"<h1>{_words(text.source.title)}</h1><p>{''.join(_passages(text))}</p></body></html>"
@@ -175,11 +96,18 @@ def pairs(run: str) -> str:
 
 def facets_of(digest: Digest, text: Text) -> dict[str, list[str]]:
     """The values by which a text is found. A theme stands for those above it too; each facet has a value."""
-    fields = text.source.fields
     themes = digest.vocabulary.themes
+    found = own_facets(digest.vocabulary, text)
+    above = {one for theme in found["theme"] if theme in themes for one in ancestors(themes, theme)}
+    return found | {"theme": sorted(above.union(found["theme"]))}
+
+
+def own_facets(vocabulary: Vocabulary, text: Text) -> dict[str, list[str]]:
+    """The values that a text has itself, at least one of each facet."""
+    fields = text.source.fields
     found: dict[str, Iterable[str]] = {
-        "theme": (above for one in fields.theme if one in themes for above in (*ancestors(themes, one), one)),
-        "issuer": (one for one in fields.issuer if one in digest.vocabulary.issuers),
+        "theme": (one for one in fields.theme if one in vocabulary.themes),
+        "issuer": (one for one in fields.issuer if one in vocabulary.issuers),
         "year": [str(text.date.year) if text.date else addresses.UNDATED],
         "kind": [fields.kind],
         "language": [fields.language],
@@ -194,3 +122,72 @@ def count_facets(digest: Digest) -> dict[str, Counter[str]]:
         for facet, values in facets_of(digest, text).items():
             counts[facet].update(values)
     return counts
+
+
+def index_site(digest: Digest, site: Path, cache: Path | None = None, shards: int | None = None) -> IndexCounts:
+    """Make the index of all texts below the folder `site`.
+
+    `cache` is a folder of the index's own, in which it keeps what the next build can use. `shards` is how many there
+    shall be, where that is not left to `shard_count`.
+
+    Raises:
+        SearchError: Pagefind is missing or fails, or the index does not hold every text.
+    """
+    bundle = site / FOLDER
+    shutil.rmtree(bundle, ignore_errors=True)
+    if not digest.texts:
+        return IndexCounts(0, 0, 0)
+
+    def document_of(one: str) -> tuple[str, str]:
+        return addresses.source(one), search_document(digest.texts[one], digest.vocabulary)
+
+    def stamp_of(one: str) -> bytes:
+        issuers = digest.vocabulary.issuers
+        text = digest.texts[one]
+        labels = (issuers[issuer].label for issuer in text.source.fields.issuer if issuer in issuers)
+        return text.key + "\0".join(labels).encode()
+
+    aside = tempfile.TemporaryDirectory(prefix="digest-search-") if cache is None else nullcontext(cache)
+    with aside as kept:
+        written = write_index(digest.texts, document_of, stamp_of, bundle, Path(kept), shards)
+    (bundle / FACETS_FILE).write_text(facets_file(digest, written.shards), encoding="utf-8")
+    (bundle / ORDER_FILE).write_text(order_file(digest, written.shards), encoding="utf-8")
+    return IndexCounts(len(digest.texts), len(written.shards), written.made)
+
+
+def facets_file(digest: Digest, shards: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """What texts are chosen by, for a browser: the values of each facet, and which of them each page of the index has.
+
+    A value is a character, by its place in the list from `0` on, and `/` ends a page: so the file is as small as it can
+    be when it is packed. `above` has for a theme all that stand above it.
+    """
+    listed = list(shards)
+    found = [own_facets(digest.vocabulary, digest.texts[one]) for _, texts in listed for one in texts]
+    themes = digest.vocabulary.themes
+    facets = {}
+    above: dict[str, list[int]] = {}
+    for facet in FACETS:
+        values = {value for one in found for value in one[facet]}
+        if facet == "theme":
+            values |= {one for value in values if value in themes for one in ancestors(themes, value)}
+        place = {value: at for at, value in enumerate(sorted(values))}
+        sign = {value: chr(ord("0") + at) for value, at in place.items()}
+        facets[facet] = [list(place), "/".join(["".join([sign[value] for value in one[facet]]) for one in found])]
+        if facet == "theme":
+            broader = {
+                at: [place[one] for one in ancestors(themes, value)] for value, at in place.items() if value in themes
+            }
+            above = {str(at): places for at, places in broader.items() if places}
+    table = {"shards": [[name, len(texts)] for name, texts in listed], "facets": facets, "above": above}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+
+
+def order_file(digest: Digest, shards: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """The order of date for a browser: of each text its shard, as a character from `0` on, and how many are dated.
+
+    The pages of a shard are in this order themselves, so the shard is enough.
+    """
+    shard_of = {one: chr(ord("0") + at) for at, (_, texts) in enumerate(shards) for one in texts}
+    dated = sum(1 for text in digest.texts.values() if text.date)
+    table = {"shards": "".join([shard_of[one] for one in digest.texts]), "dated": dated}
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -13,8 +14,10 @@ import psutil
 
 SEARCH_PROGRAM = "pagefind"
 """The process that makes the index of the search; it is told apart from the build that starts it."""
-_WAIT, _OFTEN, _SELDOM = 0.005, 0.02, 0.1
-"""Seconds between two looks at whether a command has ended, at the processes that are known, and at which there are."""
+_WAIT, _OFTEN, _SELDOM, _WEIGH = 0.005, 0.02, 0.1, 0.2
+"""Seconds between two looks: whether a command has ended, what its processes took, which there are, what they hold."""
+_SEARCH_STAGE = re.compile(r"Search: [\d.]+ s \(([\d.]+) s of CPU\)")
+"""What a build with `--verbose` says of the part of indexing that it does itself: it counts as the search's."""
 
 
 class CommandError(Exception):
@@ -29,7 +32,7 @@ class Share:
     """Seconds of all cores together."""
     wall: float = 0.0
     memory: int = 0
-    """The largest sum of their resident memory at one time, in bytes."""
+    """The largest sum of what they hold in memory at one time, in bytes."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class _Seen:
     cpu: float = 0.0
     memory: int = 0
     """Now; nothing once it has ended."""
+    weighed: float = 0.0
 
 
 @dataclass
@@ -77,7 +81,8 @@ class _Watch:
             try:
                 with one.process.oneshot():
                     times = one.process.cpu_times()
-                    one.memory = one.process.memory_info().rss
+                    if now - one.weighed > _WEIGH:
+                        one.weighed, one.memory = now, memory(one.process)
                     # A program may replace the one that started it, as Pagefind does with its wrapper.
                     one.is_search = one.is_search or one.process.name().startswith(SEARCH_PROGRAM)
             except psutil.Error:
@@ -85,8 +90,8 @@ class _Watch:
                 continue
             one.cpu, one.last = times.user + times.system, now
         for is_search in (False, True):
-            memory = sum(one.memory for one in self.seen.values() if one.is_search is is_search)
-            self.peaks[is_search] = max(self.peaks[is_search], memory)
+            held = sum(one.memory for one in self.seen.values() if one.is_search is is_search)
+            self.peaks[is_search] = max(self.peaks[is_search], held)
 
     def _find(self, now: float) -> None:
         try:
@@ -95,6 +100,15 @@ class _Watch:
                     self.seen[process.pid] = _Seen(process, False, now, now)
         except psutil.Error:
             return
+
+
+def memory(process: psutil.Process) -> int:
+    """What a process holds, in bytes. Of memory that several processes share, each is given its part."""
+    try:
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
+    except (OSError, StopIteration):
+        return int(process.memory_info().rss)
 
 
 def run(command: Sequence[str], *, folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
@@ -124,8 +138,10 @@ def run(command: Sequence[str], *, folder: Path, environment: Mapping[str, str] 
             output.seek(0)
             told = "\n".join(output.read().splitlines()[-20:])
             raise CommandError(f"{' '.join(command)} ended with {process.returncode}:\n{told}")
+        output.seek(0)
+        stage = _SEARCH_STAGE.search(output.read())
     searching = [one for one in watch.seen.values() if one.is_search]
-    search_cpu = sum(one.cpu for one in searching)
+    search_cpu = sum(one.cpu for one in searching) + (float(stage[1]) if stage else 0.0)
     search_wall = sum(one.last - one.first for one in searching)
     return Cost(
         Share(usage.ru_utime + usage.ru_stime - search_cpu, wall - search_wall, watch.peaks[False]),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +18,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import StaticHost, visitor
 from tests.browser.pages import AT_ROOT, NARROW, UNDER_A_PATH, WIDE, resize, style, texts
 from tests.browser.test_accessibility import violations
-from tests.support import Site, build, source, vocabulary, write
+from tests.support import Site, build, read_corpus, source, vocabulary, write
+
+from policy_digest.search import index_site
 
 pytestmark = pytest.mark.browser
 
@@ -37,14 +41,35 @@ CORPUS = {
 
 
 @pytest.fixture(scope="session")
-def host(tmp_path_factory):
+def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("search")
     done = build(write(folder / "sources", CORPUS), folder / "site")
     assert done.code == 0, done.messages
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(StaticHost, directory=str(Site(done.path).path))) as server:
+    return Site(done.path).path
+
+
+@pytest.fixture(scope="session")
+def sharded(built):
+    """The same site with an index of many shards."""
+    folder = built.with_name("sharded")
+    shutil.copytree(built, folder)
+    digest, _ = read_corpus(built.with_name("sources"))
+    assert index_site(digest, folder, shards=16).shards > 8
+    return folder
+
+
+@contextmanager
+def served(folder):
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(StaticHost, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def host(built):
+    with served(built) as origin:
+        yield origin
 
 
 @pytest.fixture
@@ -123,6 +148,21 @@ def test_several_values_of_a_facet_are_any_and_counts_say_what_a_click_finds(sea
     expect(titles(page)).to_have_count(2)
     page.get_by_role("button", name="Remove Speech").click()
     expect(titles(page)).to_have_text(["About"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "q=school", "q=school&sort=newest", "q=school&kind=speech&kind=plan", "q=型社", "sort=oldest&year=1990"],
+)
+def test_many_shards_are_searched_as_one(browser, host, sharded, query):
+    seen = []
+    with served(sharded) as origin, visitor(browser, host, []) as one, visitor(browser, origin, []) as many:
+        for visit in (one, many):
+            page = visit(f"search/?{query}")
+            expect(titles(page)).not_to_have_count(0)
+            facets = [counts(page, facet) for facet in ("theme", "issuer", "year", "kind", "language")]
+            seen.append((status(page).inner_text(), texts(titles(page)), facets))
+    assert seen[0] == seen[1]
 
 
 def test_by_date_the_undated_stand_last_and_none_is_dropped(search):

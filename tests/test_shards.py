@@ -1,0 +1,204 @@
+"""The index in shards: an edit makes one anew, and no reader can tell in how many or by what way it was made."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support import tree
+
+from policy_digest.pagefind import read_bundle
+from policy_digest.shards import shard_count, shard_of, write_index
+
+IDS = st.text(min_size=1, max_size=40)
+MANY = 8
+"""Shards of a few texts each."""
+
+
+def corpus(number=20):
+    words = ["école", "ecole", "education", "学习 习型 型社 社会 会", "schools", "the the the", "naïve"]
+    return {
+        f"folder/{at}": f"{words[at % len(words)]} of village number{at} and of the state {words[at * at % len(words)]}"
+        for at in range(number)
+    }
+
+
+def stamp(text):
+    """The hash of what a document is made from."""
+    return hashlib.sha256(repr(text).encode()).digest()
+
+
+def document(one, words):
+    meta = f'<meta data-pagefind-meta="title[content]" content="Title {one}">'
+    return f"sources/{one}/", f"<!doctype html><html><head>{meta}</head><body><p>{words}</p></body></html>"
+
+
+@pytest.fixture
+def index(tmp_path):
+    """Writes the index of some texts, in shards of a few, with what is kept in one folder; gives all its bytes."""
+    made = 0
+
+    def index(texts, number=MANY, cache=tmp_path / "cache"):
+        nonlocal made
+        made += 1
+        index.bundle = tmp_path / f"bundle-{made}"
+        index.written = write_index(
+            texts, lambda one: document(one, texts[one]), lambda one: stamp(texts[one]), index.bundle, cache, number
+        )
+        return tree(index.bundle)
+
+    index.kept = lambda: {path.name for path in (tmp_path / "cache").iterdir() if path.is_dir()}
+    index.cache = tmp_path / "cache"
+    return index
+
+
+@given(IDS, st.integers(0, 12))
+def test_the_shard_of_a_text_follows_from_its_id_and_their_number_alone(one, power):
+    count = 2**power
+    assert shard_of(one, count) in range(count)
+    assert shard_of(one, 2 * count) % count == shard_of("".join(list(one)), count)
+
+
+def test_shards_stay_what_they_are():
+    ids = ["a", "2023/speech", "关于学习型社会的决定"]
+    assert [shard_of(one, 64) for one in ids] == [18, 42, 2]
+
+
+@given(st.integers(0, 1_000_000))
+def test_the_shards_are_a_power_of_two_and_grow_as_the_square_root(texts):
+    count = shard_count(texts)
+    assert count & (count - 1) == 0
+    assert texts <= 8 * count**2
+    assert count == 1 or texts > 2 * count**2
+
+
+def test_a_small_digest_has_one_shard():
+    assert [shard_count(texts) for texts in (0, 5, 339, 1000, 10_000)] == [1, 1, 8, 16, 64]
+
+
+def test_the_index_is_the_same_in_one_shard_and_in_many(index, tmp_path):
+    texts = corpus()
+    addresses = [document(one, "")[0] for one in sorted(texts)]
+    index(texts, number=1)
+    assert len(index.written.shards) == 1
+    one = read_bundle(index.bundle, addresses)
+    index(texts)
+    assert len(index.written.shards) > 4
+    many = read_bundle(index.bundle, addresses)
+    assert many == one
+    assert {"ecol", "ecol\0ecole", "ecol\0école"} & set(one[0].words)
+
+
+def test_an_edit_makes_one_shard_anew_and_the_bytes_are_those_of_a_new_index(index, tmp_path):
+    texts = corpus()
+    index(texts)
+    before = index.kept()
+    assert index.written.made == len(index.written.shards) == len(before)
+    for change in ({"folder/7": "Other words, and more of them."}, {"folder/7": "Other.", "another": "A new text."}):
+        made = index(texts | change)
+        assert index.written.made == len(change)
+        assert len(index.kept() - before) == len(before - index.kept()) == len(change)
+        assert made == index(texts | change, cache=tmp_path / "nothing kept" / str(len(change)))
+    assert index(texts) == index(texts, cache=tmp_path / "nothing kept" / "before")
+
+
+def test_nothing_is_made_where_nothing_has_changed(index):
+    first = index(corpus())
+    assert index(corpus()) == first
+    assert index.written.made == 0
+
+
+def test_the_number_of_processes_changes_nothing(index, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    first = index(corpus(), cache=tmp_path / "one")
+    monkeypatch.setattr(os, "cpu_count", lambda: 5)
+    assert index(corpus(), cache=tmp_path / "five") == first
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def flip(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def become_a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    "damage", [cut, flip, lambda path: path.write_bytes(b""), lambda path: path.unlink(), become_a_folder]
+)
+@pytest.mark.parametrize("pattern", ["*/index", "*/0.pf_fragment"])
+def test_what_is_kept_and_damaged_is_made_again(index, damage, pattern):
+    first = index(corpus())
+    damaged = sorted(index.cache.glob(pattern))[:2]
+    for path in damaged:
+        damage(path)
+    assert index(corpus()) == first
+    assert index.written.made == len(damaged)
+    assert index(corpus()) == first
+    assert index.written.made == 0
+
+
+def test_a_change_in_the_site_does_not_get_into_the_next(index):
+    first = index(corpus())
+    for path in index.bundle.rglob("*.pf_*"):
+        with path.open("r+b") as file:
+            file.write(b"changed in place")
+    assert index(corpus()) == first
+
+
+def test_what_is_not_needed_any_more_goes_and_what_is_not_ours_stays(index):
+    index(corpus(40))
+    (index.cache / ".digest-left-over").mkdir()
+    (index.cache / "notes.txt").write_text("mine", encoding="utf-8")
+    index(corpus(10))
+    assert len([path for path in index.cache.iterdir() if path.is_dir()]) == len(index.written.shards)
+    assert (index.cache / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_builds_at_the_same_time_do_not_spoil_each_other(tmp_path):
+    corpora = [corpus(), corpus(12), corpus() | {"folder/3": "Other."}]
+
+    def made(number):
+        texts = corpora[number % len(corpora)]
+        bundle = tmp_path / f"at-once-{number}"
+        write_index(
+            texts,
+            lambda one: document(one, texts[one]),
+            lambda one: stamp(texts[one]),
+            bundle,
+            tmp_path / "cache",
+            MANY,
+        )
+        return tree(bundle)
+
+    alone = []
+    for at, texts in enumerate(corpora):
+        bundle = tmp_path / f"alone-{at}"
+        write_index(
+            texts,
+            lambda one, texts=texts: document(one, texts[one]),
+            lambda one, texts=texts: stamp(texts[one]),
+            bundle,
+            tmp_path / f"own-{at}",
+            MANY,
+        )
+        alone.append(tree(bundle))
+    with ThreadPoolExecutor(3) as pool:
+        for number, found in enumerate(pool.map(made, range(9))):
+            assert found == alone[number % len(corpora)]
+
+
+def test_a_cache_that_cannot_be_written_does_no_harm(index, tmp_path):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    assert index(corpus(), cache=tmp_path / "file" / "cache") == index(corpus())
