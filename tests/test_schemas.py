@@ -129,6 +129,7 @@ BAD = [
     ("annotations: [{theme: schools}]", ["annotations"]),
     ("annotations: [{quote: Words of, event: 2020}]", ["annotations"]),
     ("annotations: [{quote: Words of, note: n, prefx: x}]", ["annotations"]),
+    ("annotations: [{quote: Words of, defect: garbled}]", ["annotations"]),
 ]
 
 
