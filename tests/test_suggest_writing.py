@@ -120,7 +120,7 @@ def test_kind_and_least_choose(suggest, corpus):
     folder = corpus(WORDS | {"a.md": source(BODY)})
     assert suggest(folder, "a", "--kind", "event", "--kind", "theme")[1].startswith("# 0 suggestions")
     assert suggest(folder, "a", "--kind", "term")[1].startswith("# 3 suggestions")
-    assert suggest(folder, "a", "--least", "1")[1].startswith("# 0 suggestions")
+    assert suggest(folder, "a", "--least", "1")[1] == "# 0 suggestions for a.\n"
 
 
 def test_issuers_that_a_text_names_are_listed_at_the_end(suggest, corpus):

@@ -83,9 +83,8 @@ def _print(text: Text, found: Suggestions) -> None:
     from policy_digest.pages.page import plural
     from policy_digest.suggest.paste import commented, issuer_line
 
-    click.echo(
-        f"# {plural(len(found.annotations), 'suggestion')} for {text.id}. Paste what is right below annotations:"
-    )
+    paste = " Paste what is right below annotations:" if found.annotations else ""
+    click.echo(f"# {plural(len(found.annotations), 'suggestion')} for {text.id}.{paste}")
     for one in found.annotations:
         click.echo("\n" + commented(one), nl=False)
     for issuer, places_named in found.issuers.items():
