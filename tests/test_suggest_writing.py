@@ -69,7 +69,7 @@ def test_what_is_printed_can_be_pasted(suggest, corpus):
     printed = suggest(folder, "a")[1]
     corpus({"a.md": source(BODY).replace("theme: []\n", f"theme: []\nannotations:\n{printed}")})
     assert quotes(folder) == ["learning city", "green hill", "deep well"]
-    assert suggest(folder, "a")[1] == "# 0 suggestions for a. Paste what is right below annotations:\n"
+    assert suggest(folder, "a")[1] == "# 0 suggestions for a.\n"
 
 
 @pytest.mark.parametrize(
