@@ -7,6 +7,7 @@ page is also made anew where a published file of it is not as it was left.
 
 from __future__ import annotations
 
+import dataclasses
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +17,14 @@ from typing import NamedTuple
 from policy_digest.digest import Digest
 from policy_digest.fingerprint import Versions, fingerprint, hash_of
 from policy_digest.frame import Frame, Place, Places, filled
+from policy_digest.pages.metadata import page_head
 from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
 from policy_digest.site import Site
 from policy_digest.state import Made, State
 from policy_digest.watch import Read, watching
-from policy_digest.workers import work
+from policy_digest.workers import FEW, work
 
 
 class Output(NamedTuple):
@@ -66,8 +68,15 @@ class Build:
         keys = {page.url: self._key(page, places) for page in pages}
         stale = [page for page in pages if not self._keep(page.url, keys[page.url])]
         frames: dict[Place, Frame] = {}
-        results = work(render, (self.digest, {page.url: page for page in pages}), [page.url for page in stale])
-        for page, (content, reads) in zip(stale, counted("Pages", results, len(stale)), strict=True):
+        # What pages work out together, such as the layouts of references, the first of them hand on to the processes
+        # that are started for the others.
+        step = -(-len(stale) // FEW) or 1
+        first = stale[::step]
+        others = [page for at, page in enumerate(stale) if at % step]
+        shared = ({page.url: page for page in pages}, self.site)
+        results = (result for part in (first, others) for result in work(render, shared, [page.url for page in part]))
+        made = zip([*first, *others], counted("Pages", results, len(stale)), strict=True)
+        for page, (content, reads) in made:
             place = places.of(page, content)
             if place not in frames:
                 frames[place] = frame_at(place)
@@ -143,13 +152,15 @@ class Build:
             self.written[path] = content
 
 
-def render(shared: tuple[Digest, Mapping[str, Page]], urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
-    """The inside of some pages, with what each has read of the digest."""
-    _, pages = shared
+def render(shared: tuple[Mapping[str, Page], Site], urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
+    """The inside and the head of some pages, with what each has read of the digest."""
+    pages, site = shared
     found = []
     for url in urls:
         with watching() as reads:
             content = pages[url].render()
+            if not content.head:
+                content = dataclasses.replace(content, head=page_head(pages[url], site))
         found.append((content, tuple(reads)))
     return found
 

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
 
-class Read(NamedTuple):
-    """A look into the digest."""
-
-    mapping: str
-    """The mapping that was read, such as `themes`."""
-    key: str | None
-    """The entry, also one that is not there; None for the mapping as a whole."""
+Read = tuple[str, str | None]
+"""A look into the digest: the mapping that was read, such as `themes`, and the entry, also one that is not there; None
+for the mapping as a whole."""
 
 
 _reads: dict[Read, None] | None = None
@@ -28,7 +24,7 @@ _reads: dict[Read, None] | None = None
 def note(mapping: str, key: str | None) -> None:
     """Say that something is read; it counts while `watching`."""
     if _reads is not None:
-        _reads[Read(mapping, key)] = None
+        _reads[mapping, key] = None
 
 
 @contextmanager

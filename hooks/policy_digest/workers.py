@@ -85,7 +85,7 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
             raise WorkError(f"{SCHEDULER} is set, but Dask is not installed: pip install '.[dask]'.") from error
         with Client(address, timeout="30s") as client, client.get_executor() as executor:
             yield executor, client.submit(bytes, pickle.dumps(shared))  # one task: workers take it from each other
-    elif count < FEW or processes == 1:
+    elif count <= FEW or processes == 1:
         _inherit(shared)
         with ThreadPoolExecutor(1) as executor:
             yield executor, None
