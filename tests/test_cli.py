@@ -60,7 +60,7 @@ def test_an_error_fails_and_all_is_told_at_once_by_file_and_line(check, corpus):
         "sources/x.md",
     ]
     assert (lines[2], lines[0]) == (WARNING, ERROR)
-    assert lines[-1] == "3 errors, 1 warning in 1 text."
+    assert lines[-1] == "3 errors, 1 warning in 2 texts."
 
 
 def test_a_folder_that_is_not_there_fails_without_a_traceback(check, tmp_path):

@@ -88,6 +88,43 @@ def test_a_quotation_found_twice_names_the_line_of_the_quotation(corpus):
     assert "is found 2 times" in problem["message"]
 
 
+def test_a_wrong_value_a_wrong_field_an_ambiguous_quotation_and_an_unknown_id_are_told_in_one_run(corpus):
+    content = """\
+---
+title: A title
+date: ""
+issuer: [council]
+theme: []
+status: new
+sumary: x
+annotations:
+  - quote: wo
+    note: n
+  - {quote: Two, term: wrod}
+  - {quote: Two, term: [[]]}
+  - {quote: Tow, note: n}
+---
+
+Two and two.
+"""
+    folder = corpus({"2019/a.md": content, **vocabulary(issuers={"council-of": "C"}, terms={"word": "Word"})})
+    _, output = check(folder, "--json")
+    rows = json.loads(output)["problems"]
+    assert {row["path"] for row in rows} == {"sources/2019/a.md"}
+    assert [(row["line"], row["severity"], row["suggestion"]) for row in rows] == [
+        (4, "error", "council-of"),
+        (6, "error", None),
+        (7, "warning", "summary"),
+        (9, "error", None),
+        (11, "error", "word"),
+        (12, "error", None),
+    ]
+    _, output = check(folder)
+    assert [line.partition(" ")[0] for line in output.splitlines()[:-1]] == [
+        f"sources/2019/a.md:{row['line']}:" for row in rows
+    ]
+
+
 def loaded(*arguments):
     """The modules that a command has loaded when it ends."""
     program = (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.support import told
 
-from policy_digest.model import SourceFields, Theme
-from policy_digest.records import load_yaml, read_record
+from policy_digest.model import Annotation, SourceFields, Theme
+from policy_digest.records import Document, load_yaml, read_record, read_rest
 
 
 def load(text, **where):
@@ -235,3 +235,24 @@ def test_a_record_from_a_pickle_is_the_record_and_as_frozen():
     assert again.model_copy(update={"title": "B"}).title == "B"
     with pytest.raises(ValidationError):
         again.title = "B"
+
+
+VALUES = st.recursive(
+    st.none() | st.sampled_from(["", "new", "2019-05", "2019-13", "a", "verified", "https://example.org/"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*Annotation.model_fields]), inner),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*SourceFields.model_fields]), VALUES))
+def test_what_is_right_of_a_record_can_be_read_whatever_is_wrong_of_it(value):
+    rest = read_rest(SourceFields, value)
+    document = Document("a.md", value)
+    found, problems = read_record(SourceFields, document, ())
+    assert (found is None) == any(problem.severity == "error" for problem in problems)
+    assert found is None or rest == found
+
+
+def test_items_before_the_first_wrong_one_keep_their_places():
+    rest = read_rest(SourceFields, {"title": "A", "status": "new", "issuer": ["a", [], "b"], "author": [[], "c"]})
+    assert (rest.title, rest.status, rest.issuer, rest.author) == ("A", "pending", ("a",), ())

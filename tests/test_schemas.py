@@ -129,6 +129,7 @@ BAD = [
     ("annotations: [{theme: schools}]", ["annotations"]),
     ("annotations: [{quote: Words of, event: 2020}]", ["annotations"]),
     ("annotations: [{quote: Words of, note: n, prefx: x}]", ["annotations"]),
+    ("annotations: [{quote: Words of, defect: garbled}]", ["annotations"]),
 ]
 
 
@@ -366,6 +367,7 @@ def test_each_problem_that_the_check_tells_is_one_in_the_problems_panel(corpus):
     assert len(problems) == len(lines) - 1
     assert {(path, line, severity) for path, line, severity, _ in problems} == {
         ("sources/a.md", "6", "error"),
+        ("sources/b.md", "5", "error"),
         ("sources/b.md", "6", "warning"),
         ("sources/b.md", "7", "error"),
         ("sources/c.md", "1", "error"),

@@ -205,7 +205,7 @@ class Annotation(Record):
     noise: str = ""
     """Words that a host page put into the text: what they are."""
     defect: str = ""
-    """Damage that cannot be mended: what is wrong."""
+    """What sort of damage the correction, the noise or the note is about, in a word or two."""
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -154,6 +154,28 @@ def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[
         return None, problems
 
 
+def read_rest(model: type[RecordT], value: Mapping[str, Value]) -> RecordT:
+    """The record of a mapping in which values are wrong, without these, so that the rest can be checked too.
+
+    Of a list the items before the first wrong one are left: each keeps its place, and with it its line. No field of the
+    model may be required.
+    """
+    rest = {key: item for key, item in value.items() if item is not None}
+    try:
+        return model.model_validate(rest)
+    except ValidationError as error:
+        wrong: dict[str, int] = {}
+        for fault in error.errors(include_url=False):
+            name, *inner = fault["loc"]
+            at = inner[0] if inner and isinstance(inner[0], int) else 0
+            wrong[str(name)] = min(at, wrong.get(str(name), at))
+    for name, at in wrong.items():
+        item = rest.pop(name)
+        if isinstance(item, list) and at:
+            rest[name] = item[:at]
+    return model.model_validate(rest)
+
+
 def _unknown_fields(
     model: type[BaseModel], document: Document, where: Path, value: Mapping[str, Value]
 ) -> list[Problem]:

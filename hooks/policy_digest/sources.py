@@ -11,7 +11,7 @@ from frontmatter.default_handlers import YAMLHandler
 from policy_digest.files import read_text
 from policy_digest.model import SourceFields
 from policy_digest.problems import Problem, Severity
-from policy_digest.records import Document, load_yaml, read_record
+from policy_digest.records import Document, load_yaml, read_record, read_rest
 
 RESERVED = ("captures", "permalinks", "vocabulary")
 """Folders under `sources/` that hold no texts."""
@@ -67,7 +67,8 @@ def source_id(path: Path, folder: Path) -> str:
 def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, list[Problem]]:
     """Read one file of the corpus in `folder`; paths in messages are relative to `root`.
 
-    Returns the source, or None where it cannot be used, and all that is wrong with it.
+    Returns the source without the values that are wrong, or None where it has no fields or no text; and all that is
+    wrong with it.
     """
     name = path.relative_to(root).as_posix()
     one = source_id(path, folder)
@@ -100,7 +101,8 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     if not text.strip():
         problems.append(Problem(name, text_line, "has no text. Put the source's words below the front matter."))
         return None, problems
-    return (Source(one, fields, text, document, text_line) if fields else None), problems
+    # What is right is read all the same: ids and quotations that are wrong too are told in the same run.
+    return Source(one, fields or read_rest(SourceFields, document.value), text, document, text_line), problems
 
 
 def _split(raw: str) -> tuple[str, int, str, int] | None:

@@ -13,9 +13,7 @@ from policy_digest.adding.defects import Proposal
 from policy_digest.adding.people import Issuers
 from policy_digest.adding.pieces import Piece, one_line
 from policy_digest.adding.titles import Title
-
-SCHEMA_LINE = "# yaml-language-server: $schema={up}.schemas/source.schema.json"
-"""Tells an editing program which fields there are; `up` leads from the draft's folder to the sources."""
+from policy_digest.schemas import schema_line
 
 _EXPLAINED = (
     "Drafted by `digest add`. A line “check” says what is not sure of the value below it: compare it with the",
@@ -66,7 +64,7 @@ def count_checks(text: str) -> int:
 
 
 def _front(draft: Draft) -> Iterator[str]:
-    yield SCHEMA_LINE.format(up="../" * draft.id.count("/"))
+    yield schema_line(draft.id)
     yield from (f"# {line}" for line in _EXPLAINED)
     yield from _checks(draft.checks)
     yield from _checks(draft.title.checks)

@@ -6,18 +6,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from policy_digest.adding.extra import has
-from policy_digest.adding.one import Added, Known, add_file
-from policy_digest.adding.pieces import AddError
-from policy_digest.adding.reading import KINDS
-from policy_digest.adding.shelf import read_shelf
-from policy_digest.commands.corpus import sources_option
-from policy_digest.pages.page import plural
-from policy_digest.sources import RESERVED
-from policy_digest.vocabulary import read_vocabulary
+from policy_digest.commands.corpus import folder_and_root, sources_option
+
+if TYPE_CHECKING:
+    from policy_digest.adding.one import Added, Known
 
 Failed = tuple[Path, str]
 Say = Callable[[str], None]
@@ -36,13 +32,17 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     FILE… are files (.txt, .md, .html, .docx, .pdf) or folders of them. Nothing that exists is written over. One bad
     file never stops the rest; the exit code is 1 where there was one.
     """
-    folder = sources.resolve()
-    if not folder.is_dir():
-        raise click.ClickException(f"There is no folder '{sources}'. Name the folder of the texts with --sources.")
+    from policy_digest.adding.one import add_file
+    from policy_digest.adding.pieces import AddError
+    from policy_digest.adding.shelf import read_shelf
+    from policy_digest.sources import RESERVED
+    from policy_digest.vocabulary import read_vocabulary
+
+    folder, root = folder_and_root(sources)
     parts = Path(under).parts
     if Path(under).is_absolute() or ".." in parts or (parts and (parts[0] in RESERVED or parts[0].startswith("."))):
-        raise click.ClickException(f"'{under}' is no folder for texts. Name one under {sources}/, such as 2019.")
-    vocabulary, _ = read_vocabulary(folder / "vocabulary", folder.parent)
+        raise click.UsageError(f"'{under}' is no folder for texts. Name one under {sources}/, such as 2019.")
+    vocabulary, _ = read_vocabulary(folder / "vocabulary", root)
     found, failed = _raw_files(files)
     for path, why in failed:
         click.echo(_told_failed(path, why))
@@ -64,6 +64,8 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
 
 def _raw_files(files: Sequence[Path]) -> tuple[list[Path], list[Failed]]:
     """The files to add, those of a folder in order, and what cannot be added. Other kinds are passed over."""
+    from policy_digest.adding.reading import KINDS
+
     found: list[Path] = []
     failed: list[Failed] = []
     for path in files:
@@ -90,6 +92,8 @@ def _is_hidden(path: Path) -> bool:
 @contextmanager
 def _progress(found: Sequence[Path]) -> Iterator[tuple[Iterator[Path], Say]]:
     """The files one after the other, with a bar of progress on a terminal, and what says a line above it."""
+    from policy_digest.adding.extra import has
+
     if len(found) < 2 or not sys.stdout.isatty() or not has("rich"):  # noqa: PLR2004 - one needs no bar
         yield iter(found), click.echo
         return
@@ -108,6 +112,9 @@ def _progress(found: Sequence[Path]) -> Iterator[tuple[Iterator[Path], Say]]:
 
 
 def _told(result: Added | Known) -> str:
+    from policy_digest.adding.one import Known
+    from policy_digest.pages.page import plural
+
     if isinstance(result, Known):
         where = f", the capture of {result.source}" if result.source else ", which no source has yet"
         return f"known {result.path}: already captured as {result.capture}{where}"
@@ -121,6 +128,8 @@ def _told_failed(path: Path, why: str) -> str:
 
 
 def _row(result: Added | Known) -> tuple[str, ...]:
+    from policy_digest.adding.one import Known
+
     if isinstance(result, Known):
         return (result.path.name, f"known: {result.source or result.capture}", *[""] * 5)
     near = f"{result.near.id} {result.near.percent}" if result.near else ""
@@ -130,6 +139,8 @@ def _row(result: Added | Known) -> tuple[str, ...]:
 
 def _tell_table(rows: Sequence[tuple[str, ...]]) -> None:
     """A table on a terminal; elsewhere lines with tabs, which other programs can cut."""
+    from policy_digest.adding.extra import has
+
     if not (sys.stdout.isatty() and has("rich")):
         for row in (_COLUMNS, *rows):
             click.echo("\t".join(row))
@@ -145,6 +156,9 @@ def _tell_table(rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def _tell_end(results: Sequence[Added | Known], failed: Sequence[Failed]) -> None:
+    from policy_digest.adding.one import Added
+    from policy_digest.pages.page import plural
+
     added = [result for result in results if isinstance(result, Added)]
     counts = f"{len(added)} added, {len(results) - len(added)} known, {plural(len(failed), 'error')}"
     words, omitted = sum(one.words for one in added), sum(one.omitted for one in added)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from policy_digest.body import BREAK
-from policy_digest.commands.corpus import sources_option, tell
-from policy_digest.pages.page import plural
-from policy_digest.suggest.annotated import Annotated, read_annotated
-from policy_digest.suggest.candidates import FIELDS
-from policy_digest.suggest.insert import InsertError, insert, write
-from policy_digest.suggest.measure import measure, table
-from policy_digest.suggest.paste import commented, issuer_line, item, reasons
-from policy_digest.suggest.places import places
-from policy_digest.suggest.suggestions import LEAST, Suggestion, Suggestions, learn_from
-from policy_digest.suggest.suggestions import suggest as suggest_for
-from policy_digest.texts import Text
+from policy_digest.commands.corpus import folder_and_root, sources_option, tell
+from policy_digest.suggest.candidates import FIELDS, LEAST
+
+if TYPE_CHECKING:
+    from policy_digest.suggest.annotated import Annotated
+    from policy_digest.suggest.suggestions import Suggestion, Suggestions
+    from policy_digest.texts import Text
 
 _AROUND = 120
 """Characters of the text that are shown before and after a passage."""
@@ -53,11 +49,19 @@ def suggest(
     They are printed as YAML to paste below `annotations:`. Nothing is written without --write, and with it nothing that
     is not accepted.
     """
+    from policy_digest.problems import did_you_mean
+    from policy_digest.suggest.annotated import read_annotated
+    from policy_digest.suggest.measure import measure, table
+    from policy_digest.suggest.suggestions import learn_from
+    from policy_digest.suggest.suggestions import suggest as suggest_for
+
     if bool(id) == measuring:
         raise click.UsageError("Name the ID of a text, or use --measure.")
     if yes and not writing:
         raise click.UsageError("--yes says what --write need not ask. Use both.")
-    annotated, problems = read_annotated(sources.resolve(), Path.cwd(), id or "")
+    annotated, problems = read_annotated(*folder_and_root(sources), id or "")
+    if id and id not in annotated.paths:
+        raise click.UsageError(f"there is no text '{id}'.{did_you_mean(id, annotated.paths)}")
     for problem in problems:
         tell(problem)
     if problems:
@@ -76,9 +80,11 @@ def suggest(
 
 
 def _print(text: Text, found: Suggestions) -> None:
-    click.echo(
-        f"# {plural(len(found.annotations), 'suggestion')} for {text.id}. Paste what is right below annotations:"
-    )
+    from policy_digest.pages.page import plural
+    from policy_digest.suggest.paste import commented, issuer_line
+
+    paste = " Paste what is right below annotations:" if found.annotations else ""
+    click.echo(f"# {plural(len(found.annotations), 'suggestion')} for {text.id}.{paste}")
     for one in found.annotations:
         click.echo("\n" + commented(one), nl=False)
     for issuer, places_named in found.issuers.items():
@@ -87,6 +93,8 @@ def _print(text: Text, found: Suggestions) -> None:
 
 def _asked(text: Text, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     """Those that the editor accepts. Ctrl-C and the end of the input accept nothing."""
+    from policy_digest.suggest.paste import item, reasons
+
     accepted: list[Suggestion] = []
     for number, one in enumerate(suggestions, 1):
         click.echo(f"\n{number} of {len(suggestions)}")
@@ -108,6 +116,8 @@ def _asked(text: Text, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
 
 def _in_context(text: Text, suggestion: Suggestion) -> str:
     """The first passage of a suggestion between the words around it, lit up on a terminal."""
+    from policy_digest.body import BREAK
+
     words, span = text.body.text, suggestion.spans[0]
     before = words[max(0, span.start - _AROUND) : span.start].rpartition(BREAK)[2]
     after = words[span.end : span.end + _AROUND].partition(BREAK)[0]
@@ -115,6 +125,10 @@ def _in_context(text: Text, suggestion: Suggestion) -> str:
 
 
 def _write(annotated: Annotated, text: Text, accepted: Sequence[Suggestion]) -> None:
+    from policy_digest.pages.page import plural
+    from policy_digest.suggest.insert import InsertError, insert, write
+    from policy_digest.suggest.places import places
+
     if accepted:
         path = annotated.paths[text.id]
         try:

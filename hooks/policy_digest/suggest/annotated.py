@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_digest.ledger import read_ledger
-from policy_digest.problems import Problem, did_you_mean, errors
+from policy_digest.problems import Problem, errors
 from policy_digest.sources import find_sources, source_id
 from policy_digest.texts import Text, read_text_file
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
@@ -26,21 +26,13 @@ class Annotated:
 def read_annotated(folder: Path, root: Path, wanted: str = "") -> tuple[Annotated, list[Problem]]:
     """Read what suggestions need of the corpus in `folder`; paths in messages are relative to `root`.
 
-    Returns it, and every error of the vocabulary and of the text `wanted`, or that there is no such text. Other texts
-    that have errors teach nothing: `digest check` tells of them.
+    Returns it, and every error of the vocabulary and of the text `wanted`. Other texts that have errors teach nothing:
+    `digest check` tells of them.
     """
-    if not folder.is_dir():
-        problem = Problem(str(folder), 0, "is not a folder. Name the folder that holds the sources.")
-        return Annotated(Vocabulary(), {}, {}), [problem]
-    if not folder.is_relative_to(root):
-        root = folder.parent
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
     problems = errors(problems)
     ledger = read_ledger(folder)
     paths = {source_id(path, folder): path for path in find_sources(folder)}
-    if wanted and wanted not in paths:
-        message = f"'{wanted}' is no text here.{did_you_mean(wanted, paths)}"
-        problems.append(Problem(folder.relative_to(root).as_posix(), 0, message))
     texts: dict[str, Text] = {}
     for one, path in paths.items():
         if one != wanted and not _may_be_annotated(path):

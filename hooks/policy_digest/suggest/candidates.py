@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from policy_digest.model import Target
+if TYPE_CHECKING:
+    from policy_digest.model import Target
 
 FIELDS = ("event", "document", "term", "theme", "target", "noise", "note")
 """What a suggestion can say, in the order in which it is written."""
+LEAST = 0.5
+"""The certainty from which on something is suggested unless one asks for more or less."""
 
 
 @dataclass(frozen=True, slots=True)

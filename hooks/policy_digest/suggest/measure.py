@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from policy_digest.model import Annotation
 from policy_digest.quotes import Span
 from policy_digest.suggest.annotated import Annotated
-from policy_digest.suggest.suggestions import LEAST, learn_from, suggest
+from policy_digest.suggest.candidates import LEAST
+from policy_digest.suggest.suggestions import learn_from, suggest
 from policy_digest.texts import Text
 
 KINDS = ("event", "document", "term", "theme", "target", "noise")

@@ -11,7 +11,7 @@ from typing import Any
 from policy_digest.model import Annotation, Target
 from policy_digest.quotes import Span, normalise
 from policy_digest.suggest.annotated import Annotated
-from policy_digest.suggest.candidates import FIELDS, Candidate
+from policy_digest.suggest.candidates import FIELDS, LEAST, Candidate
 from policy_digest.suggest.events import Events
 from policy_digest.suggest.manuscript import Manuscript
 from policy_digest.suggest.mentions import mentions
@@ -22,9 +22,6 @@ from policy_digest.suggest.targets import find_targets
 from policy_digest.suggest.themes import Themes
 from policy_digest.texts import Passage, Text
 from policy_digest.vocabulary import Vocabulary
-
-LEAST = 0.5
-"""The certainty from which on something is suggested unless one asks for more or less."""
 
 
 @dataclass(frozen=True, slots=True)
