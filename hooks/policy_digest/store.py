@@ -61,7 +61,7 @@ class Store:
                     connection.executemany(statement, many)
                     return []
                 return connection.execute(statement, values).fetchall()
-        except sqlite3.Error:  # damaged, of another program, or locked for very long
+        except (sqlite3.Error, OSError):  # damaged, of another program, locked for very long, or no folder to be had
             self._forget(self._path)
             return []
 
@@ -71,7 +71,8 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
             self._open = os.getpid(), connection
-            connection.execute("PRAGMA journal_mode = WAL")
+            # Not WAL, whose index is mapped into memory: a damaged one ends the process.
+            connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(_SCHEMA)
         return self._open[1]
@@ -79,7 +80,7 @@ class Store:
     def _forget(self, path: Path) -> None:
         self._open = None
         self._path = None
-        for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        for name in (path, path.with_name(f"{path.name}-journal")):
             with suppress(OSError):
                 name.unlink()
 
