@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tests.support import source, vocabulary, write
 from policy_digest.build import Build, publish
 from policy_digest.digest import read_digest
 from policy_digest.fingerprint import Versions
-from policy_digest.frame import Frame, Places, slot, slot_url
+from policy_digest.frame import Frame, Place, Places, slot, slot_url
 from policy_digest.outputs import outputs
 from policy_digest.pages import all_pages
 from policy_digest.problems import errors
@@ -40,8 +41,18 @@ class Rebuilt:
     """The files that were written."""
 
 
-def rebuild(sources: Path, target: Path, cache: Path | None = None, around: str = "") -> Rebuilt:
-    """Build the pages and outputs of a corpus as the hook does, in a frame that has only slots and `around`."""
+def rebuild(
+    sources: Path,
+    target: Path,
+    cache: Path | None = None,
+    around: str = "",
+    *,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Rebuilt:
+    """Build the pages and outputs of a corpus as the hook does, in a frame that has only slots and `around`.
+
+    `meanwhile` is called each time that the first page of a place was made.
+    """
     hashes = Hashes()
     digest, problems = read_digest(sources, sources.parent, cache, hashes)
     assert not errors(problems), errors(problems)
@@ -53,7 +64,12 @@ def rebuild(sources: Path, target: Path, cache: Path | None = None, around: str 
     staging = stage(target)
     published = stamps(target) if state.made else {}
     build = Build(digest, site, state, published, staging.folder, Versions(digest), around.encode())
-    build.pages(Places(pages, FRONTS), pages, lambda place: Frame(f"<!-- {around} {place} -->{FRAME}"))
+
+    def frame_at(place: Place) -> Frame:
+        meanwhile()
+        return Frame(f"<!-- {around} {place} -->{FRAME}")
+
+    build.pages(Places(pages, FRONTS), pages, frame_at)
     build.outputs(outputs(digest, site, moved, "About", 0))
     before = stamps(target)
     save_state(publish(build, staging, b"inputs"), state_file)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from policy_digest.digest import Digest
 from policy_digest.fingerprint import Versions, fingerprint, hash_of
 from policy_digest.frame import Frame, Place, Places, filled
+from policy_digest.pages import all_pages
 from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
@@ -66,7 +67,7 @@ class Build:
         keys = {page.url: self._key(page, places) for page in pages}
         stale = [page for page in pages if not self._keep(page.url, keys[page.url])]
         frames: dict[Place, Frame] = {}
-        results = work(render, (self.digest, {page.url: page for page in pages}), [page.url for page in stale])
+        results = work(render, Making(self.digest, self.site, pages), [page.url for page in stale])
         for page, (content, reads) in zip(stale, counted("Pages", results, len(stale)), strict=True):
             place = places.of(page, content)
             if place not in frames:
@@ -143,13 +144,25 @@ class Build:
             self.written[path] = content
 
 
-def render(shared: tuple[Digest, Mapping[str, Page]], urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
+class Making:
+    """What pages are made from. Sent to others as the digest, from which they have the same pages."""
+
+    def __init__(self, digest: Digest, site: Site, pages: Sequence[Page] | None = None) -> None:
+        """Take all pages; without them they are those of the digest."""
+        self._of = digest, site
+        self.pages = {page.url: page for page in (all_pages(digest, site) if pages is None else pages)}
+
+    def __reduce__(self) -> tuple[type[Making], tuple[Digest, Site]]:
+        """The functions of pages cannot be sent."""
+        return Making, self._of
+
+
+def render(making: Making, urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
     """The inside of some pages, with what each has read of the digest."""
-    _, pages = shared
     found = []
     for url in urls:
         with watching() as reads:
-            content = pages[url].render()
+            content = making.pages[url].render()
         found.append((content, tuple(reads)))
     return found
 

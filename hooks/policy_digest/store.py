@@ -28,6 +28,10 @@ class Store:
         self._path = path
         self._open: tuple[int, sqlite3.Connection] | None = None
 
+    def __reduce__(self) -> tuple[type[Store], tuple[Path | None]]:
+        """Sent to others as the name of its file."""
+        return Store, (self._path,)
+
     def faces(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The faces that are there, by key."""
         wanted = set(keys)
