@@ -20,6 +20,7 @@ from policy_digest.pages import all_pages
 from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
+from policy_digest.shards import Shard
 from policy_digest.site import Site
 from policy_digest.state import Made, State
 from policy_digest.watch import Read, watching
@@ -48,6 +49,8 @@ class Build:
     versions: Versions
     surroundings: bytes
     """The hash of what stands around every page, and of the program."""
+    shard: Shard = field(default_factory=Shard)
+    """The share of pages and outputs that is made."""
     made: dict[str, Made] = field(default_factory=dict)
     written: dict[str, bytes] = field(default_factory=dict)
     """The hash of each file that was written."""
@@ -64,8 +67,8 @@ class Build:
 
     def pages(self, places: Places, pages: Sequence[Page], frame_at: Callable[[Place], Frame]) -> None:
         """Make the pages that are out of date. `frame_at` gives the frame of a place."""
-        keys = {page.url: self._key(page, places) for page in pages}
-        stale = [page for page in pages if not self._keep(page.url, keys[page.url])]
+        keys = {page.url: self._key(page, places) for page in pages if self.shard.has(page.url)}
+        stale = [page for page in pages if page.url in keys and not self._keep(page.url, keys[page.url])]
         frames: dict[Place, Frame] = {}
         results = work(render, Making(self.digest, self.site, pages), [page.url for page in stale])
         for page, (content, reads) in zip(stale, counted("Pages", results, len(stale)), strict=True):
@@ -80,6 +83,8 @@ class Build:
     def outputs(self, outputs: Iterable[Output]) -> None:
         """Make the outputs that are out of date."""
         for output in outputs:
+            if not self.shard.has(output.name):
+                continue
             key = hash_of(self.surroundings, fingerprint(output.make, self.versions.faces))
             if not self._keep(output.name, key):
                 with watching() as reads:
