@@ -80,7 +80,7 @@ def test_a_build_that_breaks_off_leaves_the_published_site_alone(corpus, build_s
     breaking = tmp_path / "config" / "breaking.py"
     breaking.parent.mkdir()
     breaking.write_text(
-        f"def on_post_page(output, page, config):\n    if page.url == 'sources/a/':\n        raise {fault}\n"
+        f"def on_post_page(output, page, config):\n    if page.url == 'sources/':\n        raise {fault}\n"
     )
     config = breaking.with_name("mkdocs.yml")
     settings = {

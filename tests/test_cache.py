@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.rebuilding import Corpus, Edited, rebuild, release, small_corpus
 from tests.support import ROOT, build, source, tree, write
 
-from policy_digest import reading
+from policy_digest import corpus as texts_of_corpus
 
 # Edits. Each takes what it changes by a number, so that any number names something that is there.
 
@@ -292,7 +292,7 @@ def test_another_frame_changes_every_page_and_no_text_is_read_again(kept, monkey
     def fail(*_):
         raise AssertionError("a text was read again")
 
-    monkeypatch.setattr(reading, "read_text_file", fail)
+    monkeypatch.setattr(texts_of_corpus, "read_text_file", fail)
     done = rebuild(
         kept.corpus.folder, kept.corpus.folder.parent / "site", kept.corpus.folder.parent / "cache", "a footer"
     )
@@ -301,11 +301,11 @@ def test_another_frame_changes_every_page_and_no_text_is_read_again(kept, monkey
 
 def test_another_program_reads_every_text_and_makes_everything_again(kept, monkeypatch):
     read = []
-    monkeypatch.setattr(reading, "program", lambda: b"another")
+    monkeypatch.setattr(texts_of_corpus, "program", lambda: b"another")
     monkeypatch.setattr(
-        reading,
+        texts_of_corpus,
         "read_text_file",
-        lambda path, *others, old=reading.read_text_file: (read.append(path), old(path, *others))[1],
+        lambda path, *others, old=texts_of_corpus.read_text_file: (read.append(path), old(path, *others))[1],
     )
     rebuild(kept.corpus.folder, kept.corpus.folder.parent / "site", kept.corpus.folder.parent / "cache")
     assert len(read) == len(kept.corpus.texts)

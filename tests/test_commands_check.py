@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from click import Context
 from click.testing import CliRunner
 from tests.support import ROOT, annotated, source, vocabulary
 
@@ -102,6 +103,12 @@ def test_the_help_loads_nothing_of_what_the_commands_do():
     assert loaded("--help").isdisjoint(
         {"pydantic", "yaml", "markdown", "jinja2", "citeproc", "rdflib", "babel", "lxml"}
     )
+
+
+def test_the_help_says_of_each_command_what_its_own_help_says():
+    context = Context(main)
+    own = {name: main.get_command(context, name).get_short_help_str(100) for name in COMMANDS}
+    assert own == COMMANDS
 
 
 def test_checking_loads_nothing_that_only_a_build_or_a_release_needs(corpus):

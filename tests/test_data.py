@@ -17,7 +17,7 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from tests.support import ROOT, annotated, parse_fragment, read_corpus, source, vocabulary, words, write
 
-from policy_digest.annotations import MOTIVATIONS
+from policy_digest.annotations import MOTIVATIONS, annotation_file
 from policy_digest.chronology import chronology
 from policy_digest.crawlers import crawler_files
 from policy_digest.data import data_files
@@ -291,9 +291,9 @@ def test_words_of_themes_survive_with_their_language(corpus):
 
 
 def test_every_text_has_its_annotations(made):
-    digest, files = made
+    digest, _ = made
     for one, text in digest.texts.items():
-        page = json.loads(files[f"sources/{one}/annotations.jsonld"])
+        page = json.loads(annotation_file(text, SITE))
         assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
         assert page["type"] == "AnnotationPage"
         assert page["id"].startswith(SITE.url)
@@ -313,10 +313,10 @@ def test_every_text_has_its_annotations(made):
 
 
 def test_every_quotation_is_found_once_in_the_words_of_its_text(made):
-    digest, files = made
-    for one, text in digest.texts.items():
+    digest, _ = made
+    for text in digest.texts.values():
         shown = " ".join(words(parse_fragment(text.body.html)).split())
-        for item in json.loads(files[f"sources/{one}/annotations.jsonld"])["items"]:
+        for item in json.loads(annotation_file(text, SITE))["items"]:
             selector = item["target"]["selector"][1]
             assert selector["type"] == "TextQuoteSelector"
             whole = selector.get("prefix", "") + selector["exact"] + selector.get("suffix", "")
@@ -325,8 +325,8 @@ def test_every_quotation_is_found_once_in_the_words_of_its_text(made):
 
 def test_the_selector_of_each_occurrence_is_its_own(corpus):
     body = "Same words. " * 30 + "\n\nSame words."
-    _, files = files_of(corpus({"a.md": annotated(body, {"quote": "Same words", "every": True, "note": "n"})}))
-    items = json.loads(files["sources/a/annotations.jsonld"])["items"]
+    digest, _ = files_of(corpus({"a.md": annotated(body, {"quote": "Same words", "every": True, "note": "n"})}))
+    items = json.loads(annotation_file(digest.texts["a"], SITE))["items"]
     selectors = [item["target"]["selector"][1] for item in items]
     assert len({tuple(sorted(selector.items())) for selector in selectors}) == len(selectors) == 31
 

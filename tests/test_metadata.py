@@ -9,6 +9,8 @@ import extruct
 import pytest
 from tests.support import ROOT, Site, build, source, vocabulary, write
 
+from policy_digest.addresses import COMPANIONS
+
 URL = "https://example.org/digest/"
 UNESCO = "United Nations Educational, Scientific and Cultural Organization"
 HOSTILE = "\"Quotes\" 'single' </script><script>alert(1)</script> & <b>bold</b> \\u003c"
@@ -309,6 +311,7 @@ def test_the_capture_is_the_captured_file(tmp_path):
         name = next(line.split(":")[1].strip() for line in path.read_text("utf-8").splitlines() if "  file:" in line)
         published = done.path / "sources" / path.stem / "capture.txt"
         assert published.read_bytes() == (ROOT / "sources" / "captures" / name).read_bytes()
+        assert {one.name for one in published.parent.iterdir()} == {"index.html", *COMPANIONS}
 
 
 def test_a_page_and_a_file_never_want_one_address(tmp_path):

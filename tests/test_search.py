@@ -147,12 +147,6 @@ def test_an_index_file_is_read_and_written_alike():
         unpack(gzip.compress(b"pagefind_dcd\x41a"))
 
 
-def test_a_text_without_a_page_fails_the_index(digest, site):
-    (site / "sources/speech/index.html").unlink()
-    with pytest.raises(SearchError, match=r"^1 text has no page to be found on, the first at 'sources/speech/'\.$"):
-        index_site(digest, site)
-
-
 def test_a_corpus_without_texts_has_no_index(corpus, tmp_path):
     digest, _ = read_corpus(corpus(vocabulary(themes={})))
     assert index_site(digest, tmp_path).texts == 0

@@ -135,7 +135,7 @@ def test_an_unknown_text_is_told_with_the_nearest(suggest, corpus):
     folder = corpus({"rural-teachers.md": source()})
     assert suggest(folder, "rural-teacher") == (
         1,
-        "error sources: 'rural-teacher' is no text here. Did you mean 'rural-teachers'?\n",
+        "sources: error: 'rural-teacher' is no text here. Did you mean 'rural-teachers'?\n",
     )
 
 
@@ -144,7 +144,7 @@ def test_a_text_or_a_vocabulary_with_errors_is_told_and_other_texts_do_not_matte
     code, told = suggest(folder, "a")
     assert (code, told) == (
         1,
-        "error sources/a.md:6: the quotation “Other” is not found. Copy the exact words of the text.\n",
+        "sources/a.md:6: error: the quotation “Other” is not found. Copy the exact words of the text.\n",
     )
     corpus({"a.md": source(), "c.md": annotated("Words.", {"quote": "Other", "note": "n"})})
     assert suggest(folder, "a")[0] == 0
@@ -154,7 +154,7 @@ def test_a_text_or_a_vocabulary_with_errors_is_told_and_other_texts_do_not_matte
 
 def test_a_folder_that_is_not_there_is_told(suggest, tmp_path):
     code, told = suggest(tmp_path / "no", "a")
-    assert (code, told) == (1, f"error {tmp_path}/no: is not a folder. Name the folder that holds the sources.\n")
+    assert (code, told) == (1, f"{tmp_path}/no: error: is not a folder. Name the folder that holds the sources.\n")
 
 
 @pytest.mark.parametrize("options", [[], ["a", "--measure"], ["a", "--yes"]])

@@ -104,14 +104,14 @@ def test_results_come_in_the_order_of_the_items(monkeypatch, processes):
 
 def test_few_items_need_no_second_process(monkeypatch):
     monkeypatch.setenv(workers.PROCESSES, "2")
-    assert {*work(process_of, None, range(FEW - 1))} == {os.getpid()}
-    assert os.getpid() not in {*work(process_of, None, range(FEW))}
+    assert {*work(process_of, None, range(FEW))} == {os.getpid()}
+    assert os.getpid() not in {*work(process_of, None, range(FEW + 1))}
 
 
 def test_a_process_that_dies_is_told_of(monkeypatch):
     monkeypatch.setenv(workers.PROCESSES, "2")
     with pytest.raises(WorkError, match=r"ended from outside\. Build again\."):
-        list(work(die, None, range(FEW)))
+        list(work(die, None, range(FEW + 1)))
 
 
 def test_two_processes_make_the_same_bytes(many, expected, tmp_path, monkeypatch):

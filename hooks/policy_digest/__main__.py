@@ -6,8 +6,18 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("init", "add", "suggest", "check", "new", "rename", "show", "schemas", "freeze")
-"""Each is the name of a module of `commands` and of the command in it."""
+COMMANDS = {
+    "init": "Make a new digest in DIR, with one worked example.",
+    "add": "Keep raw files as captures, and draft a source from each.",
+    "suggest": "Suggest annotations for the text ID, each with its reason.",
+    "check": "Check all texts and the vocabulary, and build nothing.",
+    "new": "Add an entry to the vocabulary.",
+    "rename": "Give a text or an entry of the vocabulary another id.",
+    "show": "Print what the digest knows of an id, with addresses.",
+    "schemas": "Write JSON Schemas for editors to .schemas/ below the texts.",
+    "freeze": "Write the addresses of a release to the ledger, and tell what it adds.",
+}
+"""Each is the name of a module of `commands` and of the command in it, with the first line of its help."""
 
 
 class Commands(click.Group):
@@ -24,6 +34,11 @@ class Commands(click.Group):
         command = getattr(import_module(f"policy_digest.commands.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=Commands)

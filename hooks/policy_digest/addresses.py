@@ -37,6 +37,18 @@ def source(one: str) -> str:
     return f"{SOURCES}{one}/"
 
 
+COMPANIONS = (
+    "cite.bib",
+    "cite.ris",
+    "cite.csl.json",
+    "text.txt",
+    "capture.txt",
+    "annotations.jsonld",
+    "linkset.json",
+)
+"""The files that may stand beside the page of a text."""
+
+
 def companion(one: str, name: str) -> str:
     """A file beside a text's page: `cite.bib`, `text.txt`."""
     return f"{source(one)}{name}"

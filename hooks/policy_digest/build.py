@@ -7,6 +7,7 @@ page is also made anew where a published file of it is not as it was left.
 
 from __future__ import annotations
 
+import dataclasses
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from policy_digest.digest import Digest
 from policy_digest.fingerprint import Versions, fingerprint, hash_of
 from policy_digest.frame import Frame, Place, Places, filled
 from policy_digest.pages import all_pages
+from policy_digest.pages.metadata import page_head
 from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
@@ -24,7 +26,7 @@ from policy_digest.shards import Shard
 from policy_digest.site import Site
 from policy_digest.state import Made, State
 from policy_digest.watch import Read, watching
-from policy_digest.workers import work
+from policy_digest.workers import FEW, work
 
 
 class Output(NamedTuple):
@@ -70,8 +72,15 @@ class Build:
         keys = {page.url: self._key(page, places) for page in pages if self.shard.has(page.url)}
         stale = [page for page in pages if page.url in keys and not self._keep(page.url, keys[page.url])]
         frames: dict[Place, Frame] = {}
-        results = work(render, Making(self.digest, self.site, pages), [page.url for page in stale])
-        for page, (content, reads) in zip(stale, counted("Pages", results, len(stale)), strict=True):
+        # What pages work out together, such as the layouts of references, the first of them hand on to the processes
+        # that are started for the others.
+        step = -(-len(stale) // FEW) or 1
+        first = stale[::step]
+        others = [page for at, page in enumerate(stale) if at % step]
+        making = Making(self.digest, self.site, pages)
+        results = (result for part in (first, others) for result in work(render, making, [page.url for page in part]))
+        made = zip([*first, *others], counted("Pages", results, len(stale)), strict=True)
+        for page, (content, reads) in made:
             place = places.of(page, content)
             if place not in frames:
                 frames[place] = frame_at(place)
@@ -154,20 +163,24 @@ class Making:
 
     def __init__(self, digest: Digest, site: Site, pages: Sequence[Page] | None = None) -> None:
         """Take all pages; without them they are those of the digest."""
-        self._of = digest, site
+        self._digest = digest
+        self.site = site
         self.pages = {page.url: page for page in (all_pages(digest, site) if pages is None else pages)}
 
     def __reduce__(self) -> tuple[type[Making], tuple[Digest, Site]]:
         """The functions of pages cannot be sent."""
-        return Making, self._of
+        return Making, (self._digest, self.site)
 
 
 def render(making: Making, urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
-    """The inside of some pages, with what each has read of the digest."""
+    """The inside and the head of some pages, with what each has read of the digest."""
     found = []
     for url in urls:
+        page = making.pages[url]
         with watching() as reads:
-            content = making.pages[url].render()
+            content = page.render()
+            if not content.head:
+                content = dataclasses.replace(content, head=page_head(page, making.site))
         found.append((content, tuple(reads)))
     return found
 

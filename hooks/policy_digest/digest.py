@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policy_digest.addresses import YEARS
+from policy_digest.addresses import COMPANIONS, YEARS
+from policy_digest.corpus import read_texts
 from policy_digest.ledger import Ledger, read_ledger
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
 from policy_digest.problems import Problem, did_you_mean
-from policy_digest.reading import read_texts
 from policy_digest.state import Hashes
 from policy_digest.texts import Passage, Text, in_order_of_date
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
@@ -131,6 +131,10 @@ def check_links(texts: Iterable[Text], vocabulary: Vocabulary) -> list[Problem]:
         source = text.source
         if source.id.split("/")[0] == YEARS:
             problems.append(Problem(source.path, 0, f"wants an address that lists use. Rename '{YEARS}'."))
+        above, _, name = source.id.rpartition("/")
+        if above in owners and name in COMPANIONS:
+            message = f"wants the address of a file beside '{above}'. Rename this text."
+            problems.append(Problem(source.path, 0, message))
         other = folded.setdefault(source.id.casefold(), text)
         if other is not text:
             message = f"has the id '{source.id}', which is that of {other.source.path}. Rename one of the two files."
@@ -147,10 +151,16 @@ def check_links(texts: Iterable[Text], vocabulary: Vocabulary) -> list[Problem]:
             if other is not text:
                 message = f"'aliases' has '{alias}', which {other.source.path} has too. Take it out of one of the two."
                 problems.append(text.detail.front.problem(("aliases",), message))
+    return problems + _unknown_texts(ids, owners, vocabulary)
+
+
+def _unknown_texts(ids: Collection[str], known: Collection[str], vocabulary: Vocabulary) -> list[Problem]:
+    """The texts that the vocabulary names must exist: those of packs by their present `ids`, others also by former ones."""
+    problems: list[Problem] = []
     for one, document in vocabulary.documents.items():
-        if document.source and document.source not in owners:
+        if document.source and document.source not in known:
             message = f"'source' of '{one}' is '{document.source}', which is no text here."
-            near = did_you_mean(document.source, owners)
+            near = did_you_mean(document.source, known)
             problems.append(vocabulary.files["documents"].problem((one, "source"), message + near))
     for one, pack in vocabulary.packs.items():
         for index, chosen in enumerate(pack.sources):

@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup, escape
@@ -90,40 +92,35 @@ class Feed:
         return self.entries[0].updated if self.entries else EPOCH
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
-    """A feed to be named in a page's head."""
-
-    address: str
-    title: str
-    type: str
-    """Media type."""
-
-
 def feed_links(digest: Digest, site: Site, page: str) -> Markup:
     """For the head of the page at the address `page`, its feeds as HTML: its own first, then those of the site."""
     section, _, rest = page.partition("/")
     entries = {"themes": digest.vocabulary.themes, "issuers": digest.vocabulary.issuers}.get(section, {})
     one = rest.partition("/")[0]
-    own = []
-    if one in entries:
-        title = _title(site, entries[one].label)
-        own.append(FeedLink(f"{section}/{one}/{addresses.FEED}", title, ATOM))
-        own.append(FeedLink(f"{section}/{one}/{addresses.JSON_FEED}", title, JSON))
-    links = (
-        *own,
-        FeedLink(addresses.FEED, _title(site, "new and changed texts"), ATOM),
-        FeedLink(addresses.JSON_FEED, _title(site, "new and changed texts"), JSON),
-        FeedLink(addresses.CORRECTIONS, _title(site, "corrections"), ATOM),
-        FeedLink(addresses.JSON_CORRECTIONS, _title(site, "corrections"), JSON),
-    )
-    # Material asks for a site map beside every link whose `rel` is just "alternate".
+    up = "../" * page.count("/")
+    found = _links_of_site(site.name, up)
+    if one not in entries:
+        return found
+    title, folder = _title(site.name, entries[one].label), f"{up}{section}/{quote(one)}/"
+    return _link(folder + addresses.FEED, title, ATOM) + _link(folder + addresses.JSON_FEED, title, JSON) + found
+
+
+@cache
+def _links_of_site(name: str, up: str) -> Markup:
+    new, corrections = _title(name, "new and changed texts"), _title(name, "corrections")
     return Markup("").join(
-        Markup('\n  <link rel="alternate feed" type="{}" title="{}" href="{}">').format(
-            link.type, link.title, addresses.relative(link.address, page)
-        )
-        for link in links
+        [
+            _link(up + addresses.FEED, new, ATOM),
+            _link(up + addresses.JSON_FEED, new, JSON),
+            _link(up + addresses.CORRECTIONS, corrections, ATOM),
+            _link(up + addresses.JSON_CORRECTIONS, corrections, JSON),
+        ]
     )
+
+
+def _link(address: str, title: str, media: str) -> Markup:
+    # Material asks for a site map beside every link whose `rel` is just "alternate".
+    return Markup('\n  <link rel="alternate feed" type="{}" title="{}" href="{}">').format(media, title, address)
 
 
 def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
@@ -143,7 +140,7 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
         return tuple(found)
 
     def feed(address: str, home: str, label: str, subtitle: str, found: tuple[Entry, ...]) -> Feed:
-        return Feed(site.absolute(address), site.absolute(home), _title(site, label), subtitle, site.name, found)
+        return Feed(site.absolute(address), site.absolute(home), _title(site.name, label), subtitle, site.name, found)
 
     def both(made: Feed, home: str) -> Iterator[tuple[str, str]]:
         yield f"{home}{addresses.FEED}", atom(made)
@@ -178,8 +175,8 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
 _WAITING = "A text that awaits its first release is not listed yet."
 
 
-def _title(site: Site, label: str) -> str:
-    return f"{site.name}: {label}"
+def _title(name: str, label: str) -> str:
+    return f"{name}: {label}"
 
 
 # Entries

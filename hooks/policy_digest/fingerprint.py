@@ -66,7 +66,7 @@ class Versions:
         name, key = read
         if key is None:
             plain = self._mappings[name]
-            return hash_of(*(part for one in plain for part in (one.encode(), self.of(Read(name, one)))))
+            return hash_of(*(part for one in plain for part in (one.encode(), self.of((name, one)))))
         if name == "text":
             return self._keys.get(key, b"-")
         if name == "texts":

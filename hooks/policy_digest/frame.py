@@ -16,7 +16,6 @@ from markupsafe import escape
 from policy_digest.addresses import relative
 from policy_digest.digest import Digest
 from policy_digest.feeds import feed_links
-from policy_digest.pages.metadata import page_head
 from policy_digest.pages.page import Content, Heading, Page
 from policy_digest.site import Site
 
@@ -140,7 +139,7 @@ def filled(frame: Frame, page: Page, content: Content, places: Places, digest: D
             "title": escape(page.title),
             "description": escape(page.description),
             "canonical": escape(site.absolute(page.url)),
-            "head": (content.head or page_head(page, site)) + feed_links(digest, site, page.url),
+            "head": content.head + feed_links(digest, site, page.url),
             "path": path_to(places.above(page), page.url),
             "content": content.html,
             "contents": contents_list(content.contents),

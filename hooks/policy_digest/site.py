@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +20,12 @@ class Site:
 
     def absolute(self, address: str) -> str:
         """The full address of a page or paragraph, percent-encoded."""
-        page, slash, last = address.rpartition("/")
-        if last.startswith("#"):  # an id may hold the sign too
-            return f"{self.url}{quote(page)}/#{quote(last[1:])}"
-        return self.url + quote(page + slash + last)
+        return self.url + _quoted(address)
+
+
+@lru_cache(maxsize=65536)  # an address stands in many places of a page and of others
+def _quoted(address: str) -> str:
+    page, slash, last = address.rpartition("/")
+    if last.startswith("#"):  # an id may hold the sign too
+        return f"{quote(page)}/#{quote(last[1:])}"
+    return quote(page + slash + last)

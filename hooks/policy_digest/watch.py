@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
 
-class Read(NamedTuple):
-    """A look into the digest."""
-
-    mapping: str
-    """The mapping that was read, such as `themes`."""
-    key: str | None
-    """The entry, also one that is not there; None for the mapping as a whole."""
+Read = tuple[str, str | None]
+"""A look into the digest: the mapping that was read, such as `themes`, and the entry, also one that is not there; None
+for the mapping as a whole."""
 
 
 # Of each thread its own: a worker may make several pages at once.
@@ -30,7 +26,7 @@ _reads: ContextVar[dict[Read, None] | None] = ContextVar("reads", default=None)
 def note(mapping: str, key: str | None) -> None:
     """Say that something is read; it counts while `watching`."""
     if (reads := _reads.get()) is not None:
-        reads[Read(mapping, key)] = None
+        reads[mapping, key] = None
 
 
 @contextmanager

@@ -86,11 +86,11 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
         except ImportError as error:
             raise WorkError(f"{SCHEDULER} is set, but Dask is not installed: pip install '.[dask]'.") from error
         try:
-            with Client(address, timeout=ANSWER) as client, client.get_executor() as executor:  # type: ignore[no-untyped-call]
+            with Client(address, timeout=ANSWER) as client, client.get_executor() as executor:
                 yield executor, client.submit(bytes, pickle.dumps(shared))  # one task: workers take it from each other
         except (KilledWorker, CancelledError) as error:
             raise WorkError(f"The workers of {address} ended while they worked on the texts. Build again.") from error
-    elif count < FEW or processes == 1:
+    elif count <= FEW or processes == 1:
         _inherit(shared)
         with ThreadPoolExecutor(1) as executor:
             yield executor, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_digest import addresses
@@ -13,7 +13,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.listing import LONGEST
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, when
-from policy_digest.pages.timeline import Timeline, timeline, timeline_of_year
+from policy_digest.pages.timeline import timeline, timeline_of_year
 
 TYPE_LABELS = {"source": "Texts", "event": "Events", "document": "Documents", "target": "Targets due"}
 
@@ -60,7 +60,7 @@ def chronology_pages(digest: Digest) -> list[Page]:
     front = Page(
         url=addresses.CHRONOLOGY,
         title="Chronology",
-        subject=Subject(items=tuple(Item("CollectionPage", row.label, row.url) for row in rows)),
+        subject=lambda: Subject(items=tuple(Item("CollectionPage", row.label, row.url) for row in rows)),
         description="Every dated text, event, document and target, year by year.",
         parent="",
         render=lambda: Content(
@@ -87,44 +87,51 @@ def _year_pages(key: str, entries: Sequence[Entry]) -> list[Page]:
     cuts = [entries[at : at + LONGEST] for at in range(0, len(entries), LONGEST)]
     urls = [addresses.part_of_list(addresses.CHRONOLOGY, key, number) for number in range(1, len(cuts) + 1)]
     parts = tuple(Link(str(number), url) for number, url in enumerate(urls, 1)) if len(urls) > 1 else ()
-    line = None
-    if key != addresses.UNDATED:
-        starts = [(url, entry.date.month) for cut, url in zip(cuts, urls, strict=True) for entry in cut if entry.date]
-        line = timeline_of_year(int(key), entries, {month: f"{url}#m{month or 0}" for url, month in reversed(starts)})
+    starts = [(url, entry.date.month) for cut, url in zip(cuts, urls, strict=True) for entry in cut if entry.date]
+    months = {month: f"{url}#m{month or 0}" for url, month in reversed(starts)}
     return [
-        _year_page(key, cut, url, parts, number, line if number == 1 else None)
+        _year_page(key, cut, url, parts, number, timed=entries if number == 1 else (), months=months)
         for number, (cut, url) in enumerate(zip(cuts, urls, strict=True), 1)
     ]
 
 
 def _year_page(
-    key: str, entries: Sequence[Entry], url: str, parts: tuple[Link, ...], number: int, line: Timeline | None
+    key: str,
+    entries: Sequence[Entry],
+    url: str,
+    parts: tuple[Link, ...],
+    number: int,
+    *,
+    timed: Sequence[Entry],
+    months: Mapping[int | None, str],
 ) -> Page:
-    months = _months(entries)
-    counts = Counter(entry.type for entry in entries)
-    kinds = tuple((kind, TYPE_LABELS[kind], counts[kind]) for kind in TYPES if counts[kind])
     title = key.capitalize() + (f" ({number} of {len(parts)})" if parts else "")
-    told = "Texts, events, documents and targets" + (f" of {key}" if key != addresses.UNDATED else " without a date")
+    undated = key == addresses.UNDATED
+    told = "Texts, events, documents and targets" + (" without a date" if undated else f" of {key}")
+
+    def render() -> Content:
+        found = _months(entries)
+        counts = Counter(entry.type for entry in entries)
+        html = fill(
+            "year.html",
+            url,
+            title=title,
+            months=found,
+            kinds=tuple((kind, TYPE_LABELS[kind], counts[kind]) for kind in TYPES if counts[kind]),
+            parts=parts,
+            number=number,
+            line=timeline_of_year(int(key), timed, months) if timed and not undated else None,
+            undated=undated,
+        )
+        return Content(html, tuple(Heading(month.id, month.label, 2) for month in found if month.label))
+
     return Page(
         url=url,
         title=title,
         description=f"{told}, in order.",
         parent=addresses.CHRONOLOGY,
-        subject=Subject(items=tuple(_listed(entry) for entry in entries)),
-        render=lambda: Content(
-            fill(
-                "year.html",
-                url,
-                title=title,
-                months=months,
-                kinds=kinds,
-                parts=parts,
-                number=number,
-                line=line,
-                undated=key == addresses.UNDATED,
-            ),
-            tuple(Heading(month.id, month.label, 2) for month in months if month.label),
-        ),
+        subject=lambda: Subject(items=tuple(_listed(entry) for entry in entries)),
+        render=render,
     )
 
 

@@ -2,72 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from policy_digest.digest import Digest
 from policy_digest.pages.listing import Listing, Part, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
-from policy_digest.pages.parts import Evidence, Link, evidence, listed_text
+from policy_digest.pages.parts import Evidence, Link, TextItem, listed_text, passage_item, text_item
+from policy_digest.pages.sources import item_of, year_of
 from policy_digest.texts import Passage
 
 MOST_NAMED = 60
 """Texts that a page names one by one where it need not show them all."""
 
 
+class Told(NamedTuple):
+    """A text with its passages on one thing; it may have none."""
+
+    text: str
+    """Its id."""
+    passages: tuple[Passage, ...]
+
+    @property
+    def weight(self) -> int:
+        """How much room it takes, in quotations."""
+        return max(1, len(self.passages))
+
+
 @dataclass(frozen=True, slots=True)
 class Mentions:
     """The passages on something, by year and text, and how far they reach in time."""
 
+    listing: Listing[Told]
+    parts: tuple[Part[Told], ...]
+    """Its further pages."""
+    texts: tuple[str, ...]
+    """The ids of the texts with such a passage, in order of date."""
+    passages: int
+    first: str
+    last: str
+    """The ids of the earliest and latest dated text with such a passage; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionsView:
+    """The same as the page shows it."""
+
     listing: Listing[Evidence]
     texts: int
     passages: int
-    first: Evidence | None
-    last: Evidence | None
-    """The earliest and latest dated text with such a passage."""
-
-    @property
-    def texts_listed(self) -> tuple[Item, ...]:
-        """The texts with such a passage, for the page's head."""
-        return tuple(listed_text(one.text) for year in self.listing.years for one in year.items if one.passages)
+    first: TextItem | None
+    last: TextItem | None
 
 
 def mentions(digest: Digest, passages: Sequence[Passage], base: str, also: Iterable[str] = ()) -> Mentions:
     """Passages on one thing, for the page at the address `base`; `also` are texts to list without a passage."""
-    found = evidence(digest, passages, also)
-    telling = [one for one in found if one.passages]
-    dated = [one for one in telling if one.text.year is not None]
-    return Mentions(
-        listing=split(found, base, lambda one: one.text.year, weight=lambda one: one.weight),
-        texts=len(telling),
-        passages=len(passages),
-        first=dated[0] if dated else None,
-        last=dated[-1] if dated else None,
-    )
+    by_text: dict[str, list[Passage]] = {one: [] for one in also}
+    for passage in passages:
+        by_text.setdefault(passage.source, []).append(passage)
+    found = [Told(one, tuple(by_text[one])) for one in sorted(by_text, key=digest.places.__getitem__)]
+    year = year_of(digest)
+    listing, parts = split(found, base, lambda one: year(one.text), weight=lambda one: one.weight)
+    telling = tuple(one.text for one in found if one.passages)
+    dated = [one for one in telling if digest.texts[one].date]
+    return Mentions(listing, parts, telling, len(passages), dated[0] if dated else "", dated[-1] if dated else "")
+
+
+def texts_listed(digest: Digest, texts: Iterable[str]) -> tuple[Item, ...]:
+    """Texts, by their ids, for a page's head."""
+    return tuple(listed_text(text_item(digest, digest.texts[one])) for one in texts)
 
 
 def evidence_pages(
-    page: Page, found: Mentions, template: str, contents: Sequence[Heading] = (), **values: Any
+    digest: Digest,
+    page: Page,
+    found: Mentions,
+    template: str,
+    contents: Sequence[Heading],
+    views: Callable[[], Mapping[str, Any]],
 ) -> list[Page]:
-    """The page itself, made by `template`, and the further pages of its passages."""
+    """The page itself, made by `template` with what `views` gives, and the further pages of its passages."""
     headings = [*contents]
-    if found.listing.count:
+    if found.listing.entries:
         headings.append(Heading("passages", "Passages", 2))
-    if not found.listing.parts:
+    if not found.listing.split:
         headings += [Heading(f"y{year.key}", year.label, 3) for year in found.listing.years]
-    page.render = lambda: Content(fill(template, page.url, mentions=found, **values), tuple(headings))
-    return [page, *chain([_part_page(page, part) for part in found.listing.parts])]
+    url, listing, texts, passages, ends = (
+        page.url,
+        found.listing,
+        len(found.texts),
+        found.passages,
+        (found.first, found.last),
+    )
+
+    def render() -> Content:
+        first, last = (text_item(digest, digest.texts[one]) if one else None for one in ends)
+        shown = MentionsView(listing.shown(lambda one: _shown(digest, one)), texts, passages, first, last)
+        return Content(fill(template, url, mentions=shown, **views()), tuple(headings))
+
+    page.render = render
+    return [page, *chain([_part_page(digest, page, part) for part in found.parts])]
 
 
-def _part_page(page: Page, part: Part[Evidence]) -> Page:
+def _shown(digest: Digest, told: Told) -> Evidence:
+    text = digest.texts[told.text]
+    return Evidence(text_item(digest, text), tuple(passage_item(text, passage) for passage in told.passages))
+
+
+def _part_page(digest: Digest, page: Page, part: Part[Told]) -> Page:
     title = part.title(page.title)
     whole = Link(page.title, page.url)
+    item = item_of(digest)
     return Page(
         url=part.url,
         title=title,
         description=f"Passages on {page.title}: {part.year.label.lower()}.",
         parent=page.url,
-        render=lambda: Content(fill("evidence-part.html", part.url, part=part, title=title, whole=whole)),
-        subject=Subject(items=tuple(listed_text(one.text) for one in part.items)),
+        render=lambda: Content(
+            fill(
+                "evidence-part.html",
+                part.url,
+                part=part.shown(lambda one: _shown(digest, one)),
+                title=title,
+                whole=whole,
+            )
+        ),
+        subject=lambda: Subject(items=tuple(listed_text(item(one.text)) for one in part.items)),
     )

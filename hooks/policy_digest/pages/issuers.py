@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_digest import addresses
+from policy_digest.chronology import Entry
 from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries, entries_of
 from policy_digest.pages.listing import Listing, split
+from policy_digest.pages.metadata import MOST_ITEMS
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, listed_text, text_item, when
-from policy_digest.pages.sources import part_pages
-from policy_digest.pages.timeline import Timeline, timeline
+from policy_digest.pages.sources import item_of, part_pages, year_of
+from policy_digest.pages.timeline import Timeline, has_timeline, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,15 @@ class IssuerView:
 
 def issuer_pages(digest: Digest) -> list[Page]:
     """The list of issuers, then each in the order of the list."""
-    roots = _nodes(digest, "", _documents_by_issuer(digest))
     front = Page(
         url=addresses.ISSUERS,
         title="Issuers",
         description="The bodies that issued or published the texts, and what is part of what.",
         parent="",
-        render=lambda: Content(fill("issuers.html", addresses.ISSUERS, roots=roots)),
-        subject=Subject(
+        render=lambda: Content(
+            fill("issuers.html", addresses.ISSUERS, roots=_nodes(digest, "", _documents_by_issuer(digest)))
+        ),
+        subject=lambda: Subject(
             items=tuple(
                 Item("Organization", digest.vocabulary.issuers[one].label, addresses.issuer(one))
                 for one in _in_tree_order(digest, "")
@@ -118,9 +121,50 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entrie
     while parent in issuers and parent not in above:
         above.insert(0, parent)
         parent = issuers[parent].part_of
-    items = [text_item(digest, digest.texts[text]) for text in digest.texts_by_issuer.get(one, ())]
+    issued = digest.texts_by_issuer.get(one, ())
+    listing, parts = split(issued, url, year_of(digest), newest_first=True)
+    timed = entries.of_issuer(one)
+    headings = tuple(
+        Heading(name, title, 2)
+        for name, title, found in (
+            ("timeline", "Timeline", has_timeline(timed)),
+            ("texts", "Texts issued", issued),
+            ("published", "Texts published", digest.texts_by_publisher.get(one, ())),
+            ("documents", "Documents named in the texts", documents),
+        )
+        if found
+    )
+    first = issued[:MOST_ITEMS]
+    page = Page(
+        url=url,
+        title=issuer.label,
+        description=f"Texts and documents of {issuer.label}.",
+        parent=addresses.issuer(above[-1]) if above else addresses.ISSUERS,
+        render=lambda: Content(
+            fill("issuer.html", url, issuer=_view(digest, one, above, listing, documents, timed)), headings
+        ),
+        subject=lambda: Subject(
+            "Organization",
+            {"alternateName": [name for name in (issuer.short, issuer.original) if name], "sameAs": issuer.url},
+            tuple(listed_text(text_item(digest, digest.texts[text])) for text in first),
+        ),
+        edit=digest.vocabulary.files["issuers"].path,
+    )
+    return [page, *part_pages(digest, page, parts)]
+
+
+def _view(
+    digest: Digest,
+    one: str,
+    above: list[str],
+    listing: Listing[str],
+    documents: tuple[str, ...],
+    timed: Sequence[Entry],
+) -> IssuerView:
+    issuers = digest.vocabulary.issuers
+    issuer = issuers[one]
     published = digest.texts_by_publisher.get(one, ())
-    view = IssuerView(
+    return IssuerView(
         label=issuer.label,
         short=issuer.short,
         original=issuer.original,
@@ -131,7 +175,7 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entrie
             Counted(issuers[other].label, addresses.issuer(other), len(digest.texts_by_issuer.get(other, ())))
             for other in digest.parts.get(one, ())
         ),
-        texts=split(items, url, lambda item: item.year, newest_first=True),
+        texts=listing.shown(item_of(digest)),
         published=tuple(text_item(digest, digest.texts[text]) for text in published[-60:]),
         published_count=len(published),
         documents=tuple(
@@ -141,29 +185,5 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entrie
             )
             for other in documents
         ),
-        line=timeline(entries.of_issuer(one)),
+        line=timeline(timed),
     )
-    headings = tuple(
-        Heading(name, title, 2)
-        for name, title, found in (
-            ("timeline", "Timeline", view.line),
-            ("texts", "Texts issued", view.texts.count),
-            ("published", "Texts published", view.published_count),
-            ("documents", "Documents named in the texts", view.documents),
-        )
-        if found
-    )
-    page = Page(
-        url=url,
-        title=issuer.label,
-        description=f"Texts and documents of {issuer.label}.",
-        parent=addresses.issuer(above[-1]) if above else addresses.ISSUERS,
-        render=lambda: Content(fill("issuer.html", url, issuer=view), headings),
-        subject=Subject(
-            "Organization",
-            {"alternateName": [name for name in (issuer.short, issuer.original) if name], "sameAs": issuer.url},
-            tuple(map(listed_text, items)),
-        ),
-        edit=digest.vocabulary.files["issuers"].path,
-    )
-    return [page, *part_pages(page, view.texts)]

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from policy_digest import addresses
 from policy_digest.pages.page import Item, Subject
 
 ItemT = TypeVar("ItemT")
+ShownT = TypeVar("ShownT")
 
 LONGEST = 150
 """What one page holds, in entries: at most about 300 KB of HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Year(Generic[ItemT]):
+class Year(NamedTuple, Generic[ItemT]):
     """The entries of one year, or those without a date."""
 
     key: str
     """`2023` or `undated`."""
     items: tuple[ItemT, ...]
+    """None on the first page of a list that is split."""
     url: str
     """The page on which it starts; empty where the list is whole."""
+    entries: int
+    """How many entries it has."""
 
     @property
     def label(self) -> str:
@@ -31,11 +33,11 @@ class Year(Generic[ItemT]):
         return self.key.capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Generic[ItemT]):
+class Part(NamedTuple, Generic[ItemT]):
     """One page of a list that is split."""
 
     year: Year[ItemT]
+    """Without its entries."""
     number: int
     of: int
     items: tuple[ItemT, ...]
@@ -45,19 +47,28 @@ class Part(Generic[ItemT]):
         """`Sources, 2023`, and for a year of several pages `Sources, 2023 (2 of 3)`."""
         return f"{whole}, {self.year.key}" + (f" ({self.number} of {self.of})" if self.of > 1 else "")
 
+    def shown(self, show: Callable[[ItemT], ShownT]) -> Part[ShownT]:
+        """The same with each entry as the page shows it."""
+        year = Year[ShownT](self.year.key, (), self.year.url, self.year.entries)
+        return Part(year, self.number, self.of, tuple(map(show, self.items)), self.url)
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[ItemT]):
-    """A list in order of date."""
+
+class Listing(NamedTuple, Generic[ItemT]):
+    """The first page of a list in order of date: all entries, or the years on whose pages they are."""
 
     years: tuple[Year[ItemT], ...]
-    parts: tuple[Part[ItemT], ...]
-    """The further pages; none where the list is whole."""
+    split: bool
+    """Whether the entries are on further pages."""
 
     @property
-    def count(self) -> int:
+    def entries(self) -> int:
         """How many entries there are in all."""
-        return sum(len(year.items) for year in self.years)
+        return sum(year.entries for year in self.years)
+
+    def shown(self, show: Callable[[ItemT], ShownT]) -> Listing[ShownT]:
+        """The same with each entry as the page shows it."""
+        years = (Year(year.key, tuple(map(show, year.items)), year.url, year.entries) for year in self.years)
+        return Listing(tuple(years), self.split)
 
 
 def split(
@@ -67,10 +78,11 @@ def split(
     *,
     weight: Callable[[ItemT], int] = lambda _: 1,
     newest_first: bool = False,
-) -> Listing[ItemT]:
+) -> tuple[Listing[ItemT], tuple[Part[ItemT], ...]]:
     """Arrange entries by year for the page at the address `base`.
 
-    The entries are in order of date already. A list that weighs more than `LONGEST` gets a page for each year, and a
+    Returns the first page and the further ones: what stands where, to be shown when a page is made. The entries are in
+    order of date already. A list that weighs more than `LONGEST` gets a page for each year, and a
     year that does gets several.
     """
     by_year: dict[str, list[ItemT]] = {}
@@ -84,13 +96,22 @@ def split(
             by_year[key].reverse()
     keys += [key for key in by_year if key == addresses.UNDATED]
     whole = sum(weight(item) for found in by_year.values() for item in found) <= LONGEST
-    years = tuple(Year(key, tuple(by_year[key]), "" if whole else addresses.part_of_list(base, key)) for key in keys)
-    return Listing(years, () if whole else tuple(part for year in years for part in _parts(year, base, weight)))
+    years = tuple(
+        Year(
+            key,
+            tuple(by_year[key]) if whole else (),
+            "" if whole else addresses.part_of_list(base, key),
+            len(by_year[key]),
+        )
+        for key in keys
+    )
+    parts = () if whole else tuple(part for year in years for part in _parts(year, by_year[year.key], base, weight))
+    return Listing(years, split=not whole), parts
 
 
 def list_subject(listing: Listing[ItemT], item: Callable[[ItemT], Item]) -> Subject:
     """What the first page of a list lists: the entries, or the pages on which they are."""
-    if listing.parts:
+    if listing.split:
         return Subject(items=tuple(Item("CollectionPage", year.label, year.url) for year in listing.years))
     return Subject(items=tuple(item(entry) for year in listing.years for entry in year.items))
 
@@ -100,10 +121,10 @@ def part_subject(part: Part[ItemT], item: Callable[[ItemT], Item]) -> Subject:
     return Subject(items=tuple(item(entry) for entry in part.items))
 
 
-def _parts(year: Year[ItemT], base: str, weight: Callable[[ItemT], int]) -> list[Part[ItemT]]:
+def _parts(year: Year[ItemT], items: Iterable[ItemT], base: str, weight: Callable[[ItemT], int]) -> list[Part[ItemT]]:
     cuts: list[list[ItemT]] = [[]]
     filled = 0
-    for item in year.items:
+    for item in items:
         if cuts[-1] and filled + weight(item) > LONGEST:
             cuts.append([])
             filled = 0

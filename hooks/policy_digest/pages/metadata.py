@@ -287,7 +287,7 @@ def work_data(work: Work, site: Site) -> dict[str, Any]:
 def page_head(page: Page, site: Site) -> str:
     """The head of a page that the library makes: a list, one thing that texts speak of, or neither."""
     data = _page_data(page.title, page.description, page.url, site, "WebPage")
-    subject = page.subject
+    subject = page.subject()
     if subject.items and subject.type == "ItemList":
         data["@type"] = "CollectionPage"
         data["mainEntity"] = _item_list(subject.items, site)

@@ -9,8 +9,9 @@ from typing import TypeVar
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry, Document, Event
-from policy_digest.pages.evidence import Mentions, evidence_pages, mentions
+from policy_digest.pages.evidence import evidence_pages, mentions, texts_listed
 from policy_digest.pages.listing import LONGEST, Part, list_subject, part_subject, split
+from policy_digest.pages.metadata import MOST_ITEMS
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, labels, when
 from policy_digest.texts import Passage
@@ -117,8 +118,8 @@ def _year(entry: Event | Document) -> Link:
 
 
 def _list_pages(items: Sequence[Named], url: str, title: str, description: str) -> list[Page]:
-    listing = split(items, url, lambda item: item.year)
-    headings = () if listing.parts else tuple(Heading(f"y{year.key}", year.label, 2) for year in listing.years)
+    listing, parts = split(items, url, lambda item: item.year)
+    headings = () if listing.split else tuple(Heading(f"y{year.key}", year.label, 2) for year in listing.years)
 
     def listed(item: Named) -> Item:
         return Item(
@@ -131,7 +132,7 @@ def _list_pages(items: Sequence[Named], url: str, title: str, description: str) 
         description=description,
         parent="" if url != addresses.EVENTS else addresses.CHRONOLOGY,
         render=lambda: Content(fill("named-list.html", url, listing=listing, title=title), headings),
-        subject=list_subject(listing, listed),
+        subject=lambda: list_subject(listing, listed),
     )
 
     def part_page(part: Part[Named]) -> Page:
@@ -144,14 +145,15 @@ def _list_pages(items: Sequence[Named], url: str, title: str, description: str) 
             render=lambda: Content(
                 fill("named-part.html", part.url, part=part, title=name, whole=Link(title, url)),
             ),
-            subject=part_subject(part, listed),
+            subject=lambda: part_subject(part, listed),
         )
 
-    return [front, *chain([part_page(part) for part in listing.parts])]
+    return [front, *chain([part_page(part) for part in parts])]
 
 
 def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Sequence[Passage]) -> list[Page]:
     found = mentions(digest, passages, url)
+    telling = found.texts[:MOST_ITEMS]
     page = Page(
         url=url,
         title=view.item.link.label,
@@ -159,20 +161,20 @@ def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Seq
         parent=parent,
         render=lambda: Content(""),
         edit=digest.vocabulary.files[f"{view.what}s"].path,
-        subject=_subject(view, found),
+        subject=lambda: _subject(view, texts_listed(digest, telling)),
     )
-    return evidence_pages(page, found, "named.html", view=view)
+    return evidence_pages(digest, page, found, "named.html", (), lambda: {"view": view})
 
 
-def _subject(view: NamedView, found: Mentions) -> Subject:
+def _subject(view: NamedView, texts: tuple[Item, ...]) -> Subject:
     """An event with its day and place, or a document with its issuers, for the page's head."""
     item = view.item
     if view.what == "event":
         place = {"@type": "Place", "name": item.place} if item.place else {}
-        return Subject("Event", {"startDate": item.when.iso, "location": place}, found.texts_listed)
+        return Subject("Event", {"startDate": item.when.iso, "location": place}, texts)
     issuers = [{"@type": "Organization", "name": issuer.label} for issuer in item.issuers]
     properties = {"datePublished": item.when.iso, "alternateName": item.original, "author": issuers}
-    return Subject("CreativeWork", properties, found.texts_listed)
+    return Subject("CreativeWork", properties, texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def term_pages(digest: Digest) -> list[Page]:
         description="Expressions of the texts, explained by the editors.",
         parent="",
         render=lambda: Content(fill("terms.html", addresses.TERMS, groups=groups, title="Terms", whole=None)),
-        subject=_terms_listed(views if whole else []),
+        subject=lambda: _terms_listed(views if whole else []),
     )
     pages = [_term_pages(digest, view) for view in views]
     chain([found[0] for found in pages])
@@ -219,7 +221,7 @@ def _letter_pages(groups: Sequence[tuple[str, tuple[TermView, ...], str]]) -> li
             title=title,
             description=f"Terms under {letter}.",
             parent=addresses.TERMS,
-            subject=_terms_listed(found),
+            subject=lambda: _terms_listed(found),
             render=lambda: Content(
                 fill(
                     "terms.html", url, groups=((letter, found, ""),), title=title, whole=Link("Terms", addresses.TERMS)
@@ -250,17 +252,18 @@ def _term(digest: Digest, one: str) -> TermView:
 
 def _term_pages(digest: Digest, view: TermView) -> list[Page]:
     found = mentions(digest, digest.passages_by_term.get(view.id, ()), view.link.url)
+    telling = found.texts[:MOST_ITEMS]
     page = Page(
         url=view.link.url,
         title=view.link.label,
         description=view.definition or f"The term {view.link.label} in the texts.",
         parent=addresses.TERMS,
         render=lambda: Content(""),
-        subject=Subject(
+        subject=lambda: Subject(
             "DefinedTerm",
             {"termCode": view.id, "alternateName": view.original, "description": view.definition},
-            found.texts_listed,
+            texts_listed(digest, telling),
         ),
         edit=digest.vocabulary.files["terms"].path,
     )
-    return evidence_pages(page, found, "term.html", term=view)
+    return evidence_pages(digest, page, found, "term.html", (), lambda: {"term": view})

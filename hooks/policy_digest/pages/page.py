@@ -101,7 +101,8 @@ class Page:
     """Makes the inside of the page; called once, when it is written."""
     edit: str = ""
     """The file that an editor would change, relative to the project."""
-    subject: Subject = field(default_factory=Subject)
+    subject: Callable[[], Subject] = Subject
+    """Gives what the page is about, for its head."""
     previous: str = field(default="", init=False)
     next: str = field(default="", init=False)
 

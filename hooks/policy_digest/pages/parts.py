@@ -82,11 +82,6 @@ class Evidence:
     text: TextItem
     passages: tuple[PassageItem, ...]
 
-    @property
-    def weight(self) -> int:
-        """How much room it takes, in quotations."""
-        return max(1, len(self.passages))
-
 
 def when(date: Date | None, basis: str = "") -> When:
     """A date, or none, as pages show it."""
@@ -133,17 +128,3 @@ def passage_item(text: Text, passage: Passage) -> PassageItem:
 def paragraph_label(block: str) -> str:
     """How a paragraph is named in a reference."""
     return f"heading {block[1:]}" if block.startswith("h") else f"¶ {block[1:]}"
-
-
-def evidence(digest: Digest, passages: Iterable[Passage], also: Iterable[str] = ()) -> list[Evidence]:
-    """Passages by text, in order of date, with the texts of `also` (ids) even where they have no such passage."""
-    by_text: dict[str, list[Passage]] = {one: [] for one in also}
-    for passage in passages:
-        by_text.setdefault(passage.source, []).append(passage)
-    return [
-        Evidence(
-            text_item(digest, digest.texts[one]),
-            tuple(passage_item(digest.texts[one], passage) for passage in by_text[one]),
-        )
-        for one in sorted(by_text, key=digest.places.__getitem__)
-    ]

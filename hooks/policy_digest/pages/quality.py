@@ -11,6 +11,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.listing import Part, list_subject, part_subject, split
 from policy_digest.pages.page import Content, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, listed_text, paragraph_label, text_item
+from policy_digest.pages.sources import item_of, year_of
 from policy_digest.texts import Passage, Text
 
 
@@ -39,30 +40,35 @@ class TextQuality:
     counts: tuple[tuple[str, int], ...]
     """How many defects of each kind, the most frequent first."""
     defects: tuple[Defect, ...]
-    total: int
-    year: int | None
 
 
 def quality_pages(digest: Digest) -> list[Page]:
     """The page of all texts; where they are many, one for each year as well."""
-    found = [_quality(digest, text) for text in digest.texts.values()]
-    listing = split(found, addresses.QUALITY, lambda one: one.year, weight=lambda one: 1 + one.total // 2)
-    totals = Counter({})  # type: Counter[str]
-    for one in found:
-        totals.update(dict(one.counts))
+    found = {one: defects(text) for one, text in digest.texts.items()}
+    listing, parts = split(
+        digest.texts, addresses.QUALITY, year_of(digest), weight=lambda one: 1 + len(found[one]) // 2
+    )
+    totals = Counter(kind for passages in found.values() for kind, _ in passages)
     summary = tuple(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
-    pending = sum(not one.verified for one in found)
+    pending = sum(text.source.fields.status != "verified" for text in digest.texts.values())
     front = Page(
         url=addresses.QUALITY,
         title="Quality",
         description="What is uncertain, pending, corrected, noise or missing, text by text.",
         parent="about/",
         render=lambda: Content(
-            fill("quality.html", addresses.QUALITY, listing=listing, totals=summary, pending=pending, count=len(found))
+            fill(
+                "quality.html",
+                addresses.QUALITY,
+                listing=listing.shown(lambda one: _quality(digest, digest.texts[one])),
+                totals=summary,
+                pending=pending,
+                count=listing.entries,
+            )
         ),
-        subject=list_subject(listing, lambda one: listed_text(one.item)),
+        subject=lambda: list_subject(listing.shown(item_of(digest)), listed_text),
     )
-    return [front, *chain([_part_page(part) for part in listing.parts])]
+    return [front, *chain([_part_page(digest, part) for part in parts])]
 
 
 def defects(text: Text) -> list[tuple[str, Passage]]:
@@ -97,8 +103,6 @@ def _quality(digest: Digest, text: Text) -> TextQuality:
         omitted=len(fields.capture.omitted) if fields.capture else 0,
         counts=tuple(sorted(Counter(kind for kind, _ in found).items(), key=lambda pair: (-pair[1], pair[0]))),
         defects=tuple(_defect(kind, passage) for kind, passage in found),
-        total=len(found),
-        year=text.date.year if text.date else None,
     )
 
 
@@ -110,7 +114,7 @@ def _defect(kind: str, passage: Passage) -> Defect:
     return Defect(kind, quote, says, link)
 
 
-def _part_page(part: Part[TextQuality]) -> Page:
+def _part_page(digest: Digest, part: Part[str]) -> Page:
     title = part.title("Quality")
     whole = Link("Quality", addresses.QUALITY)
     return Page(
@@ -118,6 +122,14 @@ def _part_page(part: Part[TextQuality]) -> Page:
         title=title,
         description=f"The quality of texts: {part.year.label.lower()}.",
         parent=addresses.QUALITY,
-        render=lambda: Content(fill("quality-part.html", part.url, part=part, title=title, whole=whole)),
-        subject=part_subject(part, lambda one: listed_text(one.item)),
+        render=lambda: Content(
+            fill(
+                "quality-part.html",
+                part.url,
+                part=part.shown(lambda one: _quality(digest, digest.texts[one])),
+                title=title,
+                whole=whole,
+            )
+        ),
+        subject=lambda: part_subject(part.shown(item_of(digest)), listed_text),
     )

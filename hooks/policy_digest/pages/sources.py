@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from policy_digest import addresses
 from policy_digest.digest import Digest
-from policy_digest.pages.listing import Listing, Part, list_subject, part_subject, split
+from policy_digest.pages.listing import Part, list_subject, part_subject, split
 from policy_digest.pages.page import Content, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, listed_text, text_item
 
 
 def source_list_pages(digest: Digest) -> list[Page]:
     """The list of all texts, newest first."""
-    items = [text_item(digest, text) for text in digest.texts.values()]
-    listing = split(items, addresses.SOURCES, lambda item: item.year, newest_first=True)
+    listing, parts = split(digest.texts, addresses.SOURCES, year_of(digest), newest_first=True)
     front = Page(
         url=addresses.SOURCES,
         title="Sources",
         description="All texts of the digest, by date.",
         parent="",
-        render=lambda: Content(fill("sources.html", addresses.SOURCES, listing=listing)),
-        subject=list_subject(listing, listed_text),
+        render=lambda: Content(fill("sources.html", addresses.SOURCES, listing=listing.shown(item_of(digest)))),
+        subject=lambda: list_subject(listing.shown(item_of(digest)), listed_text),
     )
-    return [front, *part_pages(front, listing)]
+    return [front, *part_pages(digest, front, parts)]
 
 
-def part_pages(page: Page, listing: Listing[TextItem]) -> list[Page]:
+def year_of(digest: Digest) -> Callable[[str], int | None]:
+    """Gives the year under which a text stands, by its id; None where it is undated."""
+    return lambda one: date.year if (date := digest.texts[one].date) else None
+
+
+def item_of(digest: Digest) -> Callable[[str], TextItem]:
+    """Gives a text as lists show it, by its id."""
+    return lambda one: text_item(digest, digest.texts[one])
+
+
+def part_pages(digest: Digest, page: Page, parts: Iterable[Part[str]]) -> list[Page]:
     """The further pages of a list of texts that is split."""
-    return chain([_part_page(page, part) for part in listing.parts])
+    return chain([_part_page(digest, page, part) for part in parts])
 
 
-def _part_page(page: Page, part: Part[TextItem]) -> Page:
+def _part_page(digest: Digest, page: Page, part: Part[str]) -> Page:
     title = part.title(page.title)
     whole = Link(page.title, page.url)
     return Page(
@@ -37,6 +48,8 @@ def _part_page(page: Page, part: Part[TextItem]) -> Page:
         title=title,
         description=f"Texts of {page.title}: {part.year.label.lower()}.",
         parent=page.url,
-        render=lambda: Content(fill("sources-part.html", part.url, part=part, title=title, whole=whole)),
-        subject=part_subject(part, listed_text),
+        render=lambda: Content(
+            fill("sources-part.html", part.url, part=part.shown(item_of(digest)), title=title, whole=whole)
+        ),
+        subject=lambda: part_subject(part.shown(item_of(digest)), listed_text),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policy_digest import addresses
 from policy_digest.digest import Commitment, Digest
@@ -22,23 +23,33 @@ class TargetRow:
     text: TextItem
     sort: int
     """Its place in the order of due dates."""
-    year: int | None
 
 
 def target_pages(digest: Digest) -> list[Page]:
     """The table of targets by due date, those without one last; where it is long, a page for each year."""
     ordered = sorted(digest.commitments, key=lambda one: _order(digest, one))
-    rows = [_row(digest, commitment, place) for place, commitment in enumerate(ordered)]
-    listing = split(rows, addresses.TARGETS, lambda row: row.year)
+    places = [Placed(commitment, place) for place, commitment in enumerate(ordered)]
+    listing, parts = split(
+        places, addresses.TARGETS, lambda one: due.year if (due := one.commitment.target.by) else None
+    )
     front = Page(
         url=addresses.TARGETS,
         title="Targets",
         description="Commitments that the texts state, with their figure and due date.",
         parent="",
-        render=lambda: Content(fill("targets.html", addresses.TARGETS, listing=listing)),
-        subject=list_subject(listing, _listed),
+        render=lambda: Content(
+            fill("targets.html", addresses.TARGETS, listing=listing.shown(lambda one: _row(digest, one)))
+        ),
+        subject=lambda: list_subject(listing, _listed),
     )
-    return [front, *chain([_part_page(part) for part in listing.parts])]
+    return [front, *chain([_part_page(digest, part) for part in parts])]
+
+
+class Placed(NamedTuple):
+    """A commitment with its place in the order of due dates."""
+
+    commitment: Commitment
+    place: int
 
 
 def _order(digest: Digest, commitment: Commitment) -> tuple[object, ...]:
@@ -47,25 +58,21 @@ def _order(digest: Digest, commitment: Commitment) -> tuple[object, ...]:
     return (0, due.sort_key, place) if due else (1, place)
 
 
-def _row(digest: Digest, commitment: Commitment, place: int) -> TargetRow:
-    target, passage = commitment.target, commitment.passage
+def _row(digest: Digest, placed: Placed) -> TargetRow:
+    target, passage = placed.commitment.target, placed.commitment.passage
     text = digest.texts[passage.source]
     return TargetRow(
-        target.what,
-        target.value,
-        when(target.by),
-        passage_item(text, passage),
-        text_item(digest, text),
-        place,
-        target.by.year if target.by else None,
+        target.what, target.value, when(target.by), passage_item(text, passage), text_item(digest, text), placed.place
     )
 
 
-def _listed(row: TargetRow) -> Item:
-    return Item("Quotation", f"{row.what}: {row.value}" if row.value else row.what, row.passage.url)
+def _listed(placed: Placed) -> Item:
+    target, passage = placed.commitment.target, placed.commitment.passage
+    name = f"{target.what}: {target.value}" if target.value else target.what
+    return Item("Quotation", name, addresses.paragraph(passage.source, passage.block.id))
 
 
-def _part_page(part: Part[TargetRow]) -> Page:
+def _part_page(digest: Digest, part: Part[Placed]) -> Page:
     title = part.title("Targets")
     whole = Link("Targets", addresses.TARGETS)
     return Page(
@@ -73,6 +80,14 @@ def _part_page(part: Part[TargetRow]) -> Page:
         title=title,
         description=f"Targets due: {part.year.label.lower()}.",
         parent=addresses.TARGETS,
-        render=lambda: Content(fill("targets-part.html", part.url, part=part, title=title, whole=whole)),
-        subject=part_subject(part, _listed),
+        render=lambda: Content(
+            fill(
+                "targets-part.html",
+                part.url,
+                part=part.shown(lambda one: _row(digest, one)),
+                title=title,
+                whole=whole,
+            )
+        ),
+        subject=lambda: part_subject(part, _listed),
     )

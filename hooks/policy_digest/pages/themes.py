@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_digest import addresses
+from policy_digest.chronology import Entry
 from policy_digest.digest import Digest
-from policy_digest.model import Theme
 from policy_digest.pages.entries import Entries, entries_of
-from policy_digest.pages.evidence import MOST_NAMED, Mentions, evidence_pages, mentions
-from policy_digest.pages.grid import grid
+from policy_digest.pages.evidence import MOST_NAMED, Mentions, evidence_pages, mentions, texts_listed
+from policy_digest.pages.grid import Urls, grid
+from policy_digest.pages.metadata import MOST_ITEMS
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Counted, Link, TextItem, text_item
-from policy_digest.pages.timeline import Timeline, timeline
+from policy_digest.pages.timeline import Timeline, has_timeline, timeline
 from policy_digest.vocabulary import ancestors
 
 
@@ -61,29 +63,30 @@ class ThemeView:
 
 def theme_pages(digest: Digest) -> list[Page]:
     """The tree, then every theme in the order of the tree."""
-    roots = _nodes(digest, "")
     entries = entries_of(digest)
     evidence = {one: _mentions(digest, one) for one in in_tree_order(digest)}
-    years = grid(digest, {one: _urls_of_years(one, found) for one, found in evidence.items()})
+    urls = {one: _urls_of_years(one, found) for one, found in evidence.items()}
     front = Page(
         url=addresses.THEMES,
         title="Themes",
         description="The tree of themes, with the texts and passages that carry each.",
         parent="",
-        subject=Subject(
+        subject=lambda: Subject(
             items=tuple(Item("DefinedTerm", *_link(digest, one)) for one in in_tree_order(digest)),
         ),
-        render=lambda: Content(
-            fill("themes.html", addresses.THEMES, roots=roots, grid=years),
-            (
-                *(Heading(f"t-{node.id}", node.label, 2) for node in roots if node.narrower),
-                *([Heading("by-year", "Themes by year", 2)] if years else []),
-            ),
-        ),
+        render=lambda: _front(digest, urls),
     )
     pages = [_pages(digest, one, found, entries) for one, found in evidence.items()]
     chain([found[0] for found in pages])
     return [front, *(page for found in pages for page in found)]
+
+
+def _front(digest: Digest, urls: Urls) -> Content:
+    roots, years = _nodes(digest, ""), grid(digest, urls)
+    headings = [Heading(f"t-{node.id}", node.label, 2) for node in roots if node.narrower]
+    if years:
+        headings.append(Heading("by-year", "Themes by year", 2))
+    return Content(fill("themes.html", addresses.THEMES, roots=roots, grid=years), tuple(headings))
 
 
 def in_tree_order(digest: Digest, above: str = "") -> list[str]:
@@ -128,30 +131,38 @@ def _urls_of_years(one: str, found: Mentions) -> dict[str, str]:
 def _pages(digest: Digest, one: str, found: Mentions, entries: Entries) -> list[Page]:
     theme = digest.vocabulary.themes[one]
     above = ancestors(digest.vocabulary.themes, one)
-    view = _view(digest, one, theme, above, entries)
+    below = in_tree_order(digest, one)
+    timed = entries.of_theme([one, *below])
     page = Page(
         url=addresses.theme(one),
         title=theme.label,
         description=theme.definition or f"Texts and passages on the theme {theme.label}.",
         parent=addresses.theme(above[0]) if above else addresses.THEMES,
         render=lambda: Content(""),
-        subject=Subject("DefinedTerm", {"termCode": one, "description": theme.definition}, found.texts_listed),
+        subject=lambda: Subject(
+            "DefinedTerm",
+            {"termCode": one, "description": theme.definition},
+            texts_listed(digest, telling),
+        ),
         edit=digest.vocabulary.files["themes"].path,
     )
-    headings = [Heading("timeline", "Timeline", 2)] if view.line else []
+    telling = found.texts[:MOST_ITEMS]
+    headings = [Heading("timeline", "Timeline", 2)] if has_timeline(timed) else []
     headings.append(Heading("texts", "Texts", 2))
-    if any(carriers.count for carriers in view.below):
+    if any(other in digest.texts_by_theme for other in below):
         headings.append(Heading("below", "Texts of its sub-themes", 2))
-    return evidence_pages(page, found, "theme.html", headings, theme=view)
+    views = lambda: {"theme": _view(digest, one, timed)}  # noqa: E731 - what the page shows, made with it
+    return evidence_pages(digest, page, found, "theme.html", headings, views)
 
 
-def _view(digest: Digest, one: str, theme: Theme, above: list[str], entries: Entries) -> ThemeView:
+def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
     themes = digest.vocabulary.themes
+    theme = themes[one]
     return ThemeView(
         label=theme.label,
         definition=theme.definition,
         excludes=theme.not_,
-        broader=tuple(_link(digest, other) for other in reversed(above)),
+        broader=tuple(_link(digest, other) for other in reversed(ancestors(themes, one))),
         narrower=tuple(
             Counted(themes[other].label, addresses.theme(other), len(digest.passages_by_theme.get(other, ())))
             for other in digest.narrower.get(one, ())
@@ -165,7 +176,7 @@ def _view(digest: Digest, one: str, theme: Theme, above: list[str], entries: Ent
             for other, event in digest.vocabulary.events.items()
             if one in event.theme
         )[:MOST_NAMED],
-        line=timeline(entries.of_theme([one, *in_tree_order(digest, one)])),
+        line=timeline(timed),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_digest import addresses
@@ -128,6 +128,11 @@ class Timeline:
     stretched: bool
     """Whether some columns are wider for what they hold."""
     undated: int
+
+
+def has_timeline(entries: Iterable[Entry]) -> bool:
+    """Whether enough of them are dated for a picture."""
+    return sum(entry.date is not None for entry in entries) >= FEWEST
 
 
 def timeline(entries: Sequence[Entry]) -> Timeline | None:
