@@ -30,10 +30,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve check test bench format lock clean browser
+.PHONY: help site serve check check-cache test bench format lock clean browser
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo '  SOURCES=folder  another folder of texts (default: sources)'
 	@echo '  STRICT=         build in spite of warnings'
@@ -48,6 +48,9 @@ serve: $(VENV)/.run ## show the site at http://127.0.0.1:8000/ and follow every 
 
 check: $(VENV)/.run ## check the texts and the vocabulary, and build nothing
 	$(BIN)/digest check --outputs
+
+check-cache: $(VENV)/.test ## edit a copy of the texts, and compare each cached build with a clean one
+	$(BIN)/python -m tests.bench.check_cache
 
 test: $(VENV)/.test browser ## lint, types and every test
 	$(BIN)/ruff check

@@ -21,6 +21,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 
 from policy_digest.publish import stamps
+from policy_digest.share import Shard, parse_shard
 from policy_digest.start import Start, wait_for_others
 from policy_digest.state import Hashes, hash_inputs, load_state
 
@@ -67,8 +68,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     sources = (root / config.extra["digest"]["sources"]).resolve()
     named: str = config.extra["digest"].get("cache") or ""
     target = Path(config.site_dir).resolve()
-    # What is deployed is the folder of the build itself, which must be whole.
-    kept = bool(named) and Run.command != "gh-deploy"
+    try:
+        shard = parse_shard(config.extra["digest"].get("shard") or "")
+    except ValueError as error:
+        raise PluginError(f"'extra.digest.shard' in mkdocs.yml: {error}") from error
+    # What is deployed is the folder of the build itself, which must be whole; a shard is made once, to be merged.
+    kept = bool(named) and Run.command != "gh-deploy" and shard == Shard()
     state = root / named / f"site-{hashlib.sha256(os.fsencode(target)).hexdigest()[:16]}.state" if kept else None
     hashes = Hashes()
     inputs = hash_inputs(
@@ -92,7 +97,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         return config
     Run.warnings.count = 0
     logging.getLogger("mkdocs").addHandler(Run.warnings)
-    start = Start(root, sources, root / named if named else None, state, target, settings(config), hashes, inputs)
+    cache = root / named if named else None
+    start = Start(root, sources, cache, state, target, settings(config), hashes, inputs, shard)
     events = _events()
     events.begin(start, serving=Run.command == "serve", warnings=Run.warnings)
     config.plugins["digest events"] = events  # type: ignore[assignment]  # as MkDocs does with hooks

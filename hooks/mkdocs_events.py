@@ -285,18 +285,18 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     assert run.digest is not None
     places, made_for = Places(run.pages, run.fronts), site(config)
     published = stamps(run.start.target) if run.state.made else {}
-    build = Build(
-        run.digest, made_for, run.state, published, run.staging.folder, Versions(run.digest), surroundings(config)
-    )
+    shard, versions = run.start.shard, Versions(run.digest)
+    build = Build(run.digest, made_for, run.state, published, run.staging.folder, versions, surroundings(config), shard)
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
     try:
         with timed("Pages"):
             build.pages(places, run.pages, lambda place: frame_at(place, config))
         with timed("Data and feeds"):
             build.outputs(outputs(run.digest, made_for, run.moved, config.site_description or "", epoch))
-        with timed("Search"):
-            search = run.start.cache / "search" if run.start.cache else None
-            build.below(FOLDER, lambda: index_search(build, search))
+        if shard.has(FOLDER):
+            kept = run.start.cache / "search" if run.start.cache else None
+            with timed("Search"):
+                build.below(FOLDER, lambda: index_search(build, kept))
     except (SearchError, WorkError) as error:
         raise PluginError(str(error)) from error
     run.build = build

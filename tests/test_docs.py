@@ -151,8 +151,8 @@ def test_every_module_is_in_the_table_of_modules(module):
 def test_settings_from_the_environment_are_read_by_the_site():
     files = ["Makefile", ".github/workflows/pages.yml", *(f"docs/{path.name}" for path in DOCS.glob("*.md"))]
     named = {name for file in files for name in re.findall(r"\bDIGEST_[A-Z_]+\b", read(file))}
-    settings = read("mkdocs.yml") + read("hooks/policy_digest/workers.py")
-    assert {name for name in named if name not in settings} == set()
+    known = read("mkdocs.yml") + read("hooks/policy_digest/workers.py")
+    assert {name for name in named if name not in known} == set()
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])

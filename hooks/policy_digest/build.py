@@ -17,10 +17,12 @@ from typing import NamedTuple
 from policy_digest.digest import Digest
 from policy_digest.fingerprint import Versions, fingerprint, hash_of
 from policy_digest.frame import Frame, Place, Places, filled
+from policy_digest.pages import all_pages
 from policy_digest.pages.metadata import page_head
 from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
+from policy_digest.share import Shard
 from policy_digest.site import Site
 from policy_digest.state import Made, State
 from policy_digest.watch import Read, watching
@@ -49,6 +51,8 @@ class Build:
     versions: Versions
     surroundings: bytes
     """The hash of what stands around every page, and of the program."""
+    shard: Shard = field(default_factory=Shard)
+    """The share of pages and outputs that is made."""
     made: dict[str, Made] = field(default_factory=dict)
     written: dict[str, bytes] = field(default_factory=dict)
     """The hash of each file that was written."""
@@ -65,16 +69,16 @@ class Build:
 
     def pages(self, places: Places, pages: Sequence[Page], frame_at: Callable[[Place], Frame]) -> None:
         """Make the pages that are out of date. `frame_at` gives the frame of a place."""
-        keys = {page.url: self._key(page, places) for page in pages}
-        stale = [page for page in pages if not self._keep(page.url, keys[page.url])]
+        keys = {page.url: self._key(page, places) for page in pages if self.shard.has(page.url)}
+        stale = [page for page in pages if page.url in keys and not self._keep(page.url, keys[page.url])]
         frames: dict[Place, Frame] = {}
         # What pages work out together, such as the layouts of references, the first of them hand on to the processes
         # that are started for the others.
         step = -(-len(stale) // FEW) or 1
         first = stale[::step]
         others = [page for at, page in enumerate(stale) if at % step]
-        shared = ({page.url: page for page in pages}, self.site)
-        results = (result for part in (first, others) for result in work(render, shared, [page.url for page in part]))
+        making = Making(self.digest, self.site, pages)
+        results = (result for part in (first, others) for result in work(render, making, [page.url for page in part]))
         made = zip([*first, *others], counted("Pages", results, len(stale)), strict=True)
         for page, (content, reads) in made:
             place = places.of(page, content)
@@ -88,6 +92,8 @@ class Build:
     def outputs(self, outputs: Iterable[Output]) -> None:
         """Make the outputs that are out of date."""
         for output in outputs:
+            if not self.shard.has(output.name):
+                continue
             key = hash_of(self.surroundings, fingerprint(output.make, self.versions.faces))
             if not self._keep(output.name, key):
                 with watching() as reads:
@@ -163,15 +169,29 @@ class Build:
             self.written[path] = content
 
 
-def render(shared: tuple[Mapping[str, Page], Site], urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
+class Making:
+    """What pages are made from. Sent to others as the digest, from which they have the same pages."""
+
+    def __init__(self, digest: Digest, site: Site, pages: Sequence[Page] | None = None) -> None:
+        """Take all pages; without them they are those of the digest."""
+        self._digest = digest
+        self.site = site
+        self.pages = {page.url: page for page in (all_pages(digest, site) if pages is None else pages)}
+
+    def __reduce__(self) -> tuple[type[Making], tuple[Digest, Site]]:
+        """The functions of pages cannot be sent."""
+        return Making, (self._digest, self.site)
+
+
+def render(making: Making, urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
     """The inside and the head of some pages, with what each has read of the digest."""
-    pages, site = shared
     found = []
     for url in urls:
+        page = making.pages[url]
         with watching() as reads:
-            content = pages[url].render()
+            content = page.render()
             if not content.head:
-                content = dataclasses.replace(content, head=page_head(pages[url], site))
+                content = dataclasses.replace(content, head=page_head(page, making.site))
         found.append((content, tuple(reads)))
     return found
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache as once
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -107,7 +108,7 @@ def read_texts(
         store.put(new)
         store.keep(keys.values())
     for path, kept in found.items():
-        texts[path] = kept.text.with_detail(_loader(store, keys[path], path, corpus))
+        texts[path] = kept.text.with_detail(Loader(store, keys[path], path, corpus))
         problems += kept.problems
     return [texts[path] for path in paths if path in texts], problems
 
@@ -116,19 +117,24 @@ _AT_ONCE = 500
 """Texts that are written to the cache in one step."""
 
 
-def _loader(store: Store, key: bytes, path: Path, corpus: Corpus) -> Callable[[], Detail]:
-    """What loads the detail of a text, and reads the text again where the cache has lost it."""
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Loads the detail of a text, and reads the text again where the cache has lost it. It can be sent to others."""
 
-    def load() -> Detail:
-        packed = store.detail(key)
+    store: Store
+    key: bytes
+    path: Path
+    corpus: Corpus
+
+    def __call__(self) -> Detail:
+        """The detail."""
+        packed = self.store.detail(self.key)
         if packed is not None:
             detail: Detail = pickle.loads(packed)
             return detail
-        text, _ = read_text_file(path, corpus.folder, corpus.root, corpus.ledger)
+        text, _ = read_text_file(self.path, self.corpus.folder, self.corpus.root, self.corpus.ledger)
         assert text is not None, "a text that could be read can be read again"
         return text.detail
-
-    return load
 
 
 def _key(path: Path, corpus: Corpus) -> bytes:

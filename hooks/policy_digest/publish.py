@@ -6,8 +6,9 @@ import os
 import re
 import shutil
 from collections.abc import Container, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 
@@ -85,13 +86,20 @@ def stamps(folder: Path) -> dict[str, Stamp]:
 def merge(staging: Staging, published: Iterable[str], kept: Container[str]) -> None:
     """Put the files of a build among the published ones, each in one step, and take away those that are not `kept`."""
     staged = stamps(staging.folder)
+    gone = [path for path in published if path not in kept and path not in staged]
+    folders = {str(above) for path in staged for above in PurePosixPath(path).parents}
+    for path in gone:
+        if path in folders:  # somebody put it there: a link would lead out of the site
+            (staging.target / path).unlink()
     for path in staged:
         target = staging.target / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
         os.replace(staging.folder / path, target)  # noqa: PTH105 - as fast as it can be, so that a reader sees one site
-    for path in published:
-        if path not in kept and path not in staged:
-            (staging.target / path).unlink(missing_ok=True)
+    for path in gone:
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            (staging.target / path).unlink()
             for above in (staging.target / path).parents:
                 if above == staging.target or any(above.iterdir()):
                     break

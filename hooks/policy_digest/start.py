@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from policy_digest.share import Shard
 from policy_digest.state import Hashes
 
 if sys.platform != "win32":
@@ -32,6 +33,8 @@ class Start:
     hashes: Hashes
     inputs: bytes
     """The hash of every file that the site follows from."""
+    shard: Shard
+    """The share of the site that is made."""
 
 
 def wait_for_others(target: Path) -> int:

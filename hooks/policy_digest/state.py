@@ -10,6 +10,7 @@ import hashlib
 import os
 import pickle
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -90,14 +91,17 @@ def load_state(path: Path | None, *, whole: bool = True) -> State:
 
 
 def save_state(state: State, path: Path | None) -> None:
-    """Keep a state for the next build, in one step."""
+    """Keep a state for the next build, in one step. Where that cannot be, the next build makes everything."""
     if path is None:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}")
-    with part.open("wb") as file:
-        file.write(_FORMAT)
-        for values in ((state.inputs, state.stamps), (state.made, state.contents, state.reads)):
-            packed = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
-            file.write(len(packed).to_bytes(8) + hashlib.sha256(packed).digest() + packed)
-    part.replace(path)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for left in path.parent.glob(f"{path.name}.*"):  # by builds that were killed; those that run wait for this one
+            left.unlink()
+        with part.open("wb") as file:
+            file.write(_FORMAT)
+            for values in ((state.inputs, state.stamps), (state.made, state.contents, state.reads)):
+                packed = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
+                file.write(len(packed).to_bytes(8) + hashlib.sha256(packed).digest() + packed)
+        part.replace(path)

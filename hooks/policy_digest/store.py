@@ -28,6 +28,10 @@ class Store:
         self._path = path
         self._open: tuple[int, sqlite3.Connection] | None = None
 
+    def __reduce__(self) -> tuple[type[Store], tuple[Path | None]]:
+        """Sent to others as the name of its file."""
+        return Store, (self._path,)
+
     def faces(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The faces that are there, by key."""
         wanted = set(keys)
@@ -61,7 +65,7 @@ class Store:
                     connection.executemany(statement, many)
                     return []
                 return connection.execute(statement, values).fetchall()
-        except sqlite3.Error:  # damaged, of another program, or locked for very long
+        except (sqlite3.Error, OSError):  # damaged, of another program, locked for very long, or no folder to be had
             self._forget(self._path)
             return []
 
@@ -71,7 +75,8 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
             self._open = os.getpid(), connection
-            connection.execute("PRAGMA journal_mode = WAL")
+            # Not WAL, whose index is mapped into memory: a damaged one ends the process.
+            connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(_SCHEMA)
         return self._open[1]
@@ -79,7 +84,7 @@ class Store:
     def _forget(self, path: Path) -> None:
         self._open = None
         self._path = None
-        for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        for name in (path, path.with_name(f"{path.name}-journal")):
             with suppress(OSError):
                 name.unlink()
 

@@ -98,7 +98,7 @@ class Text:
     at any other is out of date as soon as anything in the text has changed.
     """
 
-    __slots__ = ("_counts", "_detail", "_edition", "_fidelity", "face", "key", "passages", "source")
+    __slots__ = ("_counts", "_detail", "_edition", "_fidelity", "_load", "face", "key", "passages", "source")
 
     def __init__(
         self,
@@ -119,6 +119,7 @@ class Text:
         self._edition = edition
         self._counts = counts
         self._detail = detail
+        self._load = _gone if isinstance(detail, Detail) else detail
         self.key = key
         self.face = face
 
@@ -170,13 +171,14 @@ class Text:
         return self._counts[1]
 
     def __reduce__(self) -> tuple[Callable[..., Text], tuple[object, ...]]:
-        """Kept and sent without its detail, which few pages need."""
+        """Kept and sent without its detail, which few pages need, but with what loads it."""
         source = (self.id, self.source.path, self.source.fields)
-        return _unpacked, (*source, self.passages, self._fidelity, self._edition, self._counts, self.key, self.face)
+        others = (self.passages, self._fidelity, self._edition, self._counts, self._load, self.key, self.face)
+        return _unpacked, (*source, *others)
 
-    def with_detail(self, detail: Detail | Callable[[], Detail]) -> Text:
-        """The same text with its detail, or with what loads it."""
-        self._detail = detail
+    def with_detail(self, load: Callable[[], Detail]) -> Text:
+        """The same text with what loads its detail."""
+        self._detail = self._load = load
         return self
 
     def without_passages(self) -> Text:
@@ -185,13 +187,11 @@ class Text:
 
 
 def _unpacked(one: str, path: str, fields: SourceFields, *others: Any) -> Text:
-    passages, fidelity, edition, counts, key, face = others
-    source = Source(one, fields, "", Document(path, None), 0)
-    return Text(source, passages, fidelity, edition, counts, _gone, key, face)
+    return Text(Source(one, fields, "", Document(path, None), 0), *others)
 
 
 def _gone() -> Detail:
-    raise LookupError("the detail of a text was not sent with it")
+    raise LookupError("nothing was said that would load the detail of the text")
 
 
 def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tuple[Text | None, list[Problem]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,24 +19,25 @@ Read = tuple[str, str | None]
 for the mapping as a whole."""
 
 
-_reads: dict[Read, None] | None = None
+# Of each thread its own: a worker may make several pages at once.
+_reads: ContextVar[dict[Read, None] | None] = ContextVar("reads", default=None)
 
 
 def note(mapping: str, key: str | None) -> None:
     """Say that something is read; it counts while `watching`."""
-    if _reads is not None:
-        _reads[mapping, key] = None
+    if (reads := _reads.get()) is not None:
+        reads[mapping, key] = None
 
 
 @contextmanager
 def watching() -> Iterator[dict[Read, None]]:
     """What is read within, each once, in order."""
-    global _reads  # noqa: PLW0603 - the mappings are read deep within the views, which know nothing of this
-    outer, _reads = _reads, {}
+    reads: dict[Read, None] = {}
+    token = _reads.set(reads)
     try:
-        yield _reads
+        yield reads
     finally:
-        _reads = outer
+        _reads.reset(token)
 
 
 class Watched(Mapping[str, T]):

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ SCHEDULER = "DIGEST_SCHEDULER"
 """Names the address of a Dask scheduler, such as `tcp://10.0.0.1:8786`."""
 PROCESSES = "DIGEST_PROCESSES"
 """Names the number of processes on this machine; all of its cores where it is not set."""
+ANSWER = 30
+"""Seconds to wait for the scheduler to answer."""
 FEW = 200
 """Items that are not worth a second process: starting it takes longer."""
 CHUNK = 40
@@ -46,16 +48,16 @@ def work(
         WorkError: a process died, or the scheduler does not answer.
     """
     chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
-    with _executor(shared, len(items)) as (executor, sent):
-        futures = [executor.submit(_call, task, sent, chunk) for chunk in chunks]
-        futures.reverse()
-        try:
+    try:
+        with _executor(shared, len(items)) as (executor, sent):
+            futures = [executor.submit(_call, task, sent, chunk) for chunk in chunks]
+            futures.reverse()
             while futures:  # results are dropped as they are taken
                 yield from futures.pop().result()
-        except OSError as error:
-            raise WorkError(f"The work on the texts broke off: {error}. Build again.") from error
-        except BrokenExecutor as error:
-            raise WorkError("A process that worked on the texts was ended from outside. Build again.") from error
+    except OSError as error:
+        raise WorkError(f"The work on the texts broke off: {error}. Build again.") from error
+    except BrokenExecutor as error:
+        raise WorkError("A process that worked on the texts was ended from outside. Build again.") from error
 
 
 def _call(
@@ -80,11 +82,14 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
     processes = int(os.environ.get(PROCESSES) or os.cpu_count() or 1)
     if address := os.environ.get(SCHEDULER):
         try:
-            from distributed import Client  # noqa: PLC0415 - an extra that few need
+            from distributed import Client, KilledWorker  # noqa: PLC0415 - an extra that few need
         except ImportError as error:
             raise WorkError(f"{SCHEDULER} is set, but Dask is not installed: pip install '.[dask]'.") from error
-        with Client(address, timeout="30s") as client, client.get_executor() as executor:
-            yield executor, client.submit(bytes, pickle.dumps(shared))  # one task: workers take it from each other
+        try:
+            with Client(address, timeout=ANSWER) as client, client.get_executor() as executor:
+                yield executor, client.submit(bytes, pickle.dumps(shared))  # one task: workers take it from each other
+        except (KilledWorker, CancelledError) as error:
+            raise WorkError(f"The workers of {address} ended while they worked on the texts. Build again.") from error
     elif count <= FEW or processes == 1:
         _inherit(shared)
         with ThreadPoolExecutor(1) as executor:

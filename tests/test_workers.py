@@ -1,0 +1,171 @@
+"""The texts are read and shown by one process, by several, or by those of a Dask scheduler: the bytes are the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from distributed import Client
+from tests.rebuilding import rebuild, small_corpus
+from tests.support import ROOT, build, source, tree, write
+
+from policy_digest import workers
+from policy_digest.workers import CHUNK, FEW, WorkError, work
+
+MANY = FEW + 20
+"""Enough texts for a second process."""
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """More texts than one process is given alone."""
+    folder = tmp_path_factory.mktemp("many") / "sources"
+    small_corpus(folder).save()
+    note = [{"quote": "Words", "note": "Said."}]
+    return write(
+        folder,
+        {
+            f"text-{number}.md": source(f"Words of text {number}.", date=f"{1900 + number % 99}", annotations=note if number % 9 else [])
+            for number in range(MANY)
+        },
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def expected(many, tmp_path_factory):
+    """The site as one process makes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(workers.PROCESSES, "1")
+        rebuild(many, folder := tmp_path_factory.mktemp("one") / "site")
+    return tree(folder)
+
+
+@pytest.fixture
+def dask(tmp_path, monkeypatch):
+    """A scheduler and two workers of one thread, each a process of its own; they are ended with the test."""
+    paths = os.pathsep.join([str(ROOT / "hooks"), str(ROOT)])
+    environment = os.environ | {"PYTHONPATH": paths, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s"}
+    told = tmp_path / "scheduler.json"
+    at = ["--host", "127.0.0.1", "--no-dashboard"]
+    processes = []
+
+    def start(name, *options):
+        command = [sys.executable, "-m", f"distributed.cli.{name}", "--scheduler-file", str(told), *at, *options]
+        processes.append(subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL))
+
+    start("dask_scheduler", "--port", "0")
+    wait_until(lambda: told.is_file() and told.read_text())
+    for _ in range(2):
+        start("dask_worker", "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
+    address = json.loads(told.read_text())["address"]
+    monkeypatch.setenv(workers.SCHEDULER, address)
+    wait_until(lambda: count_workers(address) == 2)
+    yield address, processes[1:]
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def count_workers(address):
+    with Client(address, timeout="30s") as client:
+        return len(client.scheduler_info()["workers"])
+
+
+def wait_until(is_so):
+    until = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def squares(shared, items):
+    return [(shared, item * item) for item in items]
+
+
+def die(_, items):
+    os.kill(os.getpid(), 9)
+
+
+def process_of(_, items):
+    return [os.getpid() for _ in items]
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_results_come_in_the_order_of_the_items(monkeypatch, processes):
+    monkeypatch.setenv(workers.PROCESSES, processes)
+    items = range(FEW + CHUNK // 2)
+    assert list(work(squares, "shared", items)) == [("shared", item * item) for item in items]
+    assert list(work(squares, "shared", ())) == []
+
+
+def test_few_items_need_no_second_process(monkeypatch):
+    monkeypatch.setenv(workers.PROCESSES, "2")
+    assert {*work(process_of, None, range(FEW))} == {os.getpid()}
+    assert os.getpid() not in {*work(process_of, None, range(FEW + 1))}
+
+
+def test_a_process_that_dies_is_told_of(monkeypatch):
+    monkeypatch.setenv(workers.PROCESSES, "2")
+    with pytest.raises(WorkError, match=r"ended from outside\. Build again\."):
+        list(work(die, None, range(FEW + 1)))
+
+
+def test_two_processes_make_the_same_bytes(many, expected, tmp_path, monkeypatch):
+    monkeypatch.setenv(workers.PROCESSES, "2")
+    for cache in (None, tmp_path / "cache", tmp_path / "cache"):
+        rebuild(many, tmp_path / "site", cache)
+        assert tree(tmp_path / "site") == expected
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["nothing kept", "kept"])
+def test_two_workers_of_a_scheduler_make_the_same_bytes_and_so_does_one_that_is_left(
+    many, expected, dask, tmp_path, kept
+):
+    address, processes = dask
+    killed = []
+
+    def kill_one():
+        if not killed:
+            processes[0].kill()
+            killed.append(processes[0].wait())
+
+    rebuild(many, tmp_path / "site", tmp_path / "cache" if kept else None, meanwhile=kill_one)
+    assert tree(tmp_path / "site") == expected
+    assert len(killed) == 1
+    wait_until(lambda: count_workers(address) == 1)
+
+
+def test_results_of_a_worker_that_was_killed_are_made_again(dask):
+    _, processes = dask
+    results = work(squares, "shared", range(10 * CHUNK))
+    found = [next(results)]
+    processes[1].kill()
+    found += results
+    assert found == [("shared", item * item) for item in range(10 * CHUNK)]
+
+
+def test_a_whole_site_is_built_by_a_scheduler(many, dask, tmp_path, monkeypatch):
+    built = build(many, tmp_path / "site")
+    assert built.code == 0, built.messages
+    monkeypatch.delenv(workers.SCHEDULER)
+    assert tree(build(many, tmp_path / "other").path) == tree(built.path)
+
+
+def fail(_, items):
+    raise OSError("no room is left")
+
+
+def test_a_fault_of_the_machine_is_told_of():
+    with pytest.raises(WorkError, match=r"broke off: no room is left\. Build again\."):
+        list(work(fail, None, range(1)))
+
+
+def test_a_scheduler_that_does_not_answer_is_told_of(monkeypatch):
+    monkeypatch.setenv(workers.SCHEDULER, "tcp://127.0.0.1:9")
+    monkeypatch.setattr(workers, "ANSWER", 1)
+    with pytest.raises(WorkError, match=r"broke off: .*127\.0\.0\.1:9.* Build again\."):
+        list(work(squares, None, range(1)))
