@@ -75,7 +75,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     # What is deployed is the folder of the build itself, which must be whole; a shard is made once, to be merged.
     kept = bool(named) and Run.command != "gh-deploy" and shard == Shard()
     state = root / named / f"site-{hashlib.sha256(os.fsencode(target)).hexdigest()[:16]}.state" if kept else None
-    hashes = Hashes()
+    if Run.command != "serve":
+        Run.waiting = wait_for_others(target)
+    hashes = Hashes()  # of files as they are when the wait is over
     inputs = hash_inputs(
         [Path(config.config_file_path), Path(config.docs_dir), sources, *_programs(config)],
         hashes,
@@ -84,8 +86,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         os.environ.get("SOURCE_DATE_EPOCH", ""),
         *(version(name) for name in PACKAGES),
     )
-    if Run.command != "serve":
-        Run.waiting = wait_for_others(target)
     if kept and Run.command == "build":
         left = load_state(state, whole=False)
         Run.unchanged = left.inputs == inputs and left.stamps == stamps(target)
