@@ -78,13 +78,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)
     hashes = Hashes()  # of files as they are when the wait is over
+    versions = (sys.version, *(version(name) for name in PACKAGES))
+    around = hash_inputs(_programs(config), hashes, settings(config), *versions)
     inputs = hash_inputs(
-        [Path(config.config_file_path), Path(config.docs_dir), sources, *_programs(config)],
+        [Path(config.config_file_path), Path(config.docs_dir), sources],
         hashes,
-        sys.version,
-        settings(config),
+        around.hex(),
         os.environ.get("SOURCE_DATE_EPOCH", ""),
-        *(version(name) for name in PACKAGES),
     )
     if kept and Run.command == "build":
         left = load_state(state, whole=False)
@@ -98,7 +98,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     Run.warnings.count = 0
     logging.getLogger("mkdocs").addHandler(Run.warnings)
     cache = root / named if named else None
-    start = Start(root, sources, cache, state, target, settings(config), hashes, inputs, shard)
+    start = Start(root, sources, cache, state, target, around, hashes, inputs, shard)
     events = _events()
     events.begin(start, serving=Run.command == "serve", warnings=Run.warnings)
     config.plugins["digest events"] = events  # type: ignore[assignment]  # as MkDocs does with hooks
@@ -124,7 +124,9 @@ def settings(config: MkDocsConfig) -> str:
     """All settings as they are in force, but for the folder that is built into."""
 
     def plain(value: Any) -> object:
-        return dict(value.items()) if hasattr(value, "items") else type(value).__name__
+        if hasattr(value, "items"):
+            return dict(value.items())
+        return [type(value).__name__, dict(value.config)] if hasattr(value, "config") else type(value).__name__
 
     return json.dumps({name: value for name, value in config.items() if name != "site_dir"}, default=plain)
 

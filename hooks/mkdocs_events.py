@@ -13,11 +13,9 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import mkdocs
 from mkdocs.commands.build import get_context
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -323,15 +321,8 @@ def _publish(build: Build) -> None:
 def surroundings(config: MkDocsConfig) -> bytes:
     """The hash of what stands around every page: the program, the settings, the navigation, the theme."""
     assert run.nav
-    theme = sorted(path for path in (Path(__file__).parent / "theme").rglob("*") if path.is_file())
-    return hash_of(
-        program(),
-        Path(__file__).read_bytes(),
-        *(path.read_bytes() for path in theme),
-        repr([mkdocs.__version__, version("mkdocs-material")]).encode(),
-        run.start.settings.encode(),
-        repr([(str(item.title), getattr(item, "url", "")) for item in _items(run.nav.items)]).encode(),
-    )
+    items = [(str(item.title), getattr(item, "url", "")) for item in _items(run.nav.items)]
+    return hash_of(program(), run.start.around, repr(items).encode())
 
 
 def _items(items: list[StructureItem]) -> Iterator[StructureItem]:

@@ -27,6 +27,7 @@ from policy_digest.digest import Digest
 from policy_digest.shards import write_index
 from policy_digest.texts import Text
 from policy_digest.vocabulary import Vocabulary, ancestors
+from policy_digest.watch import note
 
 FOLDER = "pagefind"
 """The folder of the index within the site."""
@@ -144,6 +145,7 @@ def index_site(digest: Digest, site: Path, cache: Path | None = None, shards: in
     def stamp_of(one: str) -> bytes:
         issuers = digest.vocabulary.issuers
         text = digest.texts[one]
+        note("text", one)  # the document has all its words
         labels = (issuers[issuer].label for issuer in text.source.fields.issuer if issuer in issuers)
         return text.key + "\0".join(labels).encode()
 

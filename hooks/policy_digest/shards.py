@@ -110,9 +110,10 @@ def write_index(
     for one in ordered:
         found[shard_of(one, count)].append(one)
     shards = [found[at] for at in sorted(found)]
+    stamps = {one: stamp(one) for one in ordered}
     try:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            indexed = list(pool.map(lambda texts: _indexed(texts, document, stamp, cache), shards))
+            indexed = list(pool.map(lambda texts: _indexed(texts, document, stamps, cache), shards))
         pagefind.write_index(bundle, [shard.name for shard in indexed], [shard.index for shard in indexed], _program())
     except ValueError as error:
         raise SearchError(f"Pagefind's index has another form than that of version 1.5: {error}.") from error
@@ -124,11 +125,11 @@ def write_index(
 
 
 def _indexed(
-    texts: Sequence[str], document: Callable[[str], Document], stamp: Callable[[str], bytes], cache: Path
+    texts: Sequence[str], document: Callable[[str], Document], stamps: Mapping[str, bytes], cache: Path
 ) -> Indexed:
     hashed = _HASH(f"{FORM}\0{version('pagefind')}".encode())
     for one in texts:
-        hashed.update(f"\0{one}\0".encode() + stamp(one))
+        hashed.update(f"\0{one}\0".encode() + stamps[one])
     key = hashed.hexdigest()
     kept = _read(cache / key, len(texts))
     if kept:

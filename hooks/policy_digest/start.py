@@ -28,8 +28,8 @@ class Start:
     """Where it is kept what the site was made from."""
     target: Path
     """The published site."""
-    settings: str
-    """All settings as they are in force."""
+    around: bytes
+    """The hash of programs, theme and settings: of what may stand around any page."""
     hashes: Hashes
     inputs: bytes
     """The hash of every file that the site follows from."""
