@@ -275,7 +275,8 @@ function setUpBox(form) {
     `${number === 1 ? "The text" : `All ${count(number, "text")}`} on the search page`)
 
   let timer
-  input.addEventListener("focus", () => load().catch(() => {}), { once: true })
+  load().catch(() => {}) // this file is asked for when the box gets the focus
+  if (input.value) timer = setTimeout(show, 120) // typed in the meantime
   input.addEventListener("input", () => {
     clearTimeout(timer)
     timer = setTimeout(show, 120)
@@ -553,12 +554,3 @@ const box = document.querySelector(".pd-find")
 const page = document.querySelector(".pd-search")
 if (box) setUpBox(box)
 if (page) setUpPage(page)
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return
-  const input = (page ?? box)?.elements.q
-  event.preventDefault()
-  if (input?.checkVisibility()) input.focus()
-  else location.href = PAGE
-})
