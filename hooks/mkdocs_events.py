@@ -37,6 +37,7 @@ from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
 from policy_digest.pages.metadata import written_head
 from policy_digest.pages.page import Page as DigestPage
+from policy_digest.pages.page import bytecode_cache, keep_templates
 from policy_digest.problems import errors, warnings
 from policy_digest.progress import timed
 from policy_digest.publish import Staging, discard, stage, stamps
@@ -97,6 +98,7 @@ def begin(start: Start, *, serving: bool, warnings: WarningCount) -> None:
     global run  # noqa: PLW0603 - MkDocs calls functions of this module, which must know of each other
     state = previewed if serving else load_state(start.state)
     run = Run(start, serving, warnings, stage(start.target), state)
+    keep_templates(start.cache / "templates" if start.cache else None)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -231,6 +233,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Take the generated pages from MkDocs: they are written when all frames are known."""
     run.env, run.files = env, files
+    env.bytecode_cache = bytecode_cache(run.start.cache / "templates" if run.start.cache else None)
     for front in run.fronts.values():
         files.remove(front.file)
     return env

@@ -94,7 +94,7 @@ class Build:
         for output in outputs:
             if not self.shard.has(output.name):
                 continue
-            key = hash_of(self.surroundings, fingerprint(output.make, self.versions.faces))
+            key = hash_of(self.surroundings, fingerprint(output.make, self.versions.known))
             if not self._keep(output.name, key):
                 with watching() as reads:
                     files = list(output.make())
@@ -115,7 +115,7 @@ class Build:
         beside = [(one.url, one.title) if one else None for one in places.beside(page)]
         above = [(one.url, one.title) for one in places.above(page)]
         own = (page.url, page.title, page.description, page.parent, page.edit, page.subject, page.render)
-        return hash_of(self.surroundings, fingerprint((own, beside, above), self.versions.faces))
+        return hash_of(self.surroundings, fingerprint((own, beside, above), self.versions.known))
 
     def _keep(self, name: str, key: bytes) -> bool:
         """Keep what was made from the same, if all its files are there as they were left."""

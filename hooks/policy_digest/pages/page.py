@@ -114,6 +114,22 @@ def chain(pages: list[Page]) -> list[Page]:
     return pages
 
 
+def keep_templates(folder: Path | None) -> None:
+    """Keep the compiled templates in a folder from now on: compiling them takes as long as a small build."""
+    _environment().bytecode_cache = bytecode_cache(folder)
+
+
+def bytecode_cache(folder: Path | None) -> jinja2.BytecodeCache | None:
+    """Jinja's cache of compiled templates in a folder, which is made; none without one or where it cannot be made."""
+    try:
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            return jinja2.FileSystemBytecodeCache(str(folder))
+    except OSError:
+        return None
+    return None
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
