@@ -297,7 +297,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         if shard.has(FOLDER):
             kept = run.start.cache / "search" if run.start.cache else None
             with timed("Search"):
-                build.below(FOLDER, lambda: index_search(build, kept))
+                if not (run.serving and build.leave(FOLDER)):  # a preview's search is that of its start: it is in time
+                    build.below(FOLDER, lambda: index_search(build, kept))
     except (SearchError, WorkError) as error:
         raise PluginError(str(error)) from error
     run.build = build

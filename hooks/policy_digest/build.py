@@ -111,6 +111,14 @@ class Build:
             files = tuple(f"{name}/{path}" for path in stamps(self.folder / name))
             self.made[name] = Made(key, numbers, self._read(numbers), files)
 
+    def leave(self, name: str) -> bool:
+        """Leave what was made under a name as it is, out of date or not. Returns whether there is such a thing."""
+        made = self.state.made.get(name)
+        if made:
+            self.made[name] = made
+            self.kept.update(path for path in made.files if path in self.state.stamps)
+        return made is not None
+
     def _key(self, page: Page, places: Places) -> bytes:
         beside = [(one.url, one.title) if one else None for one in places.beside(page)]
         above = [(one.url, one.title) for one in places.above(page)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from policy_digest import addresses
 from policy_digest.pages.show import TEMPLATE_NAMES
@@ -73,16 +73,6 @@ class Content:
     head: str = ""
     """What stands in the page's head, where it follows from more than the page's subject."""
     companions: tuple[Companion, ...] = ()
-
-    def toc_tokens(self) -> list[Any]:
-        """The contents list as Python-Markdown's `toc` extension gives it: nested, with names as HTML."""
-        tokens: list[Any] = []
-        for heading in self.contents:
-            siblings = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h2
-            siblings.append(
-                {"level": heading.level, "id": heading.id, "name": str(escape(heading.title)), "children": []}
-            )
-        return tokens
 
 
 @dataclass(slots=True)
