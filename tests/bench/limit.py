@@ -11,8 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-import markdown
 import yaml
+
+from policy_digest.body import MARKDOWN
 
 
 def main(sources: Path, site: Path, folder: Path) -> None:
@@ -45,10 +46,8 @@ def main(sources: Path, site: Path, folder: Path) -> None:
 
 def parse_markdown(bodies: list[str]) -> None:
     """Turn texts into HTML with the parser that the site uses, and nothing more."""
-    parser = markdown.Markdown(extensions=["tables"], output_format="html")
     for body in bodies:
-        parser.reset()
-        parser.convert(body)
+        MARKDOWN.html(body)
 
 
 if __name__ == "__main__":

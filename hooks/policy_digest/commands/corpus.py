@@ -5,6 +5,7 @@ A command imports the library when it runs: so `digest --help` answers at once.
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,6 +66,7 @@ def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[P
     from policy_digest.redirects import check_addresses
     from policy_digest.site import Site
 
+    gc.disable()  # what is read stays until the command ends: looking through it takes as long as reading
     digest, problems = read_digest(sources.resolve(), Path.cwd(), cache_folder())
     if not errors(problems):
         problems += check_addresses(digest, all_addresses(digest))
