@@ -24,7 +24,7 @@ WAYS = {
     "term": [("Home", ""), ("Terms", "terms/")],
     "pack": [("Home", ""), ("Sources", "sources/"), ("Reading packs", "packs/")],
     "quality": [("Home", ""), ("About", "about/")],
-    "edit": [("Home", ""), ("Editing", "edit/")],
+    "edit": [("Home", ""), ("Editing", "tutorial/")],
 }
 TABS = {
     "home": "Home",
