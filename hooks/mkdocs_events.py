@@ -288,16 +288,18 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     published = stamps(run.start.target) if run.state.made else {}
     shard, versions = run.start.shard, Versions(run.digest)
     build = Build(run.digest, made_for, run.state, published, run.staging.folder, versions, surroundings(config), shard)
+    # A preview's data files, feeds and search are those of its start, so that an edit is seen at once.
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
     try:
         with timed("Pages"):
             build.pages(places, run.pages, lambda place: frame_at(place, config))
         with timed("Data and feeds"):
-            build.outputs(outputs(run.digest, made_for, run.moved, config.site_description or "", epoch))
+            others = outputs(run.digest, made_for, run.moved, config.site_description or "", epoch)
+            build.outputs(one for one in others if not (run.serving and build.leave(one.name)))
         if shard.has(FOLDER):
             kept = run.start.cache / "search" if run.start.cache else None
             with timed("Search"):
-                if not (run.serving and build.leave(FOLDER)):  # a preview's search is that of its start: it is in time
+                if not (run.serving and build.leave(FOLDER)):
                     build.below(FOLDER, lambda: index_search(build, kept))
     except (SearchError, WorkError) as error:
         raise PluginError(str(error)) from error

@@ -47,11 +47,12 @@ def rebuild(
     cache: Path | None = None,
     around: str = "",
     *,
+    leaving: tuple[str, ...] = (),
     meanwhile: Callable[[], object] = lambda: None,
 ) -> Rebuilt:
     """Build the pages and outputs of a corpus as the hook does, in a frame that has only slots and `around`.
 
-    `meanwhile` is called each time that the first page of a place was made.
+    Outputs named in `leaving` stay as they are, as in a live preview. `meanwhile` is called each time that the first page of a place was made.
     """
     hashes = Hashes()
     digest, problems = read_digest(sources, sources.parent, cache, hashes)
@@ -70,7 +71,8 @@ def rebuild(
         return Frame(f"<!-- {around} {place} -->{FRAME}")
 
     build.pages(Places(pages, FRONTS), pages, frame_at)
-    build.outputs(outputs(digest, site, moved, "About", 0))
+    others = outputs(digest, site, moved, "About", 0)
+    build.outputs(one for one in others if not (one.name in leaving and build.leave(one.name)))
     before = stamps(target)
     save_state(publish(build, staging, b"inputs"), state_file)
     return Rebuilt(build.rebuilt, _changed(before, stamps(target)))

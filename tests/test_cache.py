@@ -234,6 +234,16 @@ def test_a_word_of_a_text_changes_its_own_page_and_files_alone(kept):
     assert not [name for name in done.made if name.startswith(("themes/", "issuers/", "events/", "documents/"))]
 
 
+def test_what_a_preview_leaves_as_it_is_is_made_by_the_next_build(kept, tmp_path):
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    before = tree(site)["data/sources.csv"]
+    kept.corpus.texts["speech"].paragraphs.append("Words that no data file has yet.")
+    preview = rebuild(kept.corpus.save(), site, cache, leaving=("data files",))
+    assert "sources/speech/" in preview.made
+    assert tree(site)["data/sources.csv"] == before
+    assert "data files" in kept.rebuild().made
+
+
 def test_a_label_changes_what_shows_it_and_nothing_else(kept):
     shown = {path for path, data in tree(kept.corpus.folder.parent / "site").items() if b"Health" in data}
     kept.corpus.entries["themes"]["health"]["label"] = "Wellness"
