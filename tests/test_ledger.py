@@ -256,7 +256,7 @@ def test_an_alias_keeps_the_address_and_the_paragraphs_of_a_renamed_text(corpus)
     digest, _ = read(folder)
     [redirect] = redirects(digest, [page.url for page in all_pages(digest)])
     assert (redirect.old, redirect.new) == ("sources/a/", "sources/b/")
-    assert redirect.fragments == ("p0a", "p1", "p2", "p3", "p4")
+    assert redirect.fragments() == ("p0a", "p1", "p2", "p3", "p4")
     release(folder, "2026-02-02")
     assert set(read_ledger(folder).texts) == {"b"}
     assert lost(folder) == []

@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 from tests.support import has_class, parse_fragment, read_corpus, source, vocabulary, words, write
 
-from policy_digest.chronology import Entry
+from policy_digest.chronology import Entry, chronology
 from policy_digest.dates import parse_date
 from policy_digest.pages.chronology import chronology_pages
+from policy_digest.pages.entries import entries_of
 from policy_digest.pages.grid import MOST_ROWS, grid
 from policy_digest.pages.home import home
 from policy_digest.pages.issuers import issuer_pages
@@ -258,10 +259,10 @@ def page_of(pages, url):
 def test_home_chronology_theme_and_issuer_pages_have_the_timeline(digest):
     trees = {
         "home": parse_fragment(str(home(digest))),
-        "chronology": page_of(chronology_pages(digest), "chronology/"),
-        "year": page_of(chronology_pages(digest), "chronology/2018/"),
-        "theme": page_of(theme_pages(digest), "themes/top/"),
-        "issuer": page_of(issuer_pages(digest), "issuers/moe/"),
+        "chronology": page_of(chronology_pages(chronology(digest)), "chronology/"),
+        "year": page_of(chronology_pages(chronology(digest)), "chronology/2018/"),
+        "theme": page_of(theme_pages(digest, entries_of(digest)), "themes/top/"),
+        "issuer": page_of(issuer_pages(digest, entries_of(digest)), "issuers/moe/"),
     }
     lanes = {
         name: [words(lane) for lane in tree.xpath(f"//div[{has_class('pd-tl-lane')}]/p")]
@@ -278,7 +279,7 @@ def test_home_chronology_theme_and_issuer_pages_have_the_timeline(digest):
 
 
 def test_the_chronology_has_a_place_for_each_year_to_which_decades_lead(digest):
-    rows = page_of(chronology_pages(digest), "chronology/").xpath("//tr/@id")
+    rows = page_of(chronology_pages(chronology(digest)), "chronology/").xpath("//tr/@id")
     assert rows == ["y1998", "y2017", "y2018", "y2035", "yundated"]
 
 
@@ -297,7 +298,7 @@ def test_the_grid_counts_what_the_index_counts(digest):
 
 
 def test_each_cell_of_the_grid_leads_to_what_it_counts(digest):
-    pages = {page.url: page for page in theme_pages(digest)}
+    pages = {page.url: page for page in theme_pages(digest, entries_of(digest))}
     tree = parse_fragment(str(pages["themes/"].render().html))
     (table,) = tree.xpath("//table")
     links = table.xpath(".//td/a")

@@ -52,6 +52,12 @@ _BETWEEN = re.compile(r"</(?:td|th|tr|li|dt|dd|caption)>|<(?:table|thead|tbody|t
 """A tag after which white space stands between cells, rows or items, where no mark may be."""
 
 
+def is_plain(words: str) -> bool:
+    """Whether words are in ASCII with single spaces between them, and so need no closer look at their characters."""
+    bare = words.replace(BREAK, "")
+    return bare.isascii() and bare.isprintable() and "  " not in bare
+
+
 class Block(NamedTuple):
     """A paragraph, heading, list item or table row."""
 
@@ -93,14 +99,16 @@ class Body:
 
     def units(self) -> list[tuple[str, str]]:
         """The kind (`h` or `p`) and the words of each block, one for each id, in the order of the text."""
-        words: dict[str, list[str]] = {}
+        words: dict[str, str] = {}
         for block in self.blocks:
-            words.setdefault(block.id, []).append(self.block_text(block))
-        return [(one[0], " ".join(found)) for one, found in words.items()]
+            text = self.block_text(block)
+            words[block.id] = f"{words[block.id]} {text}" if block.id in words else text
+        return [(one[0], found) for one, found in words.items()]
 
     def block_text(self, block: Block) -> str:
         """The words of a block, with single spaces."""
-        return " ".join(self.text[block.start : block.end].split())
+        text = self.text[block.start : block.end]
+        return text.strip(" ") if is_plain(text) else " ".join(text.split())
 
 
 def mark_runs(body: Body, marked: Mapping[int, str]) -> str:
@@ -243,7 +251,8 @@ class _Reader:
     def _leave(self) -> None:
         """End the last block: all that followed its first words is its own."""
         if self.blocks:
-            self.blocks[-1] = self.blocks[-1]._replace(end=self.length)
+            one, tag, start, _ = self.blocks[-1]
+            self.blocks[-1] = Block(one, tag, start, self.length)
 
     def _enter(self, element: _Open) -> None:
         """Start the block of an element with its first words, or go on with it after an inner one."""
@@ -266,6 +275,8 @@ class _Reader:
 
     def _bury(self, element: _Open) -> None:
         """Put what was removed before a block in front of the outermost element around it, but not before the title."""
+        if not self.removed:
+            return
         if element.tag == "h1" and not self.entered:
             self.removed.setdefault(1, [])[:0] = self.removed.pop(0, [])
         tombstones = "".join(map(_tombstone, self.removed.pop(self.entered, [])))

@@ -17,7 +17,7 @@ from policy_digest.problems import Problem, errors
 from policy_digest.progress import counted, timed
 from policy_digest.sources import find_sources
 from policy_digest.state import Hashes
-from policy_digest.store import Store
+from policy_digest.store import Packed, Store
 from policy_digest.texts import Detail, Text, read_text_file
 from policy_digest.workers import work
 
@@ -54,6 +54,8 @@ class Corpus(NamedTuple):
     root: Path
     ledger: Ledger
     hashes: Hashes
+    details: bool
+    """Whether the details of texts are kept."""
 
 
 @once
@@ -72,36 +74,38 @@ def program() -> bytes:
 
 
 def read_texts(
-    folder: Path, root: Path, ledger: Ledger, cache: Path | None, hashes: Hashes
+    folder: Path, root: Path, ledger: Ledger, cache: Path | None, hashes: Hashes, *, details: bool = True
 ) -> tuple[list[Text], list[Problem]]:
     """Every text of the corpus in `folder` that can be read, and what is wrong with them, in the order of their ids.
+
+    Without `details` those are not kept, but read from the text's file where one is asked for.
 
     Raises:
         WorkError: the processes that read texts broke off.
     """
-    corpus = Corpus(folder, root, ledger, hashes)
+    corpus = Corpus(folder, root, ledger, hashes, details)
     store = Store(cache / f"texts-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}.sqlite" if cache else None)
     paths = find_sources(folder)
     with timed("Look for changed texts"):
-        keys = {path: _key(path, corpus) for path in paths}
-        faces = store.faces(keys.values())
+        faces = store.faces(details=details)
+        keys = {path: _key(path, hashes[str(path)], corpus) for path in paths} if faces else {}
     with timed("Load unchanged texts"):
         found = {path: kept for path, key in keys.items() if key in faces and (kept := _load(faces[key], corpus))}
+    del faces
     stale = [path for path in paths if path not in found]
     problems: list[Problem] = []
     texts: dict[Path, Text] = {}
     with timed(f"Read {len(stale)} of {len(paths)} texts"):
-        new: list[tuple[bytes, bytes, bytes]] = []
-        results = work(_read, corpus, [(path, keys[path]) for path in stale])
-        for path, (face, detail, faults) in zip(stale, counted("Texts", results, len(stale)), strict=True):
-            if face is None or errors(faults):  # told in full, and never kept
+        new: list[Packed] = []
+        for path, packed in zip(stale, counted("Texts", work(_read, corpus, stale), len(stale)), strict=True):
+            if packed is None:  # told in full, and never kept
                 text, told = read_text_file(path, folder, root, ledger)
                 if text:
                     texts[path] = text
                 problems += told
                 continue
-            found[path] = pickle.loads(face)
-            new.append((keys[path], face, detail))
+            found[path], keys[path] = pickle.loads(packed.face), packed.key
+            new.append(packed)
             if len(new) == _AT_ONCE:
                 store.put(new)
                 new.clear()
@@ -137,13 +141,12 @@ class Loader:
         return text.detail
 
 
-def _key(path: Path, corpus: Corpus) -> bytes:
-    """The hash of a text's file, its name and the program."""
+def _key(path: Path, content: bytes, corpus: Corpus) -> bytes:
+    """The hash of the content of a text's file, its name and the program."""
     hashed = hashlib.blake2b(program(), digest_size=16)
-    hashed.update(
-        os.fsencode(path.relative_to(corpus.folder)) + b"\0" + os.fsencode(corpus.folder.relative_to(corpus.root))
-    )
-    hashed.update(b"\0" + corpus.hashes[str(path)])
+    name, folder = str(path), str(corpus.folder)
+    hashed.update(os.fsencode(f"{name.removeprefix(folder)}\0{folder.removeprefix(str(corpus.root))}\0"))
+    hashed.update(content)
     return hashed.digest()
 
 
@@ -165,19 +168,21 @@ def _load(face: bytes, corpus: Corpus) -> Kept | None:
     return kept if (kept.captured, kept.released) == _beside(kept.text, corpus) else None
 
 
-def _read(corpus: Corpus, items: Sequence[tuple[Path, bytes]]) -> list[tuple[bytes | None, bytes, list[Problem]]]:
-    """Read some texts: face and detail of each, packed, and what is wrong with it."""
-    found: list[tuple[bytes | None, bytes, list[Problem]]] = []
-    for path, key in items:
+def _read(corpus: Corpus, paths: Sequence[Path]) -> list[Packed | None]:
+    """Read some texts; None for one with an error, which is to be told."""
+    found: list[Packed | None] = []
+    for path in paths:
         text, problems = read_text_file(path, corpus.folder, corpus.root, corpus.ledger)
-        if text is None or _key(path, corpus._replace(hashes=Hashes())) != key:  # edited since it was looked at
-            found.append((None, b"", problems))
+        if text is None or errors(problems):
+            found.append(None)
             continue
+        key = _key(path, text.source.content, corpus)
         captured, released = _beside(text, corpus)
-        text.key = hashlib.blake2b(key + captured + b"\0" + released, digest_size=16).digest()
-        text.face = _face(text)
-        kept = Kept(text, captured, released, tuple(problems))
-        found.append((pickle.dumps(kept, 5), pickle.dumps(text.detail, 5), problems))
+        if corpus.details:  # for who makes pages
+            text.key = hashlib.blake2b(key + captured + b"\0" + released, digest_size=16).digest()
+            text.face = _face(text)
+        face = pickle.dumps(Kept(text, captured, released, tuple(problems)), 5)
+        found.append(Packed(key, face, pickle.dumps(text.detail, 5) if corpus.details else None))
     return found
 
 

@@ -61,6 +61,8 @@ class Digest:
     """By id, in order of date, the undated last."""
     places: Mapping[str, int]
     """The place of each text in that order, from 0."""
+    years: Mapping[str, int | None]
+    """The year under which each text stands; None where it is undated."""
     vocabulary: Vocabulary
     texts_by_theme: Index
     """The texts that carry a theme themselves, not those of its sub-themes."""
@@ -95,12 +97,12 @@ class Digest:
 
 
 def read_digest(
-    folder: Path, root: Path, cache: Path | None = None, hashes: Hashes | None = None
+    folder: Path, root: Path, cache: Path | None = None, hashes: Hashes | None = None, *, details: bool = True
 ) -> tuple[Digest, list[Problem]]:
     """Read the corpus in `folder` and link it; messages name paths relative to `root`, or to what holds the folder.
 
     What was read before and has not changed is taken from the folder `cache`; `hashes` are those of files, where they
-    are known already.
+    are known already. Without `details` the digest is ready sooner, for who asks only few texts for theirs.
 
     Returns the digest of all that could be read, and all that is wrong. It is fit to be shown only where nothing of
     that is an error.
@@ -116,7 +118,7 @@ def read_digest(
         root = folder.parent
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
     ledger = read_ledger(folder)
-    texts, faults = read_texts(folder, root, ledger, cache, Hashes() if hashes is None else hashes)
+    texts, faults = read_texts(folder, root, ledger, cache, Hashes() if hashes is None else hashes, details=details)
     problems += faults
     problems += check_links(texts, vocabulary)
     return link(texts, vocabulary, ledger, root), problems
@@ -178,10 +180,10 @@ def _unknown_ids(
     vocabulary: Vocabulary,
 ) -> Iterator[Problem]:
     for fieldname in fields:
-        known: Mapping[str, Entry] = getattr(vocabulary, VOCABULARY_OF[fieldname])
         ids: tuple[str, ...] = getattr(record, fieldname)
         for index, one in enumerate(ids):
             if vocabulary.unknown(VOCABULARY_OF[fieldname], one):
+                known: Mapping[str, Entry] = getattr(vocabulary, VOCABULARY_OF[fieldname])
                 message = f"'{fieldname}' is '{one}', which is not in vocabulary/{VOCABULARY_OF[fieldname]}.yml."
                 yield text.detail.front.problem((*where, fieldname, index), message + did_you_mean(one, known))
 
@@ -189,24 +191,24 @@ def _unknown_ids(
 def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) -> Digest:
     """Cross-reference texts and vocabulary. Ids that do not exist are passed over: `check_links` names them."""
     ordered = {text.id: text for text in in_order_of_date(texts)}
-    passages = [passage for text in ordered.values() for passage in text.passages]
+    fields = {one: text.source.fields for one, text in ordered.items()}
+    passages = _passages(ordered.values())
     found: dict[str, Mapping[str, Any]] = {
         "texts": ordered,
         "places": {one: place for place, one in enumerate(ordered)},
-        "texts_by_theme": _index((one, text.id) for text in ordered.values() for one in text.source.fields.theme),
-        "texts_by_issuer": _index((one, text.id) for text in ordered.values() for one in text.source.fields.issuer),
-        "texts_by_publisher": _index(
-            (one, text.id) for text in ordered.values() for one in text.source.fields.publisher
-        ),
-        "texts_by_event": _texts_of(passages, "event"),
-        "texts_by_document": _texts_of(passages, "document"),
-        "texts_by_term": _texts_of(passages, "term"),
+        "years": {one: text.date.year if text.date else None for one, text in ordered.items()},
+        "texts_by_theme": _index((theme, one) for one, own in fields.items() for theme in own.theme),
+        "texts_by_issuer": _index((issuer, one) for one, own in fields.items() for issuer in own.issuer),
+        "texts_by_publisher": _index((publisher, one) for one, own in fields.items() for publisher in own.publisher),
+        "texts_by_event": _texts_of(passages["event"]),
+        "texts_by_document": _texts_of(passages["document"]),
+        "texts_by_term": _texts_of(passages["term"]),
         "texts_by_pack": {one: texts_of(pack, ordered, vocabulary.themes) for one, pack in vocabulary.packs.items()},
-        "passages_by_theme": _index((one, passage) for passage in passages for one in passage.annotation.theme),
-        "passages_by_event": _index((one, passage) for passage in passages for one in passage.annotation.event),
-        "passages_by_document": _index((one, passage) for passage in passages for one in passage.annotation.document),
-        "passages_by_term": _index((one, passage) for passage in passages for one in passage.annotation.term),
-        "commitments_by_source": _index((one.passage.source, one) for one in _commitments(passages)),
+        "passages_by_theme": passages["theme"],
+        "passages_by_event": passages["event"],
+        "passages_by_document": passages["document"],
+        "passages_by_term": passages["term"],
+        "commitments_by_source": {one: told for one, text in ordered.items() if (told := tuple(_commitments(text)))},
         "narrower": _index((theme.broader, one) for one, theme in vocabulary.themes.items()),
         "related": _both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
         "parts": _index((issuer.part_of, one) for one, issuer in vocabulary.issuers.items()),
@@ -227,9 +229,26 @@ def _index(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     return {key: tuple(values) for key, values in found.items()}
 
 
-def _texts_of(passages: Iterable[Passage], kind: str) -> Index:
-    pairs = dict.fromkeys((one, passage.source) for passage in passages for one in getattr(passage.annotation, kind))
-    return _index(pairs)
+def _passages(texts: Iterable[Text]) -> dict[str, PassageIndex]:
+    """The passages by what they speak of, for each kind of thing."""
+    themes, events, documents, terms = (defaultdict[str, list[Passage]](list) for _ in range(4))
+    for text in texts:
+        for passage in text.passages:
+            annotation = passage.annotation
+            for one in annotation.theme:
+                themes[one].append(passage)
+            for one in annotation.event:
+                events[one].append(passage)
+            for one in annotation.document:
+                documents[one].append(passage)
+            for one in annotation.term:
+                terms[one].append(passage)
+    found = {"theme": themes, "event": events, "document": documents, "term": terms}
+    return {kind: {one: tuple(told) for one, told in by_id.items()} for kind, by_id in found.items()}
+
+
+def _texts_of(found: PassageIndex) -> Index:
+    return {one: tuple(dict.fromkeys([passage.source for passage in passages])) for one, passages in found.items()}
 
 
 def _both_ways(related: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
@@ -241,8 +260,8 @@ def _both_ways(related: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, 
     return dict(found)
 
 
-def _commitments(passages: Iterable[Passage]) -> Iterator[Commitment]:
-    for passage in passages:
+def _commitments(text: Text) -> Iterator[Commitment]:
+    for passage in text.passages:
         for index, target in enumerate(passage.annotation.target, 1):
             more = f".{index}" if index > 1 else ""
             yield Commitment(f"{passage.source}:{passage.number}{more}", target, passage)

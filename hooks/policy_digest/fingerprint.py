@@ -7,12 +7,12 @@ left out: what a page reads of it is noted while it is read (`watch`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, NoneType, UnionType
 from typing import Any
 
 from pydantic import BaseModel
@@ -28,12 +28,15 @@ SIZE = 16
 """Bytes of a fingerprint: two of a million million values would be the same once in 10^14 digests."""
 
 
+_ENTRY = tuple(one.name for one in fields(Entry))
+
+
 class Known:
     """What stands for values that occur in many others."""
 
     def __init__(self, faces: Mapping[str, bytes]) -> None:
         """Take the faces of the texts, by id: they stand for the passages."""
-        self.faces = faces
+        self.faces = {one: f"{one} {face.hex()}" for one, face in faces.items()}
         self.entries: dict[int, tuple[Entry, str]] = {}
         """Entries of the chronology by their place in memory, which they keep while they are held here."""
 
@@ -42,7 +45,7 @@ class Known:
         found = self.entries.get(id(value))
         if found is None:
             parts: list[str] = []
-            for name in _names(Entry):
+            for name in _ENTRY:
                 _write(getattr(value, name), self, parts)
             found = self.entries[id(value)] = value, hash_of("\x1f".join(parts).encode()).hex()
         return found[1]
@@ -73,7 +76,8 @@ class Versions:
 
     def __init__(self, digest: Digest) -> None:
         """Take a linked digest."""
-        self.known = Known({one: text.face for one, text in _plain(digest.texts).items()})
+        self._faces = {one: text.face for one, text in _plain(digest.texts).items()}
+        self.known = Known(self._faces)
         self._keys = {one: text.key for one, text in _plain(digest.texts).items()}
         self._mappings: dict[str, Mapping[str, Any]] = {}
         for holder in (digest, digest.vocabulary):
@@ -91,7 +95,7 @@ class Versions:
         if name == "text":
             return self._keys.get(key, b"-")
         if name == "texts":
-            return self.known.faces.get(key, b"-")
+            return self._faces.get(key, b"-")
         plain = self._mappings[name]
         return fingerprint(plain[key], self.known) if key in plain else b"-"
 
@@ -100,60 +104,119 @@ def _plain(mapping: Mapping[str, Text]) -> Mapping[str, Text]:
     return mapping.plain if isinstance(mapping, Watched) else mapping
 
 
-def _write(value: object, known: Known, parts: list[str]) -> None:  # noqa: PLR0912 - one for each type
-    if isinstance(value, str):
-        parts.append(f"{len(value)}:{value}")
-    elif value is None or isinstance(value, int | float | bytes | Path):
-        parts.append(repr(value))
-    elif isinstance(value, Date):
-        parts.append(f"date {value.edtf}")
-    elif isinstance(value, Entry):
-        parts.append(known.entry(value))
-    elif isinstance(value, Passage):
-        parts.append(f"passage {value.source}:{value.number} {known.faces[value.source].hex()}")
-    elif isinstance(value, tuple | list):
-        parts.append(f"({len(value)}")
-        for item in value:
-            _write(item, known, parts)
-    elif isinstance(value, Mapping):
-        parts.append(f"{{{len(value)}")
-        for key, item in value.items():
-            _write(key, known, parts)
-            _write(item, known, parts)
-    elif isinstance(value, set | frozenset):
-        _write(sorted(value), known, parts)
-    elif isinstance(value, Text):
-        parts.append(f"text {value.id} {value.key.hex()}")
-    elif isinstance(value, Digest):
-        parts.append("digest")
-    elif isinstance(value, Page):  # its function may hold the page itself, and is hashed where the page is made
-        _write((value.url, value.title, value.description, value.parent), known, parts)
-    elif isinstance(value, BaseModel):
-        parts.append(type(value).__name__)
-        _write(value.__dict__, known, parts)
-    elif is_dataclass(value) and not isinstance(value, type):
-        parts.append(type(value).__name__)
-        for name in _names(type(value)):
+def _write(value: object, known: Known, parts: list[str]) -> None:
+    write = _WRITERS.get(type(value))
+    if write is None:
+        write = _WRITERS[type(value)] = _writer(type(value))
+    write(value, known, parts)
+
+
+def _write_str(value: str, _: Known, parts: list[str]) -> None:
+    parts.append(f"{len(value)}:{value}")
+
+
+def _write_plain(value: object, _: Known, parts: list[str]) -> None:
+    parts.append(repr(value))
+
+
+def _write_date(value: Date, _: Known, parts: list[str]) -> None:
+    parts.append(f"date {value.edtf}")
+
+
+def _write_entry(value: Entry, known: Known, parts: list[str]) -> None:
+    parts.append(known.entry(value))
+
+
+def _write_passage(value: Passage, known: Known, parts: list[str]) -> None:
+    parts.append(f"passage {value.number} {known.faces[value.source]}")
+
+
+def _write_text(value: Text, _: Known, parts: list[str]) -> None:
+    parts.append(f"text {value.id} {value.key.hex()}")
+
+
+def _write_digest(value: Digest, _: Known, parts: list[str]) -> None:  # noqa: ARG001 - what is read of it is noted
+    parts.append("digest")
+
+
+def _write_page(value: Page, known: Known, parts: list[str]) -> None:
+    # Its function may hold the page itself, and is hashed where the page is made.
+    _write_items((value.url, value.title, value.description, value.parent), known, parts)
+
+
+def _write_items(value: Collection[object], known: Known, parts: list[str]) -> None:
+    parts.append(f"({len(value)}")
+    for item in value:
+        write = _WRITERS.get(type(item))
+        if write is None:
+            write = _WRITERS[type(item)] = _writer(type(item))
+        write(item, known, parts)
+
+
+def _write_mapping(value: Mapping[Any, object], known: Known, parts: list[str]) -> None:
+    parts.append(f"{{{len(value)}")
+    for key, item in value.items():
+        _write(key, known, parts)
+        _write(item, known, parts)
+
+
+def _write_set(value: Iterable[Any], known: Known, parts: list[str]) -> None:
+    _write_items(sorted(value), known, parts)
+
+
+def _write_record(value: BaseModel, known: Known, parts: list[str]) -> None:
+    parts.append(type(value).__name__)
+    _write_mapping(value.__dict__, known, parts)
+
+
+def _dataclass_writer(kind: type[Any]) -> _Writer:
+    names = tuple(one.name for one in fields(kind))
+
+    def write(value: object, known: Known, parts: list[str]) -> None:
+        parts.append(kind.__name__)
+        for name in names:
             _write(getattr(value, name), known, parts)
-    elif isinstance(value, Enum | type):
-        parts.append(repr(value))
-    else:
-        _write_function(value, known, parts)
+
+    return write
 
 
-def _write_function(value: object, known: Known, parts: list[str]) -> None:
-    if isinstance(value, partial):
-        _write((value.func, value.args, value.keywords), known, parts)
-    elif isinstance(value, FunctionType):
-        parts.append(f"{value.__module__}.{value.__qualname__}:{value.__code__.co_firstlineno}")
-        _write(value.__defaults__, known, parts)
-        _write(value.__kwdefaults__, known, parts)
-        for cell in value.__closure__ or ():
-            _write(cell.cell_contents, known, parts)
-    else:
-        raise TypeError(f"a page is made from a {type(value).__name__}, which has no lasting form")
+def _write_partial(value: partial[Any], known: Known, parts: list[str]) -> None:
+    _write_items((value.func, value.args, value.keywords), known, parts)
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+def _write_function(value: FunctionType, known: Known, parts: list[str]) -> None:
+    parts.append(f"{value.__module__}.{value.__qualname__}:{value.__code__.co_firstlineno}")
+    _write(value.__defaults__, known, parts)
+    _write(value.__kwdefaults__, known, parts)
+    for cell in value.__closure__ or ():
+        _write(cell.cell_contents, known, parts)
+
+
+_Writer = Callable[[Any, Known, list[str]], None]
+_KINDS: tuple[tuple[type | UnionType, _Writer], ...] = (
+    (str, _write_str),
+    (NoneType | int | float | bytes | Path | Enum | type, _write_plain),
+    (Date, _write_date),
+    (Entry, _write_entry),
+    (Passage, _write_passage),
+    (tuple | list, _write_items),
+    (Mapping, _write_mapping),
+    (set | frozenset, _write_set),
+    (Text, _write_text),
+    (Digest, _write_digest),
+    (Page, _write_page),
+    (BaseModel, _write_record),
+    (partial, _write_partial),
+    (FunctionType, _write_function),
+)
+_WRITERS: dict[type, _Writer] = {}
+"""What writes the values of a type: looked up by the million."""
+
+
+def _writer(kind: type) -> _Writer:
+    for kinds, write in _KINDS:
+        if issubclass(kind, kinds):
+            return write
+    if is_dataclass(kind):
+        return _dataclass_writer(kind)
+    raise TypeError(f"a page is made from a {kind.__name__}, which has no lasting form")

@@ -153,8 +153,8 @@ class Lines(Mapping[str, FrozenText]):
 
 
 def hash_words(words: str) -> str:
-    """Eight hexadecimal digits for the words of a block; white space does not count."""
-    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:8]
+    """Eight hexadecimal digits for the words of a block, which are a single space apart."""
+    return hashlib.sha256(words.encode()).hexdigest()[:8]
 
 
 def version_of(blocks: Iterable[tuple[str, str]]) -> str:

@@ -210,13 +210,13 @@ class Annotation(Record):
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds that the annotation uses, in the order of `KINDS`."""
-        return tuple(kind for kind in KINDS if getattr(self, kind))
+        return tuple([kind for kind in KINDS if getattr(self, kind)])
 
     @model_validator(mode="after")
     def _says_something(self) -> Annotation:
         if not self.quote:
             raise ValueError("has an empty quotation. Copy the exact words of the passage.")
-        if not self.kinds:
+        if not any(map(self.__dict__.get, KINDS)):
             raise ValueError(f"says nothing of its passage. Add one of {', '.join(KINDS)}.")
         return self
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from policy_digest.body import BREAK
+from policy_digest.body import BREAK, is_plain
 
 ELLIPSIS = " … "
 """Joins the start and the end of a long quotation."""
@@ -99,6 +99,9 @@ class Normal:
 
 def _pieces(raw: str) -> Iterator[tuple[int, int, str]]:
     """Start and end in the text, and the normal form, of each stretch."""
+    if raw and is_plain(raw):
+        yield 0, len(raw), raw
+        return
     composed = unicodedata.is_normalized("NFC", raw)
     last = 0
     for found in _LONGER.finditer(raw):
@@ -141,6 +144,8 @@ def _joins(before: str, char: str) -> bool:
 
 def normalise(text: str) -> str:
     """A text in the form in which quotations are compared."""
+    if is_plain(text):
+        return text
     if unicodedata.is_normalized("NFC", text):
         return _translated(_LONGER.sub(_shrunk, text))
     return Normal(text).text

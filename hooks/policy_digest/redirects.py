@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
@@ -23,8 +24,8 @@ class Redirect:
     new: str
     title: str
     """Of the page that it leads to."""
-    fragments: tuple[str, ...]
-    """Ids within that page, each of which an old address may name."""
+    fragments: Callable[[], tuple[str, ...]]
+    """Gives the ids within that page, each of which an old address may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,14 @@ def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
         found[old] = Redirect(old, new, title, fragments)
         for below in sorted(url for url in digest.ledger.pages if url.startswith(old) and url != old):
             moved = new + below.removeprefix(old)
-            found[below] = Redirect(below, moved if moved in present else new, title, ())
+            found[below] = Redirect(below, moved if moved in present else new, title, tuple)
     return [redirect for old, redirect in sorted(found.items()) if old not in present]
 
 
-def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, Callable[[], tuple[str, ...]]]]:
     for one, text in digest.texts.items():
         for alias in text.source.fields.aliases:
-            removed = [block.id for _, block in text.detail.assignment.removed]
-            blocks = tuple(dict.fromkeys([*(block.id for block in text.body.blocks), *removed]))
-            yield addresses.source(alias), addresses.source(one), text.source.title, blocks
+            yield addresses.source(alias), addresses.source(one), text.source.title, partial(_blocks, digest, one)
     vocabulary = digest.vocabulary
     kinds: tuple[tuple[Mapping[str, Entry], Callable[[str], str]], ...] = (
         (vocabulary.themes, addresses.theme),
@@ -66,7 +65,14 @@ def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for entries, address in kinds:
         for one, entry in entries.items():
             for alias in entry.aliases:
-                yield address(alias), address(one), entry.label, ()
+                yield address(alias), address(one), entry.label, tuple
+
+
+def _blocks(digest: Digest, one: str) -> tuple[str, ...]:
+    """The ids of a text's blocks, also of those that were removed since an earlier release."""
+    text = digest.texts[one]
+    removed = [block.id for _, block in text.detail.assignment.removed]
+    return tuple(dict.fromkeys([*(block.id for block in text.body.blocks), *removed]))
 
 
 def read_retired(digest: Digest) -> tuple[list[Retired], list[Problem]]:

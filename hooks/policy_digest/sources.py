@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from frontmatter.default_handlers import YAMLHandler
 
-from policy_digest.files import read_text
+from policy_digest.files import decode, read_bytes
 from policy_digest.model import SourceFields
 from policy_digest.problems import Problem, Severity
 from policy_digest.records import Document, load_yaml, read_record, read_rest
+from policy_digest.state import hash_content
 
 RESERVED = ("captures", "permalinks", "vocabulary")
 """Folders under `sources/` that hold no texts."""
@@ -37,6 +39,8 @@ class Source:
     """The front matter as YAML, for messages that name a line."""
     text_line: int
     """The line of the file on which the body starts."""
+    content: bytes = b""
+    """The hash of the file as it was read."""
 
     @property
     def path(self) -> str:
@@ -51,17 +55,18 @@ class Source:
 
 def find_sources(folder: Path) -> list[Path]:
     """Every Markdown file of a corpus, in the order of its ids."""
-    found = [path for path in folder.rglob("*.md") if _is_source(path.relative_to(folder))]
+    found = []
+    for above, folders, names in os.walk(folder):
+        kept = RESERVED if above == str(folder) else ()
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in kept]
+        found += [Path(above, name) for name in (*folders, *names) if name.endswith(".md") and name[0] != "."]
     return sorted(found, key=lambda path: source_id(path, folder))
-
-
-def _is_source(path: Path) -> bool:
-    return path.parts[0] not in RESERVED and not any(part.startswith(".") for part in path.parts)
 
 
 def source_id(path: Path, folder: Path) -> str:
     """The id of a file: its path without `.md`, in Unicode's composed form whatever the file system keeps."""
-    return unicodedata.normalize("NFC", path.relative_to(folder).with_suffix("").as_posix())
+    within = str(path).removeprefix(f"{folder}{os.sep}").removesuffix(".md")
+    return unicodedata.normalize("NFC", within.replace(os.sep, "/"))
 
 
 def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, list[Problem]]:
@@ -75,7 +80,10 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     if one.rpartition("/")[2].lower() in {"index", "readme"}:
         message = "is passed over: its address would be that of a list. Give the file another name."
         return None, [Problem(name, 0, message, Severity.WARNING)]
-    raw, problems = read_text(path, root)
+    data, problems = read_bytes(path, root)
+    if data is None:
+        return None, problems
+    raw, problems = decode(data, path, root)
     if problems:
         return None, problems
     parts = _split(raw)
@@ -102,7 +110,8 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
         problems.append(Problem(name, text_line, "has no text. Put the source's words below the front matter."))
         return None, problems
     # What is right is read all the same: ids and quotations that are wrong too are told in the same run.
-    return Source(one, fields or read_rest(SourceFields, document.value), text, document, text_line), problems
+    fields = fields or read_rest(SourceFields, document.value)
+    return Source(one, fields, text, document, text_line, hash_content(data)), problems
 
 
 def _split(raw: str) -> tuple[str, int, str, int] | None:

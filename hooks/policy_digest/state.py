@@ -49,6 +49,11 @@ class State:
     """Everything that some page has read."""
 
 
+def hash_content(data: bytes) -> bytes:
+    """The hash by which the content of a file is known."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
 class Hashes(dict[str, bytes]):
     """The hash of each file, by its path, worked out when it is asked for."""
 
@@ -56,7 +61,7 @@ class Hashes(dict[str, bytes]):
         """Read the file; one that cannot be read has an empty hash."""
         try:
             with open(path, "rb") as file:  # noqa: PTH123 - ten thousand times
-                found = hashlib.blake2b(file.read(), digest_size=16).digest()
+                found = hash_content(file.read())
         except OSError:
             found = b""
         self[path] = found

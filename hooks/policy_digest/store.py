@@ -12,12 +12,24 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, NamedTuple
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, face BLOB, detail BLOB) WITHOUT ROWID"
+_SCHEMA = "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, face BLOB, detail BLOB)"
+_PAGE = 16384
+"""Bytes of a page of the file: a face lies on one, and reading faces passes by the details."""
 _CHECK = 16
 """Bytes of the check sum before each value: SQLite itself would not notice a changed value."""
 _WAIT = 60
 """Seconds to wait for another build that writes."""
+
+
+class Packed(NamedTuple):
+    """A text as it is kept."""
+
+    key: bytes
+    face: bytes
+    detail: bytes | None
+    """None where only the face is kept."""
 
 
 class Store:
@@ -32,19 +44,18 @@ class Store:
         """Sent to others as the name of its file."""
         return Store, (self._path,)
 
-    def faces(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """The faces that are there, by key."""
-        wanted = set(keys)
-        rows = self._run("SELECT key, face FROM texts")
-        return {key: face for key, value in rows if key in wanted and (face := _checked(value)) is not None}
+    def faces(self, *, details: bool) -> dict[bytes, bytes]:
+        """The faces that are there, by key; with `details` only those that are there with their detail."""
+        rows = self._run("SELECT key, face FROM texts" + " WHERE detail IS NOT NULL" * details)
+        return {key: face for key, value in rows if (face := _checked(value)) is not None}
 
     def detail(self, key: bytes) -> bytes | None:
         """The detail of a text, None where it is not there."""
         return next((_checked(value) for (value,) in self._run("SELECT detail FROM texts WHERE key = ?", (key,))), None)
 
-    def put(self, entries: Iterable[tuple[bytes, bytes, bytes]]) -> None:
-        """Keep key, face and detail of some texts."""
-        rows = [(key, _signed(face), _signed(detail)) for key, face, detail in entries]
+    def put(self, entries: Iterable[Packed]) -> None:
+        """Keep some texts."""
+        rows = [(key, _signed(face), None if detail is None else _signed(detail)) for key, face, detail in entries]
         self._run("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", many=rows)
 
     def keep(self, keys: Iterable[bytes]) -> None:
@@ -55,7 +66,9 @@ class Store:
             many=[(key,) for (key,) in self._run("SELECT key FROM texts") if key not in wanted],
         )
 
-    def _run(self, statement: str, values: tuple[bytes, ...] = (), *, many: Sequence[tuple[bytes, ...]] | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _run(
+        self, statement: str, values: tuple[bytes, ...] = (), *, many: Sequence[tuple[bytes | None, ...]] | None = None
+    ) -> list[tuple[Any, ...]]:
         if self._path is None or (many is not None and not many):
             return []
         try:
@@ -75,6 +88,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
             self._open = os.getpid(), connection
+            connection.execute(f"PRAGMA page_size = {_PAGE}")
             # Not WAL, whose index is mapped into memory: a damaged one ends the process.
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA synchronous = OFF")

@@ -67,7 +67,7 @@ def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[P
     from policy_digest.site import Site
 
     gc.disable()  # what is read stays until the command ends: looking through it takes as long as reading
-    digest, problems = read_digest(sources.resolve(), Path.cwd(), cache_folder())
+    digest, problems = read_digest(sources.resolve(), Path.cwd(), cache_folder(), details=outputs)
     if not errors(problems):
         problems += check_addresses(digest, all_addresses(digest))
     if outputs and not errors(problems):

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_digest import addresses
-from policy_digest.chronology import TYPES, Entry, chronology
+from policy_digest.chronology import TYPES, Entry
 from policy_digest.dates import MONTHS
-from policy_digest.digest import Digest
 from policy_digest.pages.listing import LONGEST
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, when
@@ -50,10 +49,9 @@ class Month:
     items: tuple[EntryItem, ...]
 
 
-def chronology_pages(digest: Digest) -> list[Page]:
+def chronology_pages(entries: Sequence[Entry]) -> list[Page]:
     """The index and the pages of the years, in order of time; a very full year has several."""
     by_year: dict[str, list[Entry]] = {}
-    entries = chronology(digest)
     for entry in entries:
         by_year.setdefault(str(entry.date.year) if entry.date else addresses.UNDATED, []).append(entry)
     rows = tuple(_row(key, entries) for key, entries in by_year.items())

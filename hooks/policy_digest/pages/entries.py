@@ -18,6 +18,8 @@ class Entries:
     """All entries of a digest, and where to find those of something."""
 
     digest: Digest
+    all: tuple[Entry, ...]
+    """The chronology."""
     places: Mapping[Key, tuple[int, Entry]]
     """Each entry with its place in the order of time."""
     events_by_theme: Mapping[str, tuple[Key, ...]]
@@ -36,7 +38,7 @@ class Entries:
             found.update(("source", text) for text in self.digest.texts_by_theme.get(one, ()))
             found.update(("source", passage.source) for passage in passages)
             found.update(self.events_by_theme.get(one, ()))
-            found.update(self._named(passages))
+            self._name(found, passages)
         return self._in_order(found)
 
     def of_issuer(self, one: str) -> list[Entry]:
@@ -45,15 +47,19 @@ class Entries:
         found: set[Key] = {("source", text) for text in (*issued, *published)}
         found.update(self.documents_by_issuer.get(one, ()))
         for text in issued:
-            found.update(self._named(self.digest.texts[text].passages, documents=False))
+            self._name(found, self.digest.texts[text].passages, documents=False)
         return self._in_order(found)
 
-    def _named(self, passages: Iterable[Passage], *, documents: bool = True) -> Iterable[Key]:
+    def _name(self, found: set[Key], passages: Iterable[Passage], *, documents: bool = True) -> None:
+        """Add what passages name or state."""
         for passage in passages:
-            yield from (("event", one) for one in passage.annotation.event)
-            if documents:
-                yield from (("document", one) for one in passage.annotation.document)
-            yield from self.targets_by_passage.get((passage.source, passage.number), ())
+            annotation = passage.annotation
+            if annotation.event:
+                found.update([("event", one) for one in annotation.event])
+            if documents and annotation.document:
+                found.update([("document", one) for one in annotation.document])
+            if annotation.target:
+                found.update(self.targets_by_passage[passage.source, passage.number])
 
     def _in_order(self, keys: Iterable[Key]) -> list[Entry]:
         placed = sorted((self.places[key] for key in keys if key in self.places), key=lambda found: found[0])
@@ -61,7 +67,7 @@ class Entries:
 
 
 def entries_of(digest: Digest) -> Entries:
-    """The entries of a digest, made ready once for all pages of a kind."""
+    """The entries of a digest, made ready once for all pages."""
     by_theme: dict[str, tuple[Key, ...]] = {}
     by_issuer: dict[str, tuple[Key, ...]] = {}
     by_passage: dict[tuple[str, int], tuple[Key, ...]] = {}
@@ -74,5 +80,6 @@ def entries_of(digest: Digest) -> Entries:
     for commitment in digest.commitments:
         where = (commitment.passage.source, commitment.passage.number)
         by_passage[where] = (*by_passage.get(where, ()), ("target", commitment.id))
-    places = {(entry.type, entry.id): (place, entry) for place, entry in enumerate(chronology(digest))}
-    return Entries(digest, places, by_theme, by_issuer, by_passage)
+    entries = tuple(chronology(digest))
+    places = {(entry.type, entry.id): (place, entry) for place, entry in enumerate(entries)}
+    return Entries(digest, entries, places, by_theme, by_issuer, by_passage)

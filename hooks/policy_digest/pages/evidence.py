@@ -10,7 +10,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.listing import Listing, Part, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Evidence, Link, TextItem, listed_text, passage_item, text_item
-from policy_digest.pages.sources import item_of, year_of
+from policy_digest.pages.sources import item_of
 from policy_digest.texts import Passage
 
 MOST_NAMED = 60
@@ -23,11 +23,6 @@ class Told(NamedTuple):
     text: str
     """Its id."""
     passages: tuple[Passage, ...]
-
-    @property
-    def weight(self) -> int:
-        """How much room it takes, in quotations."""
-        return max(1, len(self.passages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +56,11 @@ def mentions(digest: Digest, passages: Sequence[Passage], base: str, also: Itera
     by_text: dict[str, list[Passage]] = {one: [] for one in also}
     for passage in passages:
         by_text.setdefault(passage.source, []).append(passage)
-    found = [Told(one, tuple(by_text[one])) for one in sorted(by_text, key=digest.places.__getitem__)]
-    year = year_of(digest)
-    listing, parts = split(found, base, lambda one: year(one.text), weight=lambda one: one.weight)
-    telling = tuple(one.text for one in found if one.passages)
-    dated = [one for one in telling if digest.texts[one].date]
+    ordered = sorted(by_text, key=digest.places.__getitem__) if also else by_text
+    found, years = [Told(one, tuple(by_text[one])) for one in ordered], digest.years
+    listing, parts = split(found, base, lambda one: years[one.text], weight=lambda one: len(one.passages) or 1)
+    telling = tuple([one.text for one in found if one.passages])
+    dated = [one for one in telling if years[one] is not None]
     return Mentions(listing, parts, telling, len(passages), dated[0] if dated else "", dated[-1] if dated else "")
 
 

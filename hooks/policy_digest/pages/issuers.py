@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.chronology import Entry
 from policy_digest.digest import Digest
-from policy_digest.pages.entries import Entries, entries_of
+from policy_digest.pages.entries import Entries
 from policy_digest.pages.listing import Listing, split
 from policy_digest.pages.metadata import MOST_ITEMS
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, listed_text, text_item, when
-from policy_digest.pages.sources import item_of, part_pages, year_of
+from policy_digest.pages.sources import item_of, part_pages
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
 
 
@@ -58,7 +58,7 @@ class IssuerView:
     line: Timeline | None
 
 
-def issuer_pages(digest: Digest) -> list[Page]:
+def issuer_pages(digest: Digest, entries: Entries) -> list[Page]:
     """The list of issuers, then each in the order of the list."""
     front = Page(
         url=addresses.ISSUERS,
@@ -76,7 +76,6 @@ def issuer_pages(digest: Digest) -> list[Page]:
         ),
     )
     documents = _documents_by_issuer(digest)
-    entries = entries_of(digest)
     pages = [_pages(digest, one, documents.get(one, ()), entries) for one in _in_tree_order(digest, "")]
     chain([found[0] for found in pages])
     return [front, *(page for found in pages for page in found)]
@@ -122,7 +121,7 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entrie
         above.insert(0, parent)
         parent = issuers[parent].part_of
     issued = digest.texts_by_issuer.get(one, ())
-    listing, parts = split(issued, url, year_of(digest), newest_first=True)
+    listing, parts = split(issued, url, digest.years.__getitem__, newest_first=True)
     timed = entries.of_issuer(one)
     headings = tuple(
         Heading(name, title, 2)

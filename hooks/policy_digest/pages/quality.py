@@ -11,7 +11,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.listing import Part, list_subject, part_subject, split
 from policy_digest.pages.page import Content, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, listed_text, paragraph_label, text_item
-from policy_digest.pages.sources import item_of, year_of
+from policy_digest.pages.sources import item_of
 from policy_digest.texts import Passage, Text
 
 
@@ -46,7 +46,7 @@ def quality_pages(digest: Digest) -> list[Page]:
     """The page of all texts; where they are many, one for each year as well."""
     found = {one: defects(text) for one, text in digest.texts.items()}
     listing, parts = split(
-        digest.texts, addresses.QUALITY, year_of(digest), weight=lambda one: 1 + len(found[one]) // 2
+        digest.texts, addresses.QUALITY, digest.years.__getitem__, weight=lambda one: 1 + len(found[one]) // 2
     )
     totals = Counter(kind for passages in found.values() for kind, _ in passages)
     summary = tuple(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -13,7 +13,7 @@ from policy_digest.pages.parts import Link, TextItem, listed_text, text_item
 
 def source_list_pages(digest: Digest) -> list[Page]:
     """The list of all texts, newest first."""
-    listing, parts = split(digest.texts, addresses.SOURCES, year_of(digest), newest_first=True)
+    listing, parts = split(digest.texts, addresses.SOURCES, digest.years.__getitem__, newest_first=True)
     front = Page(
         url=addresses.SOURCES,
         title="Sources",
@@ -23,11 +23,6 @@ def source_list_pages(digest: Digest) -> list[Page]:
         subject=lambda: list_subject(listing.shown(item_of(digest)), listed_text),
     )
     return [front, *part_pages(digest, front, parts)]
-
-
-def year_of(digest: Digest) -> Callable[[str], int | None]:
-    """Gives the year under which a text stands, by its id; None where it is undated."""
-    return lambda one: date.year if (date := digest.texts[one].date) else None
 
 
 def item_of(digest: Digest) -> Callable[[str], TextItem]:

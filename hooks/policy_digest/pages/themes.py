@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.chronology import Entry
 from policy_digest.digest import Digest
-from policy_digest.pages.entries import Entries, entries_of
+from policy_digest.pages.entries import Entries
 from policy_digest.pages.evidence import MOST_NAMED, Mentions, evidence_pages, mentions, texts_listed
 from policy_digest.pages.grid import Urls, grid
 from policy_digest.pages.metadata import MOST_ITEMS
@@ -61,9 +61,8 @@ class ThemeView:
     line: Timeline | None
 
 
-def theme_pages(digest: Digest) -> list[Page]:
+def theme_pages(digest: Digest, entries: Entries) -> list[Page]:
     """The tree, then every theme in the order of the tree."""
-    entries = entries_of(digest)
     evidence = {one: _mentions(digest, one) for one in in_tree_order(digest)}
     urls = {one: _urls_of_years(one, found) for one, found in evidence.items()}
     front = Page(
