@@ -181,6 +181,7 @@ def _read(corpus: Corpus, paths: Sequence[Path]) -> list[Packed | None]:
         if corpus.details:  # for who makes pages
             text.key = hashlib.blake2b(key + captured + b"\0" + released, digest_size=16).digest()
             text.face = _face(text)
+            text.settle()
         face = pickle.dumps(Kept(text, captured, released, tuple(problems)), 5)
         found.append(Packed(key, face, pickle.dumps(text.detail, 5) if corpus.details else None))
     return found

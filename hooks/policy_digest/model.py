@@ -35,6 +35,8 @@ def _one_or_many(value: object) -> object:
 
 def _ids(value: object) -> object:
     """One id or a list of them, each once."""
+    if isinstance(value, str):
+        return (value,)
     value = _one_or_many(value)
     return (
         list(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value

@@ -87,8 +87,13 @@ class Detail(NamedTuple):
     body: Body
     frozen: FrozenText | None
     """The last release."""
-    assignment: Assignment
-    """The ids of its paragraphs, and what the last release had besides."""
+    assigned: Assignment | None
+    """The ids of its paragraphs where the last release had others, or had them in another order."""
+
+    @property
+    def assignment(self) -> Assignment:
+        """The ids of its paragraphs, and what the last release had besides."""
+        return self.assigned or assign(None, self.body.units())
 
 
 class Text:
@@ -105,13 +110,16 @@ class Text:
         source: Source,
         passages: tuple[Passage, ...],
         fidelity: Fidelity | None,
-        edition: Edition,
-        counts: tuple[int, int],
+        edition: Edition | None,
+        counts: tuple[int, int] | None,
         detail: Detail | Callable[[], Detail],
         key: bytes = b"",
         face: bytes = b"",
     ) -> None:
-        """Put a text together; `detail` may be what loads it, `key` and `face` are hashes of all and of its face."""
+        """Put a text together; `detail` may be what loads it, `key` and `face` are hashes of all and of its face.
+
+        `counts`, and `edition` of a text that was never released, are worked out from the detail when they are wanted.
+        """
         self.source = source
         self.passages = passages
         """In the order of the text; an outer passage before those within it."""
@@ -156,19 +164,32 @@ class Text:
     def edition(self) -> Edition:
         """Its version and releases."""
         note("text", self.id)
+        if self._edition is None:
+            hashes = (hash_words(words) for _, words in self.body.units())
+            ids = dict.fromkeys(block.id for block in self.body.blocks)
+            self._edition = Edition(version_of(zip(ids, hashes, strict=True)), "", "", "", ())
         return self._edition
 
     @property
     def words(self) -> int:
         """Words of the text; in Chinese, characters."""
-        note("text", self.id)
-        return self._counts[0]
+        return self._counted()[0]
 
     @property
     def paragraphs(self) -> int:
         """Paragraphs, list items and table rows that have an id."""
+        return self._counted()[1]
+
+    def _counted(self) -> tuple[int, int]:
         note("text", self.id)
-        return self._counts[1]
+        if self._counts is None:
+            ids = {block.id for block in self.body.blocks}
+            self._counts = count_words(self.body.text), sum(one[0] == "p" for one in ids)
+        return self._counts
+
+    def settle(self) -> None:
+        """Work out all that can be known without the detail later on."""
+        self._edition, self._counts = self.edition, self._counted()
 
     def __reduce__(self) -> tuple[Callable[..., Text], tuple[object, ...]]:
         """Kept and sent without its detail, which few pages need, but with what loads it."""
@@ -225,12 +246,10 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
     source, problems = read_source(path, folder, root)
     if source is None:
         return None, problems
-    body, edition, frozen, assignment = _with_ids(source, ledger)
+    body, edition, frozen, assigned = _with_ids(source, ledger)
     fidelity, faults = check_capture(source, body, folder / "captures", root)
     passages, more = anchor(source, body)
-    paragraphs = sum(one[0] == "p" for one in {block.id for block in body.blocks})
-    detail = Detail(source.front, body, frozen, assignment)
-    text = Text(source, passages, fidelity, edition, (count_words(body.text), paragraphs), detail)
+    text = Text(source, passages, fidelity, edition, None, Detail(source.front, body, frozen, assigned))
     return text, problems + faults + more
 
 
@@ -245,24 +264,23 @@ def count_words(words: str) -> int:
     return len(apart.split()) + characters
 
 
-def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition, FrozenText | None, Assignment]:
+def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition | None, FrozenText | None, Assignment | None]:
     """Render a source with the ids of its last release, under its present id or a former one."""
     body = render_body(source.text)
+    frozen = ledger.last(source.id, source.fields.aliases)
+    if frozen is None:
+        return body, None, None, None
     units = body.units()
     hashes = [hash_words(words) for _, words in units]
-    frozen = ledger.last(source.id, source.fields.aliases)
     counted = list(dict.fromkeys(block.id for block in body.blocks))
-    if frozen and [(block.id, block.hash) for block in frozen.blocks] != list(zip(counted, hashes, strict=True)):
-        assignment = assign(read_words(ledger, frozen), units)
-        ids = [placed.id for placed in assignment.blocks]
-        body = render_body(source.text, ids, [(at, block.id) for at, block in assignment.removed])
-    else:
-        assignment = assign(None, units)
-    version = version_of((placed.id, digest) for placed, digest in zip(assignment.blocks, hashes, strict=True))
-    if frozen is None:
-        return body, Edition(version, "", "", "", ()), None, assignment
+    assigned = None
+    if [(block.id, block.hash) for block in frozen.blocks] != list(zip(counted, hashes, strict=True)):
+        assigned = assign(read_words(ledger, frozen), units)
+        counted = [placed.id for placed in assigned.blocks]
+        body = render_body(source.text, counted, [(at, block.id) for at, block in assigned.removed])
+    version = version_of(zip(counted, hashes, strict=True))
     releases = read_releases(ledger, frozen.id)
-    return body, Edition(version, frozen.first, frozen.date, frozen.version, releases), frozen, assignment
+    return body, Edition(version, frozen.first, frozen.date, frozen.version, releases), frozen, assigned
 
 
 def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Problem]]:
