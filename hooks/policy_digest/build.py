@@ -28,6 +28,9 @@ from policy_digest.state import Made, State
 from policy_digest.watch import Read, watching
 from policy_digest.workers import FEW, work
 
+Files = Sequence[tuple[str, bytes]]
+"""The addresses of files, with the hash of each."""
+
 
 class Output(NamedTuple):
     """Files of the site that are no page, made together."""
@@ -71,23 +74,21 @@ class Build:
         """Make the pages that are out of date. `frame_at` gives the frame of a place."""
         keys = {page.url: self._key(page, places) for page in pages if self.shard.has(page.url)}
         stale = [page for page in pages if page.url in keys and not self._keep(page.url, keys[page.url])]
-        frames: dict[Place, Frame] = {}
-        # What pages work out together, such as the layouts of references, the first of them hand on to the processes
-        # that are started for the others.
+        # What pages work out together, such as frames and the layouts of references, the first of them hand on to the
+        # processes that are started for the others.
         step = -(-len(stale) // FEW) or 1
         first = stale[::step]
         others = [page for at, page in enumerate(stale) if at % step]
-        making = Making(self.digest, self.site, pages)
+        making = Making(self.digest, self.site, places, self.folder)
         results = (result for part in (first, others) for result in work(render, making, [page.url for page in part]))
         made = zip([*first, *others], counted("Pages", results, len(stale)), strict=True)
-        for page, (content, reads) in made:
-            place = places.of(page, content)
-            if place not in frames:
-                frames[place] = frame_at(place)
-            html = filled(frames[place], page, content, places, self.digest, self.site)
-            files = [(f"{page.url}index.html", html.encode())]
-            files += [(one.path, one.data) for one in content.companions]
-            self._write(page.url, keys[page.url], reads, files)
+        for page, (content, reads, written) in made:
+            if content:
+                place = places.of(page, content)
+                if place not in making.frames:
+                    making.frames[place] = frame_at(place)
+            files = making.write(page, content, making.frames[place]) if content else written
+            self._made(page.url, keys[page.url], reads, files)
 
     def outputs(self, outputs: Iterable[Output]) -> None:
         """Make the outputs that are out of date."""
@@ -97,8 +98,8 @@ class Build:
             key = hash_of(self.surroundings, fingerprint(output.make, self.versions.known))
             if not self._keep(output.name, key):
                 with watching() as reads:
-                    files = list(output.make())
-                self._write(output.name, key, tuple(reads), files)
+                    files = [(path, add_file(self.folder, path, data)) for path, data in output.make()]
+                self._made(output.name, key, tuple(reads), files)
 
     def below(self, name: str, make: Callable[[], None]) -> None:
         """Make the files below the folder `name` of the site, where they are out of date: `make` writes them itself."""
@@ -141,14 +142,12 @@ class Build:
         known = self.state.stamps.get(path)
         return known is not None and self.published.get(path) == known
 
-    def _write(self, name: str, key: bytes, reads: tuple[Read, ...], files: Iterable[tuple[str, bytes]]) -> None:
+    def _made(self, name: str, key: bytes, reads: tuple[Read, ...], files: Files) -> None:
+        """Remember what was made, and from what."""
         self.rebuilt.append(name)
-        paths = []
-        for path, data in files:
-            paths.append(path)
-            self.add(path, data)
+        self.written.update(files)
         numbers = array("I", [self._number(read) for read in reads]).tobytes()
-        self.made[name] = Made(key, numbers, self._read(numbers), tuple(paths))
+        self.made[name] = Made(key, numbers, self._read(numbers), tuple([path for path, _ in files]))
 
     def _number(self, read: Read) -> int:
         """The place of a read in the list of all."""
@@ -167,41 +166,65 @@ class Build:
             found.append(version)
         return hash_of(b"".join(found))
 
-    def add(self, path: str, data: bytes) -> None:
-        """Put a file into the site, unless it is published with the same bytes."""
-        content = hash_of(data)
-        if self.intact(path) and self.state.contents[path] == content:
-            self.kept.add(path)
-        else:
-            write(self.folder / path, data)
-            self.written[path] = content
+
+class Rendered(NamedTuple):
+    """What became of a page."""
+
+    content: Content | None
+    """The inside of the page, where it is still to be written."""
+    reads: tuple[Read, ...]
+    """What it has read of the digest."""
+    files: Files = ()
 
 
 class Making:
-    """What pages are made from. Sent to others as the digest, from which they have the same pages."""
+    """What pages are made from. Sent to others as the digest, from which they have the same pages.
 
-    def __init__(self, digest: Digest, site: Site, pages: Sequence[Page] | None = None) -> None:
-        """Take all pages; without them they are those of the digest."""
+    A process on this machine has the frames that were known when it was started, and writes the pages itself: sending
+    a gigabyte from process to process takes as long as making it.
+    """
+
+    def __init__(self, digest: Digest, site: Site, places: Places | None = None, folder: Path | None = None) -> None:
+        """Take all pages; without them they are those of the digest. Without a folder no page is written."""
         self._digest = digest
-        self.site = site
-        self.pages = {page.url: page for page in (all_pages(digest, site) if pages is None else pages)}
+        self._site = site
+        self._places = places or Places(all_pages(digest, site), ())
+        self._folder = folder
+        self.frames: dict[Place, Frame] = {}
 
     def __reduce__(self) -> tuple[type[Making], tuple[Digest, Site]]:
-        """The functions of pages cannot be sent."""
-        return Making, (self._digest, self.site)
+        """The functions of pages cannot be sent, and who gets this may be on another machine."""
+        return Making, (self._digest, self._site)
 
-
-def render(making: Making, urls: Sequence[str]) -> list[tuple[Content, tuple[Read, ...]]]:
-    """The inside and the head of some pages, with what each has read of the digest."""
-    found = []
-    for url in urls:
-        page = making.pages[url]
+    def make(self, url: str) -> Rendered:
+        """The inside and the head of a page, or the page itself."""
+        page = self._places.pages[url]
         with watching() as reads:
             content = page.render()
             if not content.head:
-                content = dataclasses.replace(content, head=page_head(page, making.site))
-        found.append((content, tuple(reads)))
-    return found
+                content = dataclasses.replace(content, head=page_head(page, self._site))
+        frame = self.frames.get(self._places.of(page, content)) if self._folder else None
+        if frame is None:
+            return Rendered(content, tuple(reads))
+        return Rendered(None, tuple(reads), self.write(page, content, frame))
+
+    def write(self, page: Page, content: Content, frame: Frame) -> Files:
+        """Write a page and the files beside it."""
+        assert self._folder, "who has no folder leaves the writing to others"
+        html = filled(frame, page, content, self._places, self._digest, self._site)
+        files = [(f"{page.url}index.html", html.encode()), *((one.path, one.data) for one in content.companions)]
+        return [(path, add_file(self._folder, path, data)) for path, data in files]
+
+
+def render(making: Making, urls: Sequence[str]) -> list[Rendered]:
+    """Make some pages."""
+    return [making.make(url) for url in urls]
+
+
+def add_file(folder: Path, path: str, data: bytes) -> bytes:
+    """Write a file of the site that is built in `folder`. Returns the hash of what it holds."""
+    write(folder / path, data)
+    return hash_of(data)
 
 
 def publish(build: Build, staging: Staging, inputs: bytes) -> State:
