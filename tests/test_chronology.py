@@ -32,7 +32,7 @@ def shown(digest):
     """The entries of the pages, in order: page, date in words, and address."""
     return [
         (page.url, words(entry.find("span")), entry.xpath(f"string(.//*[{has_class('pd-entry-what')}]/a/@href)"))
-        for page in chronology_pages(digest)[1:]
+        for page in chronology_pages(chronology(digest))[1:]
         for entry in parse_fragment(page.render().html).xpath(f"//li[{has_class('pd-entry')}]")
     ]
 
@@ -70,7 +70,7 @@ def test_texts_events_documents_and_targets_of_one_date_stand_in_that_order(dige
 
 def test_the_index_counts_each_type_by_year(digest):
     made = digest(VOCABULARY | {"a.md": source(date="2018"), "b.md": source(date="2018"), "c.md": source()})
-    front = parse_fragment(chronology_pages(made)[0].render().html)
+    front = parse_fragment(chronology_pages(chronology(made))[0].render().html)
     assert [[words(cell) for cell in row] for row in front.xpath("//tbody/tr")] == [
         ["2018", "2", "1", "1", "–"],
         ["Undated", "1", "1", "–", "–"],
@@ -78,14 +78,14 @@ def test_the_index_counts_each_type_by_year(digest):
 
 
 def test_a_chronology_of_nothing_says_so(digest):
-    (front,) = chronology_pages(digest({}))
+    (front,) = chronology_pages(chronology(digest({})))
     assert "There is nothing to date yet." in words(parse_fragment(front.render().html))
 
 
 def test_months_are_headings_and_what_is_vaguer_stands_before_them(digest):
     dates = ["2018-09-10", "2018", "2018-05", "2018-09~", "2018-XX"]
     made = digest({f"t{number}.md": source(date=date) for number, date in enumerate(dates)})
-    page = chronology_pages(made)[1].render()
+    page = chronology_pages(chronology(made))[1].render()
     tree = parse_fragment(page.html)
     assert [(words(month.find("h2")), len(month.findall(".//li"))) for month in tree.iterfind(".//section")] == [
         ("Whole year, or month unknown", 2),
@@ -99,7 +99,7 @@ def test_the_date_of_an_entry_is_told_to_machines_only_where_it_is_plain(digest)
     made = digest({f"t{number}.md": source(date=date) for number, date in enumerate(DATES)})
     times = [
         time
-        for page in chronology_pages(made)[1:]
+        for page in chronology_pages(chronology(made))[1:]
         for time in parse_fragment(page.render().html).xpath("//time/@datetime")
     ]
     assert times == ["2018", "2018-09-10"]
@@ -108,7 +108,7 @@ def test_the_date_of_an_entry_is_told_to_machines_only_where_it_is_plain(digest)
 def test_a_very_full_year_has_several_pages_that_lead_on(digest):
     count = 2 * LONGEST + 1
     made = digest({f"t{number:04}.md": source(date="2018") for number in range(count)})
-    pages = chronology_pages(made)
+    pages = chronology_pages(chronology(made))
     assert [page.url for page in pages] == [
         "chronology/",
         "chronology/2018/",

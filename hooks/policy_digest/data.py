@@ -13,6 +13,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+import orjson
+
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.schemas import PUBLISHED, schema_files
@@ -21,7 +23,6 @@ from policy_digest.skos import theme_nodes, themes_jsonld, themes_turtle
 from policy_digest.tables import SEPARATOR, TABLES, Cell, Row, Table, cells, columns
 
 PACKAGE = "datapackage.json"
-_JSON = json.JSONEncoder(ensure_ascii=False)
 _PROFILE = "https://datapackage.org/profiles/2.0/"
 
 
@@ -61,10 +62,10 @@ def as_json(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
     """Rows as a list of objects, one a line. What is empty is null; an empty list is a list."""
     names = [column.name for column in columns(row)]
     lines = [
-        _JSON.encode({name: None if cell == "" else cell for name, cell in zip(names, one, strict=True)})
+        orjson.dumps({name: None if cell == "" else cell for name, cell in zip(names, one, strict=True)})
         for one in rows
     ]
-    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+    return (b"[\n" + b",\n".join(lines) + b"\n]\n").decode() if lines else "[]\n"
 
 
 def _written_in(name: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from itertools import accumulate
 
+import orjson
 import rispy
 from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
@@ -39,22 +39,12 @@ _BIBTEX = str.maketrans(
     }
 )
 _BIBTEX_UNPAIRED = {**_BIBTEX, ord("{"): r"\textbraceleft{}", ord("}"): r"\textbraceright{}"}
-_JSON = json.JSONEncoder(ensure_ascii=False)
 _NO_KEY = re.compile(r"[^\w.:/+-]+")
 
 
-def indented(value: object, margin: str = "\n") -> str:
-    """JSON indented by two, as `json.dumps` writes it; that one is five times as slow when it indents."""
-    if isinstance(value, str):
-        return _JSON.encode(value)
-    within = f"{margin}  "
-    between = f",{within}"
-    if isinstance(value, dict) and value:
-        pairs = (f"{_JSON.encode(name)}: {indented(item, within)}" for name, item in value.items())
-        return f"{{{within}{between.join(pairs)}{margin}}}"
-    if isinstance(value, list) and value:
-        return f"[{within}{between.join(indented(item, within) for item in value)}{margin}]"
-    return _JSON.encode(value)
+def indented(value: object) -> str:
+    """JSON indented by two, with characters as they are."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 
 def csl_file(record: Record) -> str:

@@ -6,12 +6,12 @@ Graph and FAIR Signposting (https://signposting.org/FAIR/); the linkset is RFC 9
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -57,7 +57,6 @@ FILES = {
 LINKSET = "linkset.json"
 MOST_ITEMS = 150
 
-_JSON = json.JSONEncoder(ensure_ascii=False)
 _LICENCE = re.compile(r"https?://(?:creativecommons\.org|spdx\.org|opensource\.org)/[^\s,;)]+")
 
 
@@ -337,9 +336,13 @@ def _head(
         '<link rel="schema.dcterms" href="http://purl.org/dc/terms/">',
         '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">',
         *(_link(link, address) for link in links),
-        f'<script type="application/ld+json">{htmlsafe_json_dumps(data, _JSON.encode)}</script>',
+        f'<script type="application/ld+json">{htmlsafe_json_dumps(data, _json)}</script>',
     ]
     return Markup("\n".join(lines))  # noqa: S704 - escaped
+
+
+def _json(data: object) -> str:
+    return orjson.dumps(data).decode()
 
 
 def _link(link: TypedLink, here: str) -> str:
