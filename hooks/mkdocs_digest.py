@@ -77,7 +77,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state = root / named / f"site-{hashlib.sha256(os.fsencode(target)).hexdigest()[:16]}.state" if kept else None
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)
-    hashes = Hashes()  # of files as they are when the wait is over
+    left = load_state(state, whole=False)  # when the wait is over
+    hashes = Hashes(left.seen)
     versions = (sys.version, *(version(name) for name in PACKAGES))
     around = hash_inputs(_programs(config), hashes, settings(config), *versions)
     inputs = hash_inputs(
@@ -87,11 +88,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         os.environ.get("SOURCE_DATE_EPOCH", ""),
     )
     if kept and Run.command == "build":
-        left = load_state(state, whole=False)
         Run.unchanged = left.inputs == inputs and left.stamps == stamps(target)
     if Run.unchanged:
         config.site_dir = str(target.with_name(f".{target.name}-unchanged"))
         config.theme.static_templates.clear()
+        config.theme.dirs.clear()  # the theme has fifteen thousand files that MkDocs would list
         config.nav = []
         logging.getLogger("mkdocs.hooks.digest").info("Nothing has changed: the site stays as it is.")
         return config

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +54,22 @@ def _is_running(process: int) -> bool:
     return process != os.getpid()
 
 
-class Stamp(NamedTuple):
-    """By what a file is known to be as it was left."""
-
-    size: int
-    changed: int
-    """In nanoseconds since 1970."""
+Stamp = tuple[int, int]
+"""By what a file is known to be as it was left: its size, and when it was changed, in nanoseconds since 1970."""
 
 
 def stamps(folder: Path) -> dict[str, Stamp]:
     """Every file below a folder, by its path within; none where the folder is not there."""
-    found: dict[str, Stamp] = {}
+    return {path: (status.st_size, status.st_mtime_ns) for path, status in walk(folder)}
+
+
+def walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file below a folder, as its path within and what the system says of it."""
     below = [""]
     while below:
         within = below.pop()
         try:
-            entries = os.scandir(folder / within)
+            entries = os.scandir(f"{folder}{os.sep}{within}")
         except (FileNotFoundError, NotADirectoryError):
             continue
         with entries:
@@ -78,9 +77,7 @@ def stamps(folder: Path) -> dict[str, Stamp]:
                 if entry.is_dir(follow_symlinks=False):
                     below.append(f"{within}{entry.name}/")
                 else:
-                    status = entry.stat(follow_symlinks=False)
-                    found[within + entry.name] = Stamp(status.st_size, status.st_mtime_ns)
-    return found
+                    yield within + entry.name, entry.stat(follow_symlinks=False)
 
 
 def merge(staging: Staging, published: Iterable[str], kept: Container[str]) -> None:

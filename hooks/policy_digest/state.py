@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Iterable
+import stat
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from policy_digest.publish import Stamp, stamps
+from policy_digest.publish import Stamp, walk
 from policy_digest.watch import Read
 
-_FORMAT = b"policy-digest state 1\n"
+_FORMAT = b"policy-digest state 2\n"
 _CHECK = 32
 
 
@@ -41,6 +43,8 @@ class State:
     """The hash of every file that the site follows from; empty where the build had something to tell."""
     stamps: dict[str, Stamp] = field(default_factory=dict)
     """Every published file as it was left, by its path within the site."""
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """The files that the site follows from, as they were looked at."""
     made: dict[str, Made] = field(default_factory=dict)
     """By the address of the page, or the name of the output."""
     contents: dict[str, bytes] = field(default_factory=dict)
@@ -54,8 +58,21 @@ def hash_content(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
+Seen = tuple[int, int, int, int, bytes]
+"""A file as it was looked at: its size, when it and what the system keeps of it were changed, its number; its hash."""
+RECENT = 2 * 10**9
+"""Nanoseconds within which a file can change again and look the same, as the clock of a file system ticks."""
+
+
 class Hashes(dict[str, bytes]):
     """The hash of each file, by its path, worked out when it is asked for."""
+
+    def __init__(self, known: Mapping[str, Seen] | None = None) -> None:
+        """Take files as an earlier build has seen them: one that looks the same is not read again."""
+        super().__init__()
+        self._known = known or {}
+        self.seen: dict[str, Seen] = {}
+        """The files that `look` was asked for, but for those that were changed just now."""
 
     def __missing__(self, path: str) -> bytes:
         """Read the file; one that cannot be read has an empty hash."""
@@ -67,31 +84,53 @@ class Hashes(dict[str, bytes]):
         self[path] = found
         return found
 
+    def look(self, path: str, status: os.stat_result) -> bytes:
+        """The hash of a file of which the system says `status`."""
+        looks = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        known = self._known.get(path)
+        if known and known[:4] == looks:
+            self[path] = known[4]
+        found = self[path]
+        # What is behind a link can change while the link stays.
+        if stat.S_ISREG(status.st_mode) and max(looks[1:3]) < time.time_ns() - RECENT:
+            self.seen[path] = (*looks, found)
+        return found
+
 
 def hash_inputs(folders: Iterable[Path], hashes: Hashes, *more: str) -> bytes:
     """The hash of every file below some folders, or of a file, and of whatever else a site follows from."""
     hashed = hashlib.blake2b("\0".join(more).encode(), digest_size=16)
     for folder in folders:
-        names = [str(folder)] if folder.is_file() else sorted(f"{folder}{os.sep}{path}" for path in stamps(folder))
-        for name in names:
+        found = {f"{folder}{os.sep}{path}": status for path, status in walk(folder)}
+        if folder.is_file():
+            found = {str(folder): folder.stat()}
+        for name in sorted(found):
             if not name.endswith(".pyc"):
-                hashed.update(os.fsencode(name) + b"\0" + hashes[name])
+                hashed.update(os.fsencode(name) + b"\0" + hashes.look(name, found[name]))
     return hashed.digest()
 
 
 def load_state(path: Path | None, *, whole: bool = True) -> State:
-    """The state saved in `path`, without `whole` only its inputs and stamps; an empty one where it is unfit."""
+    """The state saved in `path`, an empty one where it is unfit.
+
+    Without `whole` only what tells whether anything has changed.
+    """
+    if path is None:
+        return State()
+    parts = []
     try:
-        raw = path.read_bytes().removeprefix(_FORMAT) if path else b""
-        parts = []
-        for _ in range(2 if whole else 1):
-            size = int.from_bytes(raw[:8])
-            check, packed, raw = raw[8 : 8 + _CHECK], raw[8 + _CHECK : 8 + _CHECK + size], raw[8 + _CHECK + size :]
-            if hashlib.sha256(packed).digest() != check:
-                return State()
-            parts += pickle.loads(packed)
+        with path.open("rb") as file:
+            file.read(len(_FORMAT))
+            for _ in range(2 if whole else 1):
+                size, check = int.from_bytes(file.read(8)), file.read(_CHECK)
+                packed = file.read(size)
+                if hashlib.sha256(packed).digest() != check:
+                    return State()
+                parts += pickle.loads(packed)
         return State(*parts)
-    except (OSError, pickle.UnpicklingError, ValueError, TypeError, EOFError, AttributeError, ImportError):
+    except (OSError, pickle.UnpicklingError, ArithmeticError, MemoryError, ValueError, TypeError, EOFError):
+        return State()
+    except (AttributeError, ImportError):  # of another version
         return State()
 
 
@@ -106,7 +145,7 @@ def save_state(state: State, path: Path | None) -> None:
             left.unlink()
         with part.open("wb") as file:
             file.write(_FORMAT)
-            for values in ((state.inputs, state.stamps), (state.made, state.contents, state.reads)):
+            for values in ((state.inputs, state.stamps, state.seen), (state.made, state.contents, state.reads)):
                 packed = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
                 file.write(len(packed).to_bytes(8) + hashlib.sha256(packed).digest() + packed)
         part.replace(path)
