@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -145,9 +146,14 @@ class Text:
     def detail(self) -> Detail:
         """All that is known of the text."""
         note("text", self.id)
-        if not isinstance(self._detail, Detail):
-            self._detail = self._detail()
-        return self._detail
+        found = self._detail
+        if not isinstance(found, Detail):
+            found = self._detail = found()
+            _loaded.append(self)
+            if len(_loaded) > LOADED:
+                old = _loaded.popleft()
+                old._detail = old._load
+        return found
 
     @property
     def body(self) -> Body:
@@ -210,6 +216,11 @@ class Text:
     def without_passages(self) -> Text:
         """The same text as if nothing were said of it."""
         return Text(self.source, (), self._fidelity, self._edition, self._counts, self._detail, self.key, self.face)
+
+
+LOADED = 32
+"""Texts that hold their detail at a time: a page looks at few, and all of them together would fill the memory."""
+_loaded: deque[Text] = deque()
 
 
 def _unpacked(one: str, path: str, fields: SourceFields, packed: Iterable[Any], *others: Any) -> Text:

@@ -5,6 +5,7 @@ Every way is an executor of `concurrent.futures`; this is the only file that kno
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -76,6 +77,13 @@ def _inherit(shared: Any) -> None:
     _inherited = shared
 
 
+def _begin(shared: Any) -> None:
+    """Begin a process: what it inherits is never looked through for what can go, what it makes is."""
+    gc.freeze()
+    gc.enable()
+    _inherit(shared)
+
+
 @contextmanager
 def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
     """An executor, and what tasks get in place of what they share."""
@@ -98,5 +106,5 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
     else:
         fork = "fork" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if fork else "spawn")
-        with ProcessPoolExecutor(processes, context, _inherit, (shared,)) as executor:
+        with ProcessPoolExecutor(processes, context, _begin, (shared,)) as executor:
             yield executor, None
