@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import FunctionType, NoneType, UnionType
 from typing import Any
@@ -184,6 +184,10 @@ def _write_partial(value: partial[Any], known: Known, parts: list[str]) -> None:
     _write_items((value.func, value.args, value.keywords), known, parts)
 
 
+def _write_worked_out(value: Callable[[], object], known: Known, parts: list[str]) -> None:
+    _write(value(), known, parts)
+
+
 def _write_function(value: FunctionType, known: Known, parts: list[str]) -> None:
     parts.append(f"{value.__module__}.{value.__qualname__}:{value.__code__.co_firstlineno}")
     _write(value.__defaults__, known, parts)
@@ -207,6 +211,7 @@ _KINDS: tuple[tuple[type | UnionType, _Writer], ...] = (
     (Page, _write_page),
     (BaseModel, _write_record),
     (partial, _write_partial),
+    (type(cache(list)), _write_worked_out),  # a function that is called once stands for what it gives
     (FunctionType, _write_function),
 )
 _WRITERS: dict[type, _Writer] = {}

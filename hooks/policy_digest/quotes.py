@@ -57,7 +57,7 @@ class Span(NamedTuple):
 class Normal:
     """A text in normal form, with the way back to the text's own offsets."""
 
-    __slots__ = ("_froms", "_starts", "_stops", "text")
+    __slots__ = ("_froms", "_same", "_starts", "_stops", "text")
 
     def __init__(self, raw: str) -> None:
         """Normalise `raw`, a body's words or a quotation."""
@@ -79,9 +79,13 @@ class Normal:
                 length += len(text)
         self._starts.append(length)
         self.text = "".join(pieces)
+        self._same = self.text == raw
+        """Whether the two have the same offsets."""
 
     def span(self, start: int, end: int) -> Span:
         """The text's own offsets of `self.text[start:end]`, which is not empty."""
+        if self._same:
+            return Span(start, end)
         first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
         return Span(
             self._froms[first] + (start - self._starts[first] if self._even(first) else 0),
@@ -90,6 +94,8 @@ class Normal:
 
     def is_whole(self, start: int, end: int) -> bool:
         """Whether `self.text[start:end]` starts and ends with whole characters of the text."""
+        if self._same:
+            return True
         pieces = [(at, bisect_right(self._starts, at) - 1) for at in (start, end)]
         return all(at == self._starts[piece] or self._even(piece) for at, piece in pieces)
 

@@ -30,6 +30,9 @@ FEW = 200
 CHUNK = 40
 """Items that a process is given at a time."""
 
+_GARBAGE = 100_000
+"""New objects after which a process looks for what can go: seldom, since that takes time."""
+
 _inherited: Any = None
 """What all tasks of a pool on this machine share; a forked process has it without a copy."""
 
@@ -81,6 +84,7 @@ def _begin(shared: Any) -> None:
     """Begin a process: what it inherits is never looked through for what can go, what it makes is."""
     gc.freeze()
     gc.enable()
+    gc.set_threshold(_GARBAGE)
     _inherit(shared)
 
 

@@ -74,11 +74,11 @@ def evidence_pages(
     page: Page,
     found: Mentions,
     template: str,
-    contents: Sequence[Heading],
+    contents: Callable[[], Sequence[Heading]],
     views: Callable[[], Mapping[str, Any]],
 ) -> list[Page]:
     """The page itself, made by `template` with what `views` gives, and the further pages of its passages."""
-    headings = [*contents]
+    headings = []
     if found.listing.entries:
         headings.append(Heading("passages", "Passages", 2))
     if not found.listing.split:
@@ -94,7 +94,7 @@ def evidence_pages(
     def render() -> Content:
         first, last = (text_item(digest, digest.texts[one]) if one else None for one in ends)
         shown = MentionsView(listing.shown(lambda one: _shown(digest, one)), texts, passages, first, last)
-        return Content(fill(template, url, mentions=shown, **views()), tuple(headings))
+        return Content(fill(template, url, mentions=shown, **views()), (*contents(), *headings))
 
     page.render = render
     return [page, *chain([_part_page(digest, page, part) for part in found.parts])]

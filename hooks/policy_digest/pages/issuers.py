@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from policy_digest import addresses
 from policy_digest.chronology import Entry
@@ -122,26 +123,29 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entrie
         parent = issuers[parent].part_of
     issued = digest.texts_by_issuer.get(one, ())
     listing, parts = split(issued, url, digest.years.__getitem__, newest_first=True)
-    timed = entries.of_issuer(one)
-    headings = tuple(
-        Heading(name, title, 2)
-        for name, title, found in (
-            ("timeline", "Timeline", has_timeline(timed)),
-            ("texts", "Texts issued", issued),
-            ("published", "Texts published", digest.texts_by_publisher.get(one, ())),
-            ("documents", "Documents named in the texts", documents),
+    timed = cache(lambda: entries.of_issuer(one))  # who asks for addresses does without
+
+    def render() -> Content:
+        headings = tuple(
+            Heading(name, title, 2)
+            for name, title, found in (
+                ("timeline", "Timeline", has_timeline(timed())),
+                ("texts", "Texts issued", issued),
+                ("published", "Texts published", digest.texts_by_publisher.get(one, ())),
+                ("documents", "Documents named in the texts", documents),
+            )
+            if found
         )
-        if found
-    )
+        view = _view(digest, one, above, listing, documents, timed())
+        return Content(fill("issuer.html", url, issuer=view), headings)
+
     first = issued[:MOST_ITEMS]
     page = Page(
         url=url,
         title=issuer.label,
         description=f"Texts and documents of {issuer.label}.",
         parent=addresses.issuer(above[-1]) if above else addresses.ISSUERS,
-        render=lambda: Content(
-            fill("issuer.html", url, issuer=_view(digest, one, above, listing, documents, timed)), headings
-        ),
+        render=render,
         subject=lambda: Subject(
             "Organization",
             {"alternateName": [name for name in (issuer.short, issuer.original) if name], "sameAs": issuer.url},

@@ -163,7 +163,7 @@ def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Seq
         edit=digest.vocabulary.files[f"{view.what}s"].path,
         subject=lambda: _subject(view, texts_listed(digest, telling)),
     )
-    return evidence_pages(digest, page, found, "named.html", (), lambda: {"view": view})
+    return evidence_pages(digest, page, found, "named.html", tuple, lambda: {"view": view})
 
 
 def _subject(view: NamedView, texts: tuple[Item, ...]) -> Subject:
@@ -266,4 +266,4 @@ def _term_pages(digest: Digest, view: TermView) -> list[Page]:
         ),
         edit=digest.vocabulary.files["terms"].path,
     )
-    return evidence_pages(digest, page, found, "term.html", (), lambda: {"term": view})
+    return evidence_pages(digest, page, found, "term.html", tuple, lambda: {"term": view})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from policy_digest import addresses
 from policy_digest.chronology import Entry
@@ -131,7 +132,7 @@ def _pages(digest: Digest, one: str, found: Mentions, entries: Entries) -> list[
     theme = digest.vocabulary.themes[one]
     above = ancestors(digest.vocabulary.themes, one)
     below = in_tree_order(digest, one)
-    timed = entries.of_theme([one, *below])
+    timed = cache(lambda: entries.of_theme([one, *below]))  # who asks for addresses does without
     page = Page(
         url=addresses.theme(one),
         title=theme.label,
@@ -146,11 +147,16 @@ def _pages(digest: Digest, one: str, found: Mentions, entries: Entries) -> list[
         edit=digest.vocabulary.files["themes"].path,
     )
     telling = found.texts[:MOST_ITEMS]
-    headings = [Heading("timeline", "Timeline", 2)] if has_timeline(timed) else []
-    headings.append(Heading("texts", "Texts", 2))
-    if any(other in digest.texts_by_theme for other in below):
-        headings.append(Heading("below", "Texts of its sub-themes", 2))
-    views = lambda: {"theme": _view(digest, one, timed)}  # noqa: E731 - what the page shows, made with it
+    carried_below = any(other in digest.texts_by_theme for other in below)
+
+    def headings() -> tuple[Heading, ...]:
+        return (
+            *([Heading("timeline", "Timeline", 2)] if has_timeline(timed()) else []),
+            Heading("texts", "Texts", 2),
+            *([Heading("below", "Texts of its sub-themes", 2)] if carried_below else []),
+        )
+
+    views = lambda: {"theme": _view(digest, one, timed())}  # noqa: E731 - what the page shows, made with it
     return evidence_pages(digest, page, found, "theme.html", headings, views)
 
 

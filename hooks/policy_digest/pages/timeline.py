@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from policy_digest import addresses
 from policy_digest.chronology import TYPES, Entry
@@ -132,7 +133,7 @@ class Timeline:
 
 def has_timeline(entries: Iterable[Entry]) -> bool:
     """Whether enough of them are dated for a picture."""
-    return sum(entry.date is not None for entry in entries) >= FEWEST
+    return len(list(islice((entry for entry in entries if entry.date), FEWEST))) == FEWEST
 
 
 def timeline(entries: Sequence[Entry]) -> Timeline | None:
