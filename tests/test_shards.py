@@ -51,7 +51,7 @@ def index(tmp_path):
         )
         return tree(index.bundle)
 
-    index.kept = lambda: {path.name for path in (tmp_path / "cache").iterdir() if path.is_dir()}
+    index.kept = lambda: {path.parent.name for path in (tmp_path / "cache").glob("*/index")}
     index.cache = tmp_path / "cache"
     return index
 
@@ -149,6 +149,27 @@ def test_what_is_kept_and_damaged_is_made_again(index, damage, pattern):
     assert index.written.made == 0
 
 
+@pytest.mark.parametrize(
+    "damage", [cut, flip, lambda path: path.write_bytes(b""), lambda path: path.unlink(), become_a_folder]
+)
+def test_a_piece_that_is_kept_and_damaged_is_made_again(index, damage):
+    first = index(corpus())
+    for path in sorted(index.cache.glob("pieces/*"))[:2]:
+        damage(path)
+    assert index(corpus()) == first
+    assert index(corpus(12)) == index(corpus(12), cache=index.cache.with_name("nothing kept"))
+
+
+def test_an_edit_leaves_the_pieces_without_its_words(index):
+    texts = {f"text{number}": f"word{number}a word{number}b " * 9000 for number in range(12)}
+    index(texts)
+    before = {path.name for path in (index.cache / "pieces").iterdir()}
+    index(texts | {"text7": texts["text7"] + "word7a"})
+    after = {path.name for path in (index.cache / "pieces").iterdir()}
+    assert len(before) > 3
+    assert 0 < len(after - before) < len(after & before)
+
+
 def test_a_change_in_the_site_does_not_get_into_the_next(index):
     first = index(corpus())
     for path in index.bundle.rglob("*.pf_*"):
@@ -162,7 +183,9 @@ def test_what_is_not_needed_any_more_goes_and_what_is_not_ours_stays(index):
     (index.cache / ".digest-left-over").mkdir()
     (index.cache / "notes.txt").write_text("mine", encoding="utf-8")
     index(corpus(10))
-    assert len([path for path in index.cache.iterdir() if path.is_dir()]) == len(index.written.shards)
+    assert len(index.kept()) == len(index.written.shards)
+    assert len(list((index.cache / "pieces").iterdir())) == len(list((index.bundle / "index").iterdir()))
+    assert not (index.cache / ".digest-left-over").exists()
     assert (index.cache / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 

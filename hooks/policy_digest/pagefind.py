@@ -18,11 +18,12 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from policy_digest.cbor import (
     ARRAY,
@@ -209,10 +210,29 @@ def _behind_array(data: bytes, at: int, length: int) -> int:
     return at
 
 
-def write_index(bundle: Path, names: Sequence[str], shards: Sequence[Shard], program: Mapping[str, bytes]) -> None:
+class Piece(NamedTuple):
+    """A piece of the index of all shards."""
+
+    first: str
+    last: str
+    """Its first and its last word."""
+    data: bytes
+
+
+MakePiece = Callable[[], Piece]
+
+
+def write_index(
+    bundle: Path,
+    names: Sequence[str],
+    shards: Sequence[Shard],
+    program: Mapping[str, bytes],
+    kept: Callable[[Sequence[bytes], MakePiece], Piece] = lambda _, make: make(),
+) -> None:
     """Write the index of all shards and the program that searches it; the fragments are left to others.
 
-    `names` are those of the shards: the pages of a shard are its fragments `name/0`, `name/1` ….
+    `names` are those of the shards: the pages of a shard are its fragments `name/0`, `name/1` …. `kept` gives a piece
+    that was made before of the same, or makes it.
 
     Raises:
         ValueError: the shards have other fields.
@@ -227,10 +247,11 @@ def write_index(bundle: Path, names: Sequence[str], shards: Sequence[Shard], pro
     ]
     listed: list[Value] = []
     (bundle / "index").mkdir(parents=True)
-    for first, last, piece in _pieces(shards):
-        name = hashlib.sha256(piece).hexdigest()[:NAME]
-        (bundle / f"index/{name}.pf_index").write_bytes(piece)
-        listed.append([first, last, name])
+    for made_of, make in _pieces(shards):
+        piece = kept(made_of, make)
+        name = hashlib.sha256(piece.data).hexdigest()[:NAME]
+        (bundle / f"index/{name}.pf_index").write_bytes(piece.data)
+        listed.append([piece.first, piece.last, name])
     entry = json.loads(program["pagefind-entry.json"])
     meta = pack([entry["version"], pages, listed, [], [], [*fields]])
     name = f"en_{hashlib.sha256(meta).hexdigest()[:NAME]}"
@@ -247,30 +268,38 @@ def _rounded(length: int) -> int:
     return (length + step // 2) // step * step
 
 
-def _pieces(shards: Sequence[Shard]) -> Iterator[tuple[str, str, bytes]]:
-    """The pieces of the index of all shards, each with its first and its last word."""
+def _pieces(shards: Sequence[Shard]) -> Iterator[tuple[Sequence[bytes], MakePiece]]:
+    """The pieces of the index of all shards: all that each is made of, and what makes it."""
     cuts = _cuts(shards)
     starts = [*accumulate((len(shard.lengths) for shard in shards), initial=0)]
     steps = [head(NUMBER, step) for step in range(starts.pop())]
+    placed = array("I", starts).tobytes()
     before = [0] * len(shards)
     for after in [*cuts[1:], None]:
-        found: dict[bytes, _Word] = {}
-        for at, (shard, start) in enumerate(zip(shards, starts, strict=True)):
+        records: list[bytes] = []
+        for at, shard in enumerate(shards):
             here = before[at]
             before[at] = there = len(shard.words) if after is None else bisect_left(shard.words, after, here)
-            if here < there:
-                _add(found, shard.records[shard.ends[here] : shard.ends[there]], start, steps)
-        forms: defaultdict[bytes, list[bytes]] = defaultdict(list)
-        for key in sorted(found):
-            word, _, form = key.partition(_FORM.encode())
-            if form:
-                forms[word].append(b"".join([head(ARRAY, 2), *found.pop(key).written(form)]))
-        words = sorted(found)
-        parts = [head(ARRAY, 1), head(ARRAY, len(words))]
-        for word in words:
-            its = forms.get(word, [])
-            parts += (head(ARRAY, 3), *found[word].written(word), head(ARRAY, len(its)), *its)
-        yield words[0].decode(), words[-1].decode(), packed(b"".join(parts), LEVEL)
+            records.append(shard.records[shard.ends[here] : shard.ends[there]])
+        yield (placed, *records), partial(_piece, records, starts, steps)
+
+
+def _piece(records: Sequence[bytes], starts: Sequence[int], steps: Sequence[bytes]) -> Piece:
+    """The piece of the words of which each shard has `records`."""
+    found: dict[bytes, _Word] = {}
+    for one, start in zip(records, starts, strict=True):
+        _add(found, one, start, steps)
+    forms: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    for key in sorted(found):
+        word, _, form = key.partition(_FORM.encode())
+        if form:
+            forms[word].append(b"".join([head(ARRAY, 2), *found.pop(key).written(form)]))
+    words = sorted(found)
+    parts = [head(ARRAY, 1), head(ARRAY, len(words))]
+    for word in words:
+        its = forms.get(word, [])
+        parts += (head(ARRAY, 3), *found[word].written(word), head(ARRAY, len(its)), *its)
+    return Piece(words[0].decode(), words[-1].decode(), packed(b"".join(parts), LEVEL))
 
 
 class _Word:

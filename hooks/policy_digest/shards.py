@@ -26,7 +26,8 @@ from pathlib import Path
 from pagefind.service import get_executable
 
 from policy_digest import pagefind
-from policy_digest.pagefind import NAME, PROGRAM, Shard
+from policy_digest.corpus import program
+from policy_digest.pagefind import NAME, PROGRAM, MakePiece, Piece, Shard
 
 LEAST = 8
 """So many times the square of the number of shards are the most texts that they hold."""
@@ -114,7 +115,11 @@ def write_index(
     try:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             indexed = list(pool.map(lambda texts: _indexed(texts, document, stamps, cache), shards))
-        pagefind.write_index(bundle, [shard.name for shard in indexed], [shard.index for shard in indexed], _program())
+        pieces = _Pieces(cache / "pieces")
+        pagefind.write_index(
+            bundle, [shard.name for shard in indexed], [shard.index for shard in indexed], _program(), pieces
+        )
+        pieces.prune()
     except ValueError as error:
         raise SearchError(f"Pagefind's index has another form than that of version 1.5: {error}.") from error
     for shard in indexed:
@@ -179,6 +184,41 @@ def _write_fragments(shard: Indexed, bundle: Path, cache: Path) -> None:
             os.link(f"{kept}/{name}", f"{folder}/{name}")
         except OSError:
             (folder / name).write_bytes(fragment)
+
+
+class _Pieces:
+    """The pieces of the index, kept from build to build: an edit changes those that hold words of the edited text."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.used: set[str] = set()
+
+    def __call__(self, made_of: Sequence[bytes], make: MakePiece) -> Piece:
+        hashed = _HASH(program())
+        for one in made_of:
+            hashed.update(len(one).to_bytes(8))
+            hashed.update(one)
+        key = hashed.hexdigest()
+        self.used.add(key)
+        with contextlib.suppress(OSError, ValueError):
+            raw = (self.folder / key).read_bytes()
+            check, data = raw[: _HASH().digest_size], raw[_HASH().digest_size :]
+            if _HASH(data).digest() == check:
+                first, last, rest = data.split(b"\n", 2)
+                return Piece(first.decode(), last.decode(), rest)
+        piece = make()
+        data = f"{piece.first}\n{piece.last}\n".encode() + piece.data
+        with contextlib.suppress(OSError):  # no build depends on what is kept
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / key).write_bytes(_HASH(data).digest() + data)
+        return piece
+
+    def prune(self) -> None:
+        """Remove those that no build has used last."""
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if path.name not in self.used and _OURS.fullmatch(path.name):
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
 
 def _prune(cache: Path, used: set[str]) -> None:
