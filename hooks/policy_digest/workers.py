@@ -30,7 +30,7 @@ FEW = 200
 CHUNK = 40
 """Items that a process is given at a time."""
 
-_GARBAGE = 100_000
+_GARBAGE = 20_000
 """New objects after which a process looks for what can go: seldom, since that takes time."""
 
 _inherited: Any = None
