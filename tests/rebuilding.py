@@ -15,7 +15,7 @@ from policy_digest.digest import read_digest
 from policy_digest.fingerprint import Versions
 from policy_digest.frame import Frame, Place, Places, slot, slot_url
 from policy_digest.outputs import outputs
-from policy_digest.pages import addresses_of, all_pages
+from policy_digest.pages import all_pages
 from policy_digest.problems import errors
 from policy_digest.publish import Stamp, stage, stamps
 from policy_digest.redirects import redirects
@@ -85,7 +85,7 @@ def _changed(before: dict[str, Stamp], after: dict[str, Stamp]) -> set[str]:
 def release(sources: Path, date: str) -> None:
     """Release a corpus as `digest freeze` does."""
     digest, _ = read_digest(sources, sources.parent)
-    freeze(digest, addresses_of(digest), date)
+    freeze(digest, [page.url for page in all_pages(digest)], date)
 
 
 @dataclass

@@ -10,7 +10,6 @@ from tests.support import Site, build, has_class, parse_fragment, read_corpus, s
 
 from policy_digest.pages import all_pages
 from policy_digest.pages.listing import LONGEST, split
-from policy_digest.site import Site as DigestSite
 
 HEAVIEST = 400_000
 """Bytes of the heaviest page of a list."""
@@ -47,7 +46,7 @@ def many(tmp_path_factory):
     )
     digest, problems = read_corpus(write(tmp_path_factory.mktemp("many"), files | entries))
     assert problems == []
-    return {page.url: page for page in all_pages(digest, DigestSite())}
+    return {page.url: page for page in all_pages(digest)}
 
 
 @pytest.fixture(scope="module")

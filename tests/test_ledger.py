@@ -20,7 +20,7 @@ from policy_digest.ledger import (
     read_ledger,
     version_of,
 )
-from policy_digest.pages import addresses_of
+from policy_digest.pages import all_pages
 from policy_digest.pages.changes import difference, history
 from policy_digest.redirects import check_addresses, redirects
 from policy_digest.release import freeze
@@ -215,14 +215,14 @@ THEMES = {"old-theme": {"label": "A theme"}}
 def release(folder, date="2026-01-01"):
     digest, problems = read(folder)
     assert problems == []
-    urls = addresses_of(digest)
+    urls = [page.url for page in all_pages(digest)]
     return freeze(digest, [*urls, *(one.old for one in redirects(digest, urls))], date)
 
 
 def lost(folder):
     digest, problems = read(folder)
     assert problems == []
-    urls = addresses_of(digest)
+    urls = [page.url for page in all_pages(digest)]
     return [str(one) for one in check_addresses(digest, [*urls, *(one.old for one in redirects(digest, urls))])]
 
 
@@ -254,7 +254,7 @@ def test_an_alias_keeps_the_address_and_the_paragraphs_of_a_renamed_text(corpus)
     write(folder, {"b.md": source(f"New first paragraph.\n\n{BODY}", theme=["old-theme"], aliases=["a"])})
     assert lost(folder) == []
     digest, _ = read(folder)
-    [redirect] = redirects(digest, addresses_of(digest))
+    [redirect] = redirects(digest, [page.url for page in all_pages(digest)])
     assert (redirect.old, redirect.new) == ("sources/a/", "sources/b/")
     assert redirect.fragments() == ("p0a", "p1", "p2", "p3", "p4")
     release(folder, "2026-02-02")
@@ -274,7 +274,7 @@ def test_an_address_can_be_retired_with_a_reason_only(corpus):
     write(folder, {"a.md": source(BODY), **vocabulary(themes={"other": "Other"})})
     write(folder, {"permalinks/retired.yml": "themes/old-theme/: It was a mistake.\n"})
     assert lost(folder) == []
-    assert "themes/old-theme/" in addresses_of(read(folder)[0])
+    assert "themes/old-theme/" in [page.url for page in all_pages(read(folder)[0])]
     write(folder, {"permalinks/retired.yml": "themes/old-theme/:\n"})
     assert any("without a reason" in message for message in lost(folder))
 

@@ -14,9 +14,6 @@ from tests.rebuilding import rebuild, small_corpus
 from tests.support import ROOT, build, source, tree, write
 
 from policy_digest import workers
-from policy_digest.digest import read_digest
-from policy_digest.pages import addresses_of, all_pages
-from policy_digest.site import Site
 from policy_digest.workers import CHUNK, FEW, WorkError, work
 
 MANY = FEW + 20
@@ -109,7 +106,6 @@ def test_few_items_need_no_second_process(monkeypatch):
     monkeypatch.setenv(workers.PROCESSES, "2")
     assert {*work(process_of, None, range(FEW))} == {os.getpid()}
     assert os.getpid() not in {*work(process_of, None, range(FEW + 1))}
-    assert os.getpid() not in {*work(process_of, None, range(2), chunk=1, size=FEW + 1)}
 
 
 def test_a_process_that_dies_is_told_of(monkeypatch):
@@ -123,12 +119,6 @@ def test_two_processes_make_the_same_bytes(many, expected, tmp_path, monkeypatch
     for cache in (None, tmp_path / "cache", tmp_path / "cache"):
         rebuild(many, tmp_path / "site", cache)
         assert tree(tmp_path / "site") == expected
-
-
-def test_two_processes_know_the_addresses_of_all_pages(many, monkeypatch):
-    monkeypatch.setenv(workers.PROCESSES, "2")
-    digest, _ = read_digest(many, many.parent)
-    assert addresses_of(digest) == [page.url for page in all_pages(digest, Site())]
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["nothing kept", "kept"])

@@ -42,25 +42,19 @@ class WorkError(Exception):
 
 
 def work(
-    task: Callable[[SharedT, Sequence[ItemT]], list[ResultT]],
-    shared: SharedT,
-    items: Sequence[ItemT],
-    *,
-    chunk: int = CHUNK,
-    size: int | None = None,
+    task: Callable[[SharedT, Sequence[ItemT]], list[ResultT]], shared: SharedT, items: Sequence[ItemT]
 ) -> Iterator[ResultT]:
     """The result for each item, in order.
 
-    `task` is a function of a module; it gets what all share and `chunk` of the items at a time, and gives as many
-    results. `size` is how much work that is, in texts or pages, where it is not one for each item.
+    `task` is a function of a module; it gets what all share and some of the items, and gives as many results.
 
     Raises:
         WorkError: a process died, or the scheduler does not answer.
     """
-    chunks = [items[at : at + chunk] for at in range(0, len(items), chunk)]
+    chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
     try:
-        with _executor(shared, len(items) if size is None else size) as (executor, sent):
-            futures = [executor.submit(_call, task, sent, some) for some in chunks]
+        with _executor(shared, len(items)) as (executor, sent):
+            futures = [executor.submit(_call, task, sent, chunk) for chunk in chunks]
             futures.reverse()
             while futures:  # results are dropped as they are taken
                 yield from futures.pop().result()

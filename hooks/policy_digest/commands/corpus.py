@@ -42,10 +42,10 @@ def folder_and_root(sources: Path) -> tuple[Path, Path]:
 
 def all_addresses(digest: Digest) -> list[str]:
     """Every address of the site as it would be built now."""
-    from policy_digest.pages import addresses_of
+    from policy_digest.pages import all_pages
     from policy_digest.redirects import redirects
 
-    urls = addresses_of(digest)
+    urls = [page.url for page in all_pages(digest)]
     return [*urls, *(redirect.old for redirect in redirects(digest, urls))]
 
 
