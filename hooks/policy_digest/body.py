@@ -164,6 +164,8 @@ class _Reader:
         self.text: list[str] = []
         self.length = 0
         self.blocks: list[Block] = []
+        self.block: tuple[str, str, int] | None = None
+        """The id and the tag of the present block, and where it starts; None before the first."""
         self.open: list[_Open] = []
         self.links = 0
         self.linked: set[int] = set()
@@ -172,9 +174,9 @@ class _Reader:
     def read(self, html: str) -> Body:
         words, *tokens = _TAG.split(html)
         self._words(words)
-        for at in range(0, len(tokens), 3):
-            self._tag(tokens[at], tokens[at + 1])
-            self._words(tokens[at + 2])
+        for token, tag, words in zip(tokens[::3], tokens[1::3], tokens[2::3], strict=True):
+            self._tag(token, tag)
+            self._words(words)
         self._leave()
         for at in sorted(self.removed):
             self.parts += map(_tombstone, self.removed[at])
@@ -221,7 +223,7 @@ class _Reader:
             return
         words = unescape(html) if "&" in html else html
         if words.isspace():
-            if not _BETWEEN.match(self.parts[-1]) and self.blocks and self.open and self.open[-1].id:
+            if self.block and self.open and self.open[-1].id and not _BETWEEN.match(self.parts[-1]):
                 self._run(words)
             else:
                 self.parts.append(words)
@@ -249,17 +251,16 @@ class _Reader:
         self.length += len(words)
 
     def _leave(self) -> None:
-        """End the last block: all that followed its first words is its own."""
-        if self.blocks:
-            one, tag, start, _ = self.blocks[-1]
-            self.blocks[-1] = Block(one, tag, start, self.length)
+        """End the present block: all that followed its first words is its own."""
+        if self.block:
+            self.blocks.append(Block(*self.block, self.length))
 
     def _enter(self, element: _Open) -> None:
         """Start the block of an element with its first words, or go on with it after an inner one."""
-        if self.blocks and element.id and self.blocks[-1].id == element.id:
-            return
-        self._leave()
-        if self.blocks:
+        if self.block:
+            if element.id and self.block[0] == element.id:
+                return
+            self._leave()
             self._add(BREAK)
         if not element.id:
             kind = "h" if element.tag in _HEADINGS else "p"
@@ -271,7 +272,7 @@ class _Reader:
             self.entered += 1
             if element.tag not in _HEADINGS and not element.linked:
                 self._number(element)
-        self.blocks.append(Block(element.id, element.tag, self.length, self.length))
+        self.block = element.id, element.tag, self.length
 
     def _bury(self, element: _Open) -> None:
         """Put what was removed before a block in front of the outermost element around it, but not before the title."""

@@ -6,10 +6,12 @@ What was captured, less the lines that the editor declares omitted, must be word
 from __future__ import annotations
 
 import hashlib
+import os
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePath
+from stat import S_ISREG
 from typing import NamedTuple
 
 from policy_digest.body import Body, render_body
@@ -72,11 +74,19 @@ def _read(
 ) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a file of captures, or why there are none."""
     path = folder / file.file
-    if PurePath(file.file).name == file.file and not path.is_symlink() and path.is_file():
+    if PurePath(file.file).name == file.file and _is_file(path):
         return read_bytes(path, root)
     known = [item.name for item in folder.glob("*") if item.is_file()]
     message = f"'{'.'.join(where)}.file' is '{file.file}', which is not in {folder.name}/."
     return None, [source.front.problem((*where, "file"), message + did_you_mean(file.file, known))]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a path is that of a file, not of a link to one."""
+    try:
+        return S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ...], data: bytes) -> Iterator[Problem]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from policy_digest import addresses
 from policy_digest.dates import Date
@@ -13,8 +14,7 @@ TYPES = ("source", "event", "document", "target")
 """What a chronology shows, in the order in which things of one date stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing of the chronology."""
 
     type: str
@@ -44,6 +44,7 @@ def chronology(digest: Digest) -> list[Entry]:
 def _entries(digest: Digest) -> Iterator[Entry]:
     vocabulary = digest.vocabulary
 
+    @cache
     def names(ids: tuple[str, ...]) -> str:
         return ", ".join(vocabulary.issuers[one].label for one in ids if one in vocabulary.issuers)
 

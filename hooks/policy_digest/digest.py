@@ -120,12 +120,16 @@ def read_digest(
     ledger = read_ledger(folder)
     texts, faults = read_texts(folder, root, ledger, cache, Hashes() if hashes is None else hashes, details=details)
     problems += faults
-    problems += check_links(texts, vocabulary)
-    return link(texts, vocabulary, ledger, root), problems
+    digest = link(texts, vocabulary, ledger, root)
+    return digest, problems + check_links(texts, digest, unknown=bool(problems) or _names_unknown_ids(digest))
 
 
-def check_links(texts: Iterable[Text], vocabulary: Vocabulary) -> list[Problem]:
-    """Every id that a source or a document names must exist, and no two texts may want one address."""
+def check_links(texts: Iterable[Text], digest: Digest, *, unknown: bool = True) -> list[Problem]:
+    """Every id that a source or a document names must exist, and no two of `texts` may want one address.
+
+    `unknown` is whether there may be an id that does not exist.
+    """
+    vocabulary = digest.vocabulary
     problems: list[Problem] = []
     owners: dict[str, Text] = {}
     folded: dict[str, Text] = {}
@@ -142,6 +146,8 @@ def check_links(texts: Iterable[Text], vocabulary: Vocabulary) -> list[Problem]:
             message = f"has the id '{source.id}', which is that of {other.source.path}. Rename one of the two files."
             problems.append(Problem(source.path, 0, message))
         owners[source.id] = text
+        if not unknown:
+            continue
         problems += _unknown_ids(text, ("issuer", "publisher", "theme"), source.fields, (), vocabulary)
         for index, annotation in enumerate(source.fields.annotations):
             where = ("annotations", index)
@@ -172,6 +178,23 @@ def _unknown_texts(ids: Collection[str], known: Collection[str], vocabulary: Voc
     return problems
 
 
+def _names_unknown_ids(digest: Digest) -> bool:
+    """Whether any text names an id that is not in the vocabulary.
+
+    Where every quotation was found, the indexes of a digest have all the ids that are named.
+    """
+    named = {
+        "issuers": (digest.texts_by_issuer, digest.texts_by_publisher),
+        "themes": (digest.texts_by_theme, digest.passages_by_theme),
+        "events": (digest.passages_by_event,),
+        "documents": (digest.passages_by_document,),
+        "terms": (digest.passages_by_term,),
+    }
+    return any(
+        digest.vocabulary.unknown(name, one) for name, indexes in named.items() for index in indexes for one in index
+    )
+
+
 def _unknown_ids(
     text: Text,
     fields: tuple[str, ...],
@@ -192,7 +215,7 @@ def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) 
     """Cross-reference texts and vocabulary. Ids that do not exist are passed over: `check_links` names them."""
     ordered = {text.id: text for text in in_order_of_date(texts)}
     fields = {one: text.source.fields for one, text in ordered.items()}
-    passages = _passages(ordered.values())
+    passages, commitments = _passages(ordered.values())
     found: dict[str, Mapping[str, Any]] = {
         "texts": ordered,
         "places": {one: place for place, one in enumerate(ordered)},
@@ -208,7 +231,7 @@ def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) 
         "passages_by_event": passages["event"],
         "passages_by_document": passages["document"],
         "passages_by_term": passages["term"],
-        "commitments_by_source": {one: told for one, text in ordered.items() if (told := tuple(_commitments(text)))},
+        "commitments_by_source": commitments,
         "narrower": _index((theme.broader, one) for one, theme in vocabulary.themes.items()),
         "related": _both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
         "parts": _index((issuer.part_of, one) for one, issuer in vocabulary.issuers.items()),
@@ -226,12 +249,13 @@ def _index(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     found: defaultdict[str, list[T]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)
-    return {key: tuple(values) for key, values in found.items()}
+    return _as_tuples(found)
 
 
-def _passages(texts: Iterable[Text]) -> dict[str, PassageIndex]:
-    """The passages by what they speak of, for each kind of thing."""
+def _passages(texts: Iterable[Text]) -> tuple[dict[str, PassageIndex], dict[str, tuple[Commitment, ...]]]:
+    """The passages by what they speak of, for each kind of thing; and what they commit to, by text."""
     themes, events, documents, terms = (defaultdict[str, list[Passage]](list) for _ in range(4))
+    commitments: defaultdict[str, list[Commitment]] = defaultdict(list)
     for text in texts:
         for passage in text.passages:
             annotation = passage.annotation
@@ -243,8 +267,14 @@ def _passages(texts: Iterable[Text]) -> dict[str, PassageIndex]:
                 documents[one].append(passage)
             for one in annotation.term:
                 terms[one].append(passage)
+            if annotation.target:
+                commitments[passage.source] += _commitments(passage)
     found = {"theme": themes, "event": events, "document": documents, "term": terms}
-    return {kind: {one: tuple(told) for one, told in by_id.items()} for kind, by_id in found.items()}
+    return {kind: _as_tuples(by_id) for kind, by_id in found.items()}, _as_tuples(commitments)
+
+
+def _as_tuples(found: Mapping[str, Iterable[T]]) -> dict[str, tuple[T, ...]]:
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _texts_of(found: PassageIndex) -> Index:
@@ -260,8 +290,7 @@ def _both_ways(related: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, 
     return dict(found)
 
 
-def _commitments(text: Text) -> Iterator[Commitment]:
-    for passage in text.passages:
-        for index, target in enumerate(passage.annotation.target, 1):
-            more = f".{index}" if index > 1 else ""
-            yield Commitment(f"{passage.source}:{passage.number}{more}", target, passage)
+def _commitments(passage: Passage) -> Iterator[Commitment]:
+    for index, target in enumerate(passage.annotation.target, 1):
+        more = f".{index}" if index > 1 else ""
+        yield Commitment(f"{passage.source}:{passage.number}{more}", target, passage)

@@ -28,9 +28,6 @@ SIZE = 16
 """Bytes of a fingerprint: two of a million million values would be the same once in 10^14 digests."""
 
 
-_ENTRY = tuple(one.name for one in fields(Entry))
-
-
 class Known:
     """What stands for values that occur in many others."""
 
@@ -45,8 +42,8 @@ class Known:
         found = self.entries.get(id(value))
         if found is None:
             parts: list[str] = []
-            for name in _ENTRY:
-                _write(getattr(value, name), self, parts)
+            for part in value:
+                _write(part, self, parts)
             found = self.entries[id(value)] = value, hash_of("\x1f".join(parts).encode()).hex()
         return found[1]
 

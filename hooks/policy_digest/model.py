@@ -37,6 +37,8 @@ def _ids(value: object) -> object:
     """One id or a list of them, each once."""
     if isinstance(value, str):
         return (value,)
+    if isinstance(value, list) and len(value) == 1:
+        return value
     value = _one_or_many(value)
     return (
         list(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
@@ -93,8 +95,12 @@ class Record(BaseModel):
 
     def __getstate__(self) -> dict[Any, Any]:
         """What a pickle keeps: the values that are not the default, and unknown fields."""
-        usual = _defaults(type(self))
-        state: dict[Any, Any] = {name: value for name, value in self.__dict__.items() if value != usual[name]}
+        usual, values = _defaults(type(self)), self.__dict__
+        state: dict[Any, Any] = {
+            name: value
+            for name in sorted(self.model_fields_set)
+            if name in values and (value := values[name]) != usual[name]
+        }
         if self.__pydantic_extra__:
             state[_EXTRA] = self.__pydantic_extra__
         return state
@@ -105,7 +111,8 @@ class Record(BaseModel):
         put(self, "__pydantic_extra__", state.pop(_EXTRA, {}))
         put(self, "__pydantic_fields_set__", set(state))
         put(self, "__pydantic_private__", None)
-        put(self, "__dict__", _defaults(type(self)) | state)
+        self.__dict__.update(_defaults(type(self)))
+        self.__dict__.update(state)
 
 
 @cache

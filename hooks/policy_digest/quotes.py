@@ -164,13 +164,13 @@ def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", 
         QuoteError: it stands nowhere (the message shows the nearest passage), or at several places (it shows them).
     """
     wanted = normalise(quote).strip()
-    before, after = normalise(prefix).strip(), normalise(suffix).strip()
+    before, after = (normalise(beside).strip() if beside else "" for beside in (prefix, suffix))
     found = [
         (start, end)
         for start, end in _places(text.text, wanted)
         if text.is_whole(start, end)
-        and _stands_before(text.text, start, before)
-        and _stands_after(text.text, end, after)
+        and (not before or _stands_before(text.text, start, before))
+        and (not after or _stands_after(text.text, end, after))
     ]
     if not found:
         raise QuoteError(_not_found(text.text, wanted, before, after))
@@ -205,11 +205,11 @@ def _occurrences(text: str, wanted: str) -> Iterator[int]:
 
 
 def _stands_before(text: str, start: int, prefix: str) -> bool:
-    return not prefix or text[max(0, start - len(prefix) - 1) : start].rstrip(" ").endswith(prefix)
+    return text[max(0, start - len(prefix) - 1) : start].rstrip(" ").endswith(prefix)
 
 
 def _stands_after(text: str, end: int, suffix: str) -> bool:
-    return not suffix or text[end : end + len(suffix) + 1].lstrip(" ").startswith(suffix)
+    return text[end : end + len(suffix) + 1].lstrip(" ").startswith(suffix)
 
 
 def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:

@@ -180,8 +180,8 @@ def _unknown_fields(
 ) -> list[Problem]:
     known, inner = _known_fields(model)
     problems = []
-    for name in value:
-        near = name not in known and nearest(name, known - set(value), cutoff=_NEARLY)
+    for name in [name for name in value if name not in known]:
+        near = nearest(name, known - set(value), cutoff=_NEARLY)
         if near:
             message = f"'{name}' is not a field. Did you mean '{near}'?"
             problems.append(document.problem((*where, name), message, Severity.WARNING))

@@ -23,8 +23,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pagefind.service import get_executable
-
 from policy_digest import pagefind
 from policy_digest.corpus import program
 from policy_digest.pagefind import NAME, PROGRAM, MakePiece, Piece, Shard
@@ -258,6 +256,8 @@ def run_pagefind(documents: Iterable[Document]) -> Iterator[Path]:
 
 def _run(source: Path, bundle: Path) -> None:
     remedy = "Run `make site`, or `pip install 'pagefind[bin]'` in your own environment."
+    from pagefind.service import get_executable  # noqa: PLC0415 - takes time to load
+
     command = [str(get_executable() or "pagefind"), "--site", str(source), "--output-path", str(bundle)]
     try:
         done = subprocess.run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -346,7 +346,9 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
     ), problems
 
 
-def _pieces(text: str, span: Span, defects: Iterable[tuple[Span, Annotation]]) -> tuple[Piece, ...]:
+def _pieces(text: str, span: Span, defects: Sequence[tuple[Span, Annotation]]) -> tuple[Piece, ...]:
+    if not defects:
+        return (Piece(text[span.start : span.end]),)
     found: list[Piece] = []
     at = span.start
     for defect, annotation in defects:

@@ -77,9 +77,9 @@ def defects(text: Text) -> list[tuple[str, Passage]]:
     Each comes with the kind of the defect, which is plain noise or correction where the editor names none.
     """
     return [
-        (passage.annotation.defect or ("noise" if passage.annotation.noise else "correction"), passage)
+        (said.defect or ("noise" if said.noise else "correction"), passage)
         for passage in text.passages
-        if passage.annotation.defect or passage.annotation.noise or passage.annotation.correction
+        if (said := passage.annotation).defect or said.noise or said.correction
     ]
 
 

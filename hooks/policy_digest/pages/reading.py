@@ -145,9 +145,12 @@ def _page(digest: Digest, text: Text, site: Site) -> Page:
 
 
 def _description(digest: Digest, text: Text) -> str:
+    fields = text.source.fields
+    if fields.summary:
+        return fields.summary
     item = text_item(digest, text)
     issuers = ", ".join(link.label for link in item.issuers)
-    return item.summary or ", ".join(part for part in (item.title, issuers, item.when.words) if part)
+    return ", ".join(part for part in (item.title, issuers, item.when.words) if part)
 
 
 def _render(digest: Digest, text: Text, site: Site) -> Content:
