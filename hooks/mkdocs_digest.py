@@ -20,10 +20,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 
-from policy_digest.publish import stamps
+from policy_digest.publish import look_at
 from policy_digest.share import Shard, parse_shard
 from policy_digest.start import Start, wait_for_others
-from policy_digest.state import Hashes, hash_inputs, load_state
+from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -80,18 +80,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state = root / named / f"site-{hashlib.sha256(os.fsencode(target)).hexdigest()[:16]}.state" if kept else None
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)
-    left = load_state(state, whole=False)  # when the wait is over
-    hashes = Hashes(left.seen)
-    versions = (sys.version, *(version(name) for name in PACKAGES))
-    around = hash_inputs(_programs(config), hashes, settings(config), *versions)
-    inputs = hash_inputs(
-        [Path(config.config_file_path), Path(config.docs_dir), sources],
-        hashes,
-        around.hex(),
-        os.environ.get("SOURCE_DATE_EPOCH", ""),
-    )
-    if kept and Run.command == "build":
-        Run.unchanged = left.inputs == inputs and left.stamps == stamps(target)
+    left = load_state(state, 1)  # when the wait is over
+    programs, content = _programs(config), [Path(config.config_file_path), Path(config.docs_dir), sources]
+    around = (settings(config), sys.version, *(version(name) for name in PACKAGES))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    looked = look_at_inputs([*programs, *content], *around, epoch)
+    intact = kept and Run.command == "build" and left.inputs != b"" and left.look == look_at(target)
+    Run.unchanged = intact and left.looked == looked != b""
+    if not Run.unchanged:
+        hashes = Hashes(load_state(state, 2).seen)
+        surroundings = hash_inputs(programs, hashes, *around)
+        inputs = hash_inputs(content, hashes, surroundings.hex(), epoch)
+        Run.unchanged = intact and left.inputs == inputs
     if Run.unchanged:
         config.site_dir = str(target.with_name(f".{target.name}-unchanged"))
         config.theme.static_templates.clear()
@@ -102,7 +102,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     Run.warnings.count = 0
     logging.getLogger("mkdocs").addHandler(Run.warnings)
     cache = root / named if named else None
-    start = Start(root, sources, cache, state, target, around, hashes, inputs, shard)
+    start = Start(root, sources, cache, state, target, surroundings, hashes, inputs, looked, shard)
     events = _events()
     events.begin(start, serving=Run.command == "serve", warnings=Run.warnings)
     config.plugins["digest events"] = events  # type: ignore[assignment]  # as MkDocs does with hooks

@@ -321,7 +321,7 @@ def _publish(build: Build) -> None:
     if run.serving:
         previewed = state
     else:
-        state.seen = run.start.hashes.seen
+        state.looked, state.seen = run.start.looked, run.start.hashes.seen
         save_state(state, run.start.state)
 
 

@@ -4,11 +4,14 @@ import os
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support import source, write
 
 from policy_digest.corpus import read_texts
 from policy_digest.ledger import Ledger
-from policy_digest.state import RECENT, Hashes, hash_content, hash_inputs
+from policy_digest.publish import look, look_at, stamps
+from policy_digest.state import RECENT, Hashes, State, hash_content, hash_inputs, load_state, look_at_inputs, save_state
 
 LONG_AGO = time.time_ns() - 10 * RECENT
 
@@ -66,6 +69,58 @@ def test_a_link_is_read_again_as_what_is_behind_it_can_change(tmp_path, settled)
     old(behind, "other")
     assert hashes.seen == {}
     assert hashed(folder, hashes.seen)[0] != first
+
+
+def test_inputs_that_look_the_same_need_not_be_read(tmp_path, settled):
+    path, apart = old(tmp_path / "docs" / "a.md", "words"), old(tmp_path / "mkdocs.yml", "settings")
+    paths = [tmp_path / "docs", apart]
+    first = look_at_inputs(paths, "version 1")
+    assert first != b""
+    assert look_at_inputs(paths, "version 1") == first
+    assert look_at_inputs(paths, "version 2") != first
+    old(tmp_path / "docs" / "a.pyc", "compiled")
+    assert look_at_inputs(paths, "version 1") == first
+    old(tmp_path / "new.md", "other").replace(path)
+    assert look_at_inputs(paths, "version 1") != first
+
+
+def test_how_inputs_look_says_nothing_where_one_was_changed_just_now(tmp_path):
+    folder = tmp_path / "sources"
+    write(folder, {"a.md": "words"})
+    assert look_at_inputs([folder]) == b""
+
+
+def test_how_inputs_look_says_nothing_where_one_is_a_link(tmp_path, settled):
+    behind = old(tmp_path / "behind" / "a.md", "words")
+    assert look_at_inputs([tmp_path / "behind"]) != b""
+    (tmp_path / "behind" / "b.md").symlink_to(behind)
+    assert look_at_inputs([tmp_path / "behind"]) == b""
+
+
+PATHS = st.lists(st.lists(st.sampled_from(["a", "a-b", "b", "é", "a.b"]), min_size=1, max_size=3), max_size=6)
+
+
+@given(PATHS)
+def test_the_look_of_a_site_is_that_of_its_files(tmp_path_factory, paths):
+    site = tmp_path_factory.mktemp("site")
+    for path in paths:
+        folder = site.joinpath(*path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "index.html").write_text("/".join(path), encoding="utf-8")
+    assert look_at(site) == look(stamps(site))
+    for name in stamps(site):
+        before = look_at(site)
+        os.utime(site / name, ns=(LONG_AGO, LONG_AGO))
+        assert look_at(site) != before
+
+
+def test_of_a_state_as_much_is_loaded_as_is_wanted(tmp_path):
+    state = State(b"inputs", b"looked", seen={"a.md": (1, 2, 3, 4, b"hash")}, stamps={"index.html": (5, 6)})
+    save_state(state, tmp_path / "state")
+    state.look = look(state.stamps)
+    assert load_state(tmp_path / "state") == state
+    assert load_state(tmp_path / "state", 1) == State(b"inputs", b"looked", state.look)
+    assert load_state(tmp_path / "state", 2) == State(b"inputs", b"looked", state.look, state.seen)
 
 
 def read(folder, cache, *, details):

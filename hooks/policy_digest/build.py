@@ -244,4 +244,4 @@ def publish(build: Build, staging: Staging, inputs: bytes) -> State:
         replace(staging)
     for path in build.kept:
         left[path], contents[path] = build.state.stamps[path], build.state.contents[path]
-    return State(inputs, left, {}, build.made, contents, build.state.reads)
+    return State(inputs, stamps=left, made=build.made, contents=contents, reads=build.state.reads)

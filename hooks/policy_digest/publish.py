@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
-from collections.abc import Container, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -63,21 +65,69 @@ def stamps(folder: Path) -> dict[str, Stamp]:
     return {path: (status.st_size, status.st_mtime_ns) for path, status in walk(folder)}
 
 
+def look(files: Mapping[str, Stamp]) -> bytes:
+    """The hash of some files by their paths and stamps."""
+    folders: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for path, (size, changed) in files.items():
+        name = path[path.rfind("/") + 1 :]
+        folders[path[: len(path) - len(name)]].append((name, size, changed))
+    return _look(sorted(folders.items(), key=lambda folder: folder[0].split("/")))
+
+
+def look_at(folder: Path) -> bytes:
+    """The `look` of all files below a folder, without a list of them."""
+    return _look(
+        (within, [(name, status.st_size, status.st_mtime_ns) for name, status in files])
+        for within, files in folders_of(folder)
+    )
+
+
+def _look(folders: Iterable[tuple[str, list[tuple[str, int, int]]]]) -> bytes:
+    hashed = hashlib.blake2b(digest_size=16)
+    for within, files in folders:
+        if files:
+            hashed.update(f"{within!r} {sorted(files)!r}\n".encode())
+    return hashed.digest()
+
+
 def walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     """Every file below a folder, as its path within and what the system says of it."""
+    for within, files in folders_of(folder):
+        for name, status in files:
+            yield within + name, status
+
+
+def folders_of(folder: Path) -> Iterator[tuple[str, list[tuple[str, os.stat_result]]]]:
+    """A folder and those below, each as its path within, empty or with a `/` behind it, and the files that are in it.
+
+    A folder comes before those below it, and these in the order of their names.
+    """
     below = [""]
     while below:
         within = below.pop()
         try:
-            entries = os.scandir(f"{folder}{os.sep}{within}")
+            # Files of an open folder need not be looked up by their whole path; not every system can do that.
+            opened = os.open(f"{folder}{os.sep}{within}", os.O_RDONLY) if _BY_NUMBER else None
         except (FileNotFoundError, NotADirectoryError):
             continue
-        with entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    below.append(f"{within}{entry.name}/")
-                else:
-                    yield within + entry.name, entry.stat(follow_symlinks=False)
+        files, folders = [], []
+        try:
+            with os.scandir(f"{folder}{os.sep}{within}" if opened is None else opened) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.name)
+                    else:
+                        files.append((entry.name, entry.stat(follow_symlinks=False)))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        finally:
+            if opened is not None:
+                os.close(opened)
+        below += [f"{within}{name}/" for name in sorted(folders, reverse=True)]
+        yield within, files
+
+
+_BY_NUMBER = os.scandir in os.supports_fd
 
 
 def merge(staging: Staging, published: Iterable[str], kept: Container[str]) -> None:

@@ -33,6 +33,8 @@ class Start:
     hashes: Hashes
     inputs: bytes
     """The hash of every file that the site follows from."""
+    looked: bytes
+    """The hash of how these files looked."""
     shard: Shard
     """The share of the site that is made."""
 

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from policy_digest.publish import Stamp, walk
+from policy_digest.publish import Stamp, folders_of, look, walk
 from policy_digest.watch import Read
 
-_FORMAT = b"policy-digest state 2\n"
+_FORMAT = b"policy-digest state 3\n"
 _CHECK = 32
 
 
@@ -41,10 +41,14 @@ class State:
 
     inputs: bytes = b""
     """The hash of every file that the site follows from; empty where the build had something to tell."""
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    """Every published file as it was left, by its path within the site."""
+    looked: bytes = b""
+    """The hash of how these files looked; empty where one can have changed since and look the same."""
+    look: bytes = b""
+    """The look of the published site as it was left."""
     seen: dict[str, Seen] = field(default_factory=dict)
     """The files that the site follows from, as they were looked at."""
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    """Every published file as it was left, by its path within the site."""
     made: dict[str, Made] = field(default_factory=dict)
     """By the address of the page, or the name of the output."""
     contents: dict[str, bytes] = field(default_factory=dict)
@@ -110,24 +114,44 @@ def hash_inputs(folders: Iterable[Path], hashes: Hashes, *more: str) -> bytes:
     return hashed.digest()
 
 
-def load_state(path: Path | None, *, whole: bool = True) -> State:
+def look_at_inputs(paths: Iterable[Path], *more: str) -> bytes:
+    """The hash of how every file looks that is one of some paths or below one, and of what else a site follows from.
+
+    It is empty where a file was changed just now or is a link: it can change and look the same.
+    """
+    hashed = hashlib.blake2b("\0".join(more).encode(), digest_size=16)
+    last = time.time_ns() - RECENT
+    for path in paths:
+        for within, files in [("", [("", path.stat())])] if path.is_file() else folders_of(path):
+            found = [
+                (name, one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_ino, stat.S_ISREG(one.st_mode))
+                for name, one in files
+                if not name.endswith(".pyc")
+            ]
+            if any(max(changed, kept) >= last or not regular for _, _, changed, kept, _, regular in found):
+                return b""
+            hashed.update(f"{path} {within!r} {sorted(found)!r}\n".encode(errors="surrogateescape"))
+    return hashed.digest()
+
+
+def load_state(path: Path | None, parts: int = 3) -> State:
     """The state saved in `path`, an empty one where it is unfit.
 
-    Without `whole` only what tells whether anything has changed.
+    The first of its parts tells whether a site has changed, the second which files were seen.
     """
     if path is None:
         return State()
-    parts = []
+    found = []
     try:
         with path.open("rb") as file:
             file.read(len(_FORMAT))
-            for _ in range(2 if whole else 1):
+            for _ in range(parts):
                 size, check = int.from_bytes(file.read(8)), file.read(_CHECK)
                 packed = file.read(size)
                 if hashlib.sha256(packed).digest() != check:
                     return State()
-                parts += pickle.loads(packed)
-        return State(*parts)
+                found += pickle.loads(packed)
+        return State(*found)
     except (OSError, pickle.UnpicklingError, ArithmeticError, MemoryError, ValueError, TypeError, EOFError):
         return State()
     except (AttributeError, ImportError):  # of another version
@@ -145,7 +169,12 @@ def save_state(state: State, path: Path | None) -> None:
             left.unlink()
         with part.open("wb") as file:
             file.write(_FORMAT)
-            for values in ((state.inputs, state.stamps, state.seen), (state.made, state.contents, state.reads)):
+            parts = (
+                (state.inputs, state.looked, look(state.stamps)),
+                (state.seen,),
+                (state.stamps, state.made, state.contents, state.reads),
+            )
+            for values in parts:
                 packed = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
                 file.write(len(packed).to_bytes(8) + hashlib.sha256(packed).digest() + packed)
         part.replace(path)
