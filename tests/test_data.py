@@ -152,6 +152,7 @@ def test_lines_of_csv_end_as_the_standard_says(made):
 
 def test_the_data_count_what_the_digest_counts(made):
     digest, files = made
+    assert {table.name: table.count(digest) for table in TABLES} == {name: len(rows(files, name)) for name in DESIGN}
     assert len(rows(files, "sources")) == len(digest.texts)
     assert len(rows(files, "targets")) == len(digest.commitments)
     assert len(rows(files, "chronology")) == len(chronology(digest))

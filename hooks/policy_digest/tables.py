@@ -228,6 +228,8 @@ class Table:
     row: type[Row]
     rows: Callable[[Digest, Site], Iterable[Row]]
     """Gives the rows in their order."""
+    count: Callable[[Digest], int]
+    """How many there are, found without making them."""
     order: str
     """What that order is."""
     key: tuple[str, ...] = ("id",)
@@ -304,6 +306,22 @@ def _passages(digest: Digest, site: Site) -> Iterator[PassageRow]:
 def _values(passage: Passage, kind: str) -> tuple[str, ...]:
     value: str | tuple[str, ...] = getattr(passage.annotation, kind)
     return (value,) if isinstance(value, str) else value
+
+
+def _count_passages(digest: Digest) -> int:
+    indexes = (
+        digest.passages_by_theme,
+        digest.passages_by_event,
+        digest.passages_by_document,
+        digest.passages_by_term,
+        digest.commitments_by_source,
+    )
+    ours = sum(
+        bool(said.note) + bool(said.correction) + bool(said.noise)
+        for text in digest.texts.values()
+        for said in [passage.annotation for passage in text.passages]
+    )
+    return ours + sum(len(found) for index in indexes for found in index.values())
 
 
 def _events(digest: Digest, site: Site) -> Iterator[EventRow]:
@@ -404,25 +422,39 @@ def _chronology(digest: Digest, site: Site) -> Iterator[ChronologyRow]:
         yield ChronologyRow(*_bounds(entry.date), entry.type, entry.id, entry.label, url)
 
 
+def _count_chronology(digest: Digest) -> int:
+    vocabulary = digest.vocabulary
+    return len(digest.texts) + len(vocabulary.events) + len(vocabulary.documents) + len(digest.commitments)
+
+
 _BY_ID = "by id"
 _BY_PLACE = "by id of the text, then in the order of the text"
 
 TABLES = (
-    Table("sources", "The texts of the digest.", SourceRow, _sources, _BY_ID),
+    Table("sources", "The texts of the digest.", SourceRow, _sources, lambda digest: len(digest.texts), _BY_ID),
     Table(
         "passages",
         "What is said of passages: a row for each place, each motivation and each value.",
         PassageRow,
         _passages,
+        _count_passages,
         _BY_PLACE,
         links=(("source", "sources"),),
     ),
-    Table("events", "Events that passages tell.", EventRow, _events, _BY_ID),
+    Table(
+        "events",
+        "Events that passages tell.",
+        EventRow,
+        _events,
+        lambda digest: len(digest.vocabulary.events),
+        _BY_ID,
+    ),
     Table(
         "documents",
         "Policy documents that passages name.",
         DocumentRow,
         _documents,
+        lambda digest: len(digest.vocabulary.documents),
         _BY_ID,
         links=(("source", "sources"),),
     ),
@@ -431,17 +463,35 @@ TABLES = (
         "Commitments that passages state.",
         TargetRow,
         _targets,
+        lambda digest: len(digest.commitments),
         _BY_PLACE,
         links=(("source", "sources"),),
     ),
-    Table("themes", "The tree of themes.", ThemeRow, _themes, _BY_ID, links=(("broader", "themes"),)),
-    Table("issuers", "The bodies that speak or publish.", IssuerRow, _issuers, _BY_ID, links=(("part_of", "issuers"),)),
-    Table("terms", "The glossary.", TermRow, _terms, _BY_ID),
+    Table(
+        "themes",
+        "The tree of themes.",
+        ThemeRow,
+        _themes,
+        lambda digest: len(digest.vocabulary.themes),
+        _BY_ID,
+        links=(("broader", "themes"),),
+    ),
+    Table(
+        "issuers",
+        "The bodies that speak or publish.",
+        IssuerRow,
+        _issuers,
+        lambda digest: len(digest.vocabulary.issuers),
+        _BY_ID,
+        links=(("part_of", "issuers"),),
+    ),
+    Table("terms", "The glossary.", TermRow, _terms, lambda digest: len(digest.vocabulary.terms), _BY_ID),
     Table(
         "chronology",
         "Everything that has a date or could have one.",
         ChronologyRow,
         _chronology,
+        _count_chronology,
         "by the earliest day that the date can mean, the undated last",
         key=("type", "id"),
     ),

@@ -13,7 +13,6 @@ from policy_digest.links import MODELS
 from policy_digest.pages.page import Content, Heading, Page, fill
 from policy_digest.pages.parts import Link
 from policy_digest.schemas import PUBLISHED, schema_name
-from policy_digest.site import Site
 from policy_digest.tables import TABLES, Column, Table, columns
 
 PYTHON = """\
@@ -125,7 +124,7 @@ def _table(digest: Digest, table: Table) -> TableItem:
         name=table.name,
         description=table.description,
         order=table.order,
-        rows=sum(1 for _ in table.rows(digest, Site())),
+        rows=table.count(digest),
         files=tuple(Link(name, addresses.data_file(name)) for name in names),
         columns=tuple(_column(column, links.get(column.name, "")) for column in columns(table.row)),
     )
