@@ -85,13 +85,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     around = (settings(config), sys.version, *(version(name) for name in PACKAGES))
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     looked = look_at_inputs([*programs, *content], *around, epoch)
-    intact = kept and Run.command == "build" and left.inputs != b"" and left.look == look_at(target)
-    Run.unchanged = intact and left.looked == looked != b""
+    kept = kept and Run.command == "build" and left.inputs != b""
+    Run.unchanged = kept and left.looked == looked != b"" and left.look == look_at(target)
     if not Run.unchanged:
         hashes = Hashes(load_state(state, 2).seen)
         surroundings = hash_inputs(programs, hashes, *around)
         inputs = hash_inputs(content, hashes, surroundings.hex(), epoch)
-        Run.unchanged = intact and left.inputs == inputs
+        Run.unchanged = kept and left.inputs == inputs and left.look == look_at(target)
     if Run.unchanged:
         config.site_dir = str(target.with_name(f".{target.name}-unchanged"))
         config.theme.static_templates.clear()

@@ -63,12 +63,18 @@ class Build:
     """The published files that stay."""
     rebuilt: list[str] = field(default_factory=list)
     """The names of what was made, in order."""
+    reads: dict[Read, bytes] = field(default_factory=dict)
+    """The hash of everything that some page has read, as it is now."""
     _numbers: dict[Read, int] = field(default_factory=dict)
-    _known: dict[int, bytes] = field(default_factory=dict)
+    _changed: set[int] = field(default_factory=set)
+    """The numbers of what was read and is no longer the same."""
 
     def __post_init__(self) -> None:
-        """Number what was read before."""
-        self._numbers.update((read, number) for number, read in enumerate(self.state.reads))
+        """Look for what has changed of all that was read before."""
+        for read, before in self.state.reads.items():
+            number = self._number(read)
+            if self.reads[read] != before:
+                self._changed.add(number)
 
     def pages(self, places: Places, pages: Sequence[Page], frame_at: Callable[[Place], Frame]) -> None:
         """Make the pages that are out of date. `frame_at` gives the frame of a place."""
@@ -110,13 +116,13 @@ class Build:
             self.rebuilt.append(name)
             numbers = array("I", [self._number(read) for read in reads]).tobytes()
             files = tuple(f"{name}/{path}" for path in stamps(self.folder / name))
-            self.made[name] = Made(key, numbers, self._read(numbers), files)
+            self.made[name] = Made(key, numbers, files)
 
     def leave(self, name: str) -> bool:
         """Leave what was made under a name as it is, out of date or not. Returns whether there is such a thing."""
         made = self.state.made.get(name)
         if made:
-            self.made[name] = made
+            self.made[name] = made._replace(key=b"")  # and so out of date for the next build
             self.kept.update(path for path in made.files if path in self.state.stamps)
         return made is not None
 
@@ -129,7 +135,7 @@ class Build:
     def _keep(self, name: str, key: bytes) -> bool:
         """Keep what was made from the same, if all its files are there as they were left."""
         made = self.state.made.get(name)
-        if made is None or made.key != key or self._read(made.reads) != made.read:
+        if made is None or made.key != key or not self._changed.isdisjoint(array("I", made.reads)):
             return False
         if not all(self.intact(path) for path in made.files):
             return False
@@ -147,24 +153,15 @@ class Build:
         self.rebuilt.append(name)
         self.written.update(files)
         numbers = array("I", [self._number(read) for read in reads]).tobytes()
-        self.made[name] = Made(key, numbers, self._read(numbers), tuple([path for path, _ in files]))
+        self.made[name] = Made(key, numbers, tuple([path for path, _ in files]))
 
     def _number(self, read: Read) -> int:
         """The place of a read in the list of all."""
         number = self._numbers.get(read)
         if number is None:
-            number = self._numbers[read] = len(self.state.reads)
-            self.state.reads.append(read)
+            number = self._numbers[read] = len(self.reads)
+            self.reads[read] = self.versions.of(read)
         return number
-
-    def _read(self, numbers: bytes) -> bytes:
-        """The hash of what was read as it is now."""
-        found, known, reads = [], self._known, self.state.reads
-        for number in array("I", numbers):
-            if (version := known.get(number)) is None:
-                version = known[number] = self.versions.of(reads[number])
-            found.append(version)
-        return hash_of(b"".join(found))
 
 
 class Rendered(NamedTuple):
@@ -244,4 +241,4 @@ def publish(build: Build, staging: Staging, inputs: bytes) -> State:
         replace(staging)
     for path in build.kept:
         left[path], contents[path] = build.state.stamps[path], build.state.contents[path]
-    return State(inputs, stamps=left, made=build.made, contents=contents, reads=build.state.reads)
+    return State(inputs, stamps=left, made=build.made, contents=contents, reads=build.reads)

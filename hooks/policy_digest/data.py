@@ -30,7 +30,7 @@ def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
     """Every data file of a digest: its address and its content, to be written as UTF-8 with line ends as they are."""
     resources: list[dict[str, object]] = []
     for table in TABLES:
-        rows = [cells(row) for row in table.rows(digest, site)]
+        rows = [*map(cells(table.row), table.rows(digest, site))]
         for ending, content in (("csv", as_csv(table.row, rows)), ("json", as_json(table.row, rows))):
             resources.append(_table_resource(table, ending, content))
             yield addresses.data_file(f"{table.name}.{ending}"), content
@@ -54,18 +54,19 @@ def as_csv(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow([column.name for column in columns(row)])
-    writer.writerows([SEPARATOR.join(cell) if isinstance(cell, tuple) else cell for cell in one] for one in rows)
+    if any(column.type == "list" for column in columns(row)):
+        rows = ([SEPARATOR.join(cell) if isinstance(cell, tuple) else cell for cell in one] for one in rows)
+    writer.writerows(rows)
     return file.getvalue()
 
 
 def as_json(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
     """Rows as a list of objects, one a line. What is empty is null; an empty list is a list."""
     names = [column.name for column in columns(row)]
-    lines = [
-        orjson.dumps({name: None if cell == "" else cell for name, cell in zip(names, one, strict=True)})
-        for one in rows
-    ]
-    return (b"[\n" + b",\n".join(lines) + b"\n]\n").decode() if lines else "[]\n"
+    lines = [orjson.dumps(dict(zip(names, one, strict=True))) for one in rows]
+    # Within a string every quotation mark has a backslash before it, so this is always a value.
+    told = b",\n".join(lines).replace(b':""', b":null")
+    return f"[\n{told.decode()}\n]\n" if lines else "[]\n"
 
 
 def _written_in(name: str) -> str:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from policy_digest.publish import Stamp, folders_of, look, walk
 from policy_digest.watch import Read
 
-_FORMAT = b"policy-digest state 3\n"
+_FORMAT = b"policy-digest state 4\n"
 _CHECK = 32
 
 
@@ -30,8 +30,6 @@ class Made(NamedTuple):
     key: bytes
     reads: bytes
     """What was read: places in the state's list of reads, as an array of numbers."""
-    read: bytes
-    """The hash of all that was read."""
     files: tuple[str, ...]
 
 
@@ -53,8 +51,8 @@ class State:
     """By the address of the page, or the name of the output."""
     contents: dict[str, bytes] = field(default_factory=dict)
     """The hash of what each published file holds."""
-    reads: list[Read] = field(default_factory=list)
-    """Everything that some page has read."""
+    reads: dict[Read, bytes] = field(default_factory=dict)
+    """The hash of everything that some page has read."""
 
 
 def hash_content(data: bytes) -> bytes:

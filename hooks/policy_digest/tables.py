@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any, TypeAlias, get_type_hints
 
 from policy_digest import addresses
@@ -247,10 +248,9 @@ def columns(row: type[Row]) -> tuple[Column, ...]:
     )
 
 
-def cells(row: Row) -> list[Cell]:
-    """The cells of a row in the order of its columns."""
-    names: tuple[str, ...] = row.__slots__
-    return [getattr(row, name) for name in names]
+def cells(row: type[Row]) -> Callable[[Row], tuple[Cell, ...]]:
+    """What gives the cells of a row in the order of its columns."""
+    return attrgetter(*(one.name for one in fields(row)))
 
 
 # Rows
