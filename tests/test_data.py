@@ -81,7 +81,7 @@ HOSTILE = {
 def files_of(folder):
     digest, told = read_corpus(folder)
     assert [one for one in told if one.startswith("error")] == []
-    return digest, dict(data_files(digest, SITE))
+    return digest, {name: content.decode() for name, content in data_files(digest, SITE)}
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +227,7 @@ def test_the_words_of_chinese_are_its_characters():
 
 def test_the_same_texts_make_the_same_bytes(made, tmp_path):
     digest, files = made
-    assert list(data_files(digest, SITE)) == list(files.items())
+    assert [(name, content.decode()) for name, content in data_files(digest, SITE)] == list(files.items())
 
 
 # SKOS. rdflib's reader of JSON-LD uses a class of its own that it has deprecated.

@@ -273,7 +273,8 @@ def test_they_are_published_with_their_address():
     assert set(made) == {f"data/schemas/{name}.schema.json" for name in ("source", *MODELS)}
     assert all(schema["$id"] == f"https://example.org/digest/{name}" for name, schema in made.items())
     assert all(
-        name in files["data/datapackage.json"] for name in ("schemas/source.schema.json", "schemas/terms.schema.json")
+        name in files["data/datapackage.json"].decode()
+        for name in ("schemas/source.schema.json", "schemas/terms.schema.json")
     )
 
 

@@ -69,7 +69,7 @@ def disagreements(digest: Digest, site: Site) -> Iterator[Problem]:
 def _faults_of_data(digest: Digest, site: Site) -> Iterator[tuple[Text, str]]:
     """What the first table of the data, in both forms, says otherwise than the sources."""
     for name, content in islice(data_files(digest, site), 2):
-        rows = csv.DictReader(StringIO(content)) if name.endswith(".csv") else json.loads(content)
+        rows = csv.DictReader(StringIO(content.decode())) if name.endswith(".csv") else json.loads(content)
         told = {row["id"]: row for row in rows}
         for text in digest.texts.values():
             fields = text.source.fields

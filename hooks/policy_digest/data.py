@@ -26,8 +26,8 @@ PACKAGE = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/"
 
 
-def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
-    """Every data file of a digest: its address and its content, to be written as UTF-8 with line ends as they are."""
+def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, bytes]]:
+    """Every data file of a digest: its address and its content."""
     resources: list[dict[str, object]] = []
     for table in TABLES:
         rows = [*map(cells(table.row), table.rows(digest, site))]
@@ -36,20 +36,22 @@ def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
             yield addresses.data_file(f"{table.name}.{ending}"), content
     nodes = theme_nodes(digest, site)
     for name, media, content in (
-        ("themes.ttl", "text/turtle", themes_turtle(nodes)),
-        ("themes.jsonld", "application/ld+json", themes_jsonld(nodes)),
+        ("themes.ttl", "text/turtle", themes_turtle(nodes).encode()),
+        ("themes.jsonld", "application/ld+json", themes_jsonld(nodes).encode()),
     ):
         resources.append(_resource(name, media, content, "The tree of themes in SKOS."))
         yield addresses.data_file(name), content
-    for name, content in schema_files(digest.vocabulary, digest.texts, site.absolute(addresses.data_file(PUBLISHED))):
+    for name, schema in schema_files(digest.vocabulary, digest.texts, site.absolute(addresses.data_file(PUBLISHED))):
+        content = schema.encode()
         about = f"What editors write in {_written_in(name)}, as a JSON Schema."
         resource = _resource(f"{PUBLISHED}{name}", "application/schema+json", content, about)
         resources.append({**resource, "name": f"schema-{name.partition('.')[0]}"})
         yield addresses.data_file(f"{PUBLISHED}{name}"), content
-    yield addresses.data_file(PACKAGE), json.dumps(_package(site, resources), ensure_ascii=False, indent=1) + "\n"
+    package = json.dumps(_package(site, resources), ensure_ascii=False, indent=1) + "\n"
+    yield addresses.data_file(PACKAGE), package.encode()
 
 
-def as_csv(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
+def as_csv(row: type[Row], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Rows as CSV with a line of names. A list is joined with `SEPARATOR`."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
@@ -57,16 +59,21 @@ def as_csv(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
     if any(column.type == "list" for column in columns(row)):
         rows = ([SEPARATOR.join(cell) if isinstance(cell, tuple) else cell for cell in one] for one in rows)
     writer.writerows(rows)
-    return file.getvalue()
+    return file.getvalue().encode()
 
 
-def as_json(row: type[Row], rows: Iterable[Sequence[Cell]]) -> str:
+def as_json(row: type[Row], rows: Sequence[Sequence[Cell]]) -> bytes:
     """Rows as a list of objects, one a line. What is empty is null; an empty list is a list."""
     names = [column.name for column in columns(row)]
-    lines = [orjson.dumps(dict(zip(names, one, strict=True))) for one in rows]
-    # Within a string every quotation mark has a backslash before it, so this is always a value.
-    told = b",\n".join(lines).replace(b':""', b":null")
-    return f"[\n{told.decode()}\n]\n" if lines else "[]\n"
+    objects = (orjson.dumps([dict(zip(names, one, strict=True)) for one in some]) for some in _parts(rows))
+    # Within a string a quotation mark has a backslash before it: what ends in one here stands between values.
+    lines = [some[1:-1].replace(b'},{"', b'},\n{"').replace(b':""', b":null") for some in objects]
+    return b"[\n" + b",\n".join(lines) + b"\n]\n" if lines else b"[]\n"
+
+
+def _parts(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]]]:
+    """Rows by the thousand: orjson takes longer for each alone, and all would fill the memory."""
+    return (rows[at : at + 1000] for at in range(0, len(rows), 1000))
 
 
 def _written_in(name: str) -> str:
@@ -91,10 +98,9 @@ def _package(site: Site, resources: Sequence[object]) -> dict[str, object]:
     }
 
 
-def _resource(name: str, media: str, content: str, description: str) -> dict[str, object]:
+def _resource(name: str, media: str, content: bytes, description: str) -> dict[str, object]:
     """What the package says of any file. A name may have no dot beside the ending's."""
     stem, _, ending = name.partition(".")
-    encoded = content.encode()
     return {
         "name": stem if ending == "csv" else f"{stem}-{ending}",
         "path": name,
@@ -102,12 +108,12 @@ def _resource(name: str, media: str, content: str, description: str) -> dict[str
         "format": ending,
         "mediatype": media,
         "encoding": "utf-8",
-        "bytes": len(encoded),
-        "hash": f"sha256:{hashlib.sha256(encoded).hexdigest()}",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
 
 
-def _table_resource(table: Table, ending: str, content: str) -> dict[str, object]:
+def _table_resource(table: Table, ending: str, content: bytes) -> dict[str, object]:
     media = {"csv": "text/csv", "json": "application/json"}[ending]
     description = f"{table.description} Sorted {table.order}."
     resource = _resource(f"{table.name}.{ending}", media, content, description)

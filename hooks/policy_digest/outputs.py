@@ -24,7 +24,7 @@ def outputs(digest: Digest, site: Site, moved: Sequence[Redirect], about: str, e
     where no release gives one.
     """
     return [
-        Output("data files", lambda: _encoded(data_files(digest, site))),
+        Output("data files", lambda: data_files(digest, site)),
         Output("feeds", lambda: _encoded(feed_files(digest, site))),
         Output("crawler files", lambda: _encoded(crawler_files(digest, site, about))),
         Output(
