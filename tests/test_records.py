@@ -190,13 +190,13 @@ def test_an_empty_value_is_as_if_its_line_were_not_there():
         ("capture:\n  file: a\n  sha265: ''\n", 4, "sha265", "sha256"),
         ("annotations:\n  - quote: x\n    note: y\n    prefixx: z\n", 5, "prefixx", "prefix"),
         ("annotations:\n  - quote: x\n    target:\n      - {what: y, vallue: z}\n", 5, "vallue", "value"),
-        ("capture:\n  file: a\n  omitted:\n    - {line: x, reason: y, reasons: z}\n", 5, "", ""),
+        ("capture:\n  file: a\n  omitted:\n    - {line: x, reason: y, reasons: z}\n", 5, "reasons", "reason"),
     ],
 )
 def test_an_unknown_field_that_is_nearly_a_known_one_is_a_warning(text, line, name, near):
     found, problems = record(text)
     assert found is not None
-    assert problems == ([f"warning: a.md:{line}: '{name}' is not a field. Did you mean '{near}'?"] if name else [])
+    assert problems == [f"warning: a.md:{line}: '{name}' is not a field. Did you mean '{near}'?"]
 
 
 def test_any_other_unknown_field_is_kept_in_silence():

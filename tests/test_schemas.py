@@ -253,7 +253,8 @@ def test_a_name_that_is_rejected_is_one_that_the_check_warns_of(tmp_path, name, 
     )
     if slip in model.SourceFields.model_fields or not any(re.search(pattern, slip) for pattern in REJECTED):
         return
-    folder = write(tmp_path / "sources", {"a.md": f"---\n{slip}: x\n---\nWords.\n"})
+    right = data.draw(st.sampled_from(["", f"{name}:\n"]))
+    folder = write(tmp_path / "sources", {"a.md": f"---\n{slip}: x\n{right}---\nWords.\n"})
     assert any(f"'{slip}' is not a field. Did you mean '" in problem for problem in read_corpus(folder)[1])
 
 

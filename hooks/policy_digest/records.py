@@ -181,7 +181,7 @@ def _unknown_fields(
     known, inner = _known_fields(model)
     problems = []
     for name in [name for name in value if name not in known]:
-        near = nearest(name, known - set(value), cutoff=_NEARLY)
+        near = nearest(name, known, cutoff=_NEARLY)
         if near:
             message = f"'{name}' is not a field. Did you mean '{near}'?"
             problems.append(document.problem((*where, name), message, Severity.WARNING))
