@@ -32,6 +32,7 @@ from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
 from policy_digest.fingerprint import Versions, hash_of
 from policy_digest.frame import Frame, Place, Places, slot, slot_url
+from policy_digest.memory import hold, leave
 from policy_digest.outputs import outputs
 from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
@@ -104,8 +105,9 @@ def begin(start: Start, *, serving: bool, warnings: WarningCount) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Send the build to that folder, and in a live preview watch everything that a page is made of."""
     config.site_dir = str(run.staging.folder)
-    gc.disable()  # what is read stays until the end: looking through it for what can go takes a third of the time
+    hold()
     if run.serving:
+        gc.collect()  # what the preview before this one has left
         config.watch += [str(run.start.sources), str(run.start.root / "hooks")]
     return config
 
@@ -349,4 +351,4 @@ def on_shutdown() -> None:
         _publish(run.build)
     discard(run.staging)
     run.build = None
-    gc.enable()
+    leave(run)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -49,16 +46,5 @@ def main() -> None:
     """Look after a digest of policy texts."""
 
 
-def run() -> None:
-    """The command as a process: it ends at once, since to take apart what was read of a large corpus takes long."""
-    try:
-        main()
-    except SystemExit as ended:
-        with suppress(OSError):  # nobody listens any more
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(ended.code if isinstance(ended.code, int) else 0)
-
-
 if __name__ == "__main__":
-    run()
+    main()

@@ -81,10 +81,11 @@ class _Watch:
             try:
                 with one.process.oneshot():
                     times = one.process.cpu_times()
-                    if now - one.weighed > _WEIGH:
+                    # A program takes the place of the one that started it, and of what that held.
+                    became = not one.is_search and one.process.name().startswith(SEARCH_PROGRAM)
+                    one.is_search = one.is_search or became
+                    if became or now - one.weighed > _WEIGH:
                         one.weighed, one.memory = now, memory(one.process)
-                    # A program may replace the one that started it, as Pagefind does with its wrapper.
-                    one.is_search = one.is_search or one.process.name().startswith(SEARCH_PROGRAM)
             except psutil.Error:
                 one.memory = 0
                 continue

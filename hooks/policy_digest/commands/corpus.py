@@ -5,7 +5,6 @@ A command imports the library when it runs: so `digest --help` answers at once.
 
 from __future__ import annotations
 
-import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,11 +61,12 @@ def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[P
     sources.
     """
     from policy_digest.digest import read_digest
+    from policy_digest.memory import hold, leave
     from policy_digest.problems import errors
     from policy_digest.redirects import check_addresses
     from policy_digest.site import Site
 
-    gc.disable()  # what is read stays until the command ends: looking through it takes as long as reading
+    hold()
     digest, problems = read_digest(sources.resolve(), Path.cwd(), cache_folder(), details=outputs)
     if not errors(problems):
         problems += check_addresses(digest, all_addresses(digest))
@@ -76,6 +76,7 @@ def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[P
         )  # reads what it proves with libraries that take time to load
 
         problems += disagreements(digest, Site())
+    leave(digest)
     return digest, problems
 
 
