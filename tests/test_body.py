@@ -263,6 +263,7 @@ PIECES = [
     "<a href='https://x.org'>",
     "|-|",
     "\u2029",
+    BREAK,
 ]
 MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 

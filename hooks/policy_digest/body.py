@@ -17,8 +17,11 @@ from urllib.parse import quote, unquote, urlsplit
 import nh3
 from pyromark import Markdown, Options
 
-BREAK = "\u2029"
-"""Stands between two blocks in a body's words, so that no quotation runs from one into the next."""
+BREAK = "\x1d"
+"""Stands between two blocks in a body's words, so that no quotation runs from one into the next.
+
+It is ASCII's separator of groups: words in ASCII stay so, and are found in half of the time.
+"""
 
 MARKDOWN = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST)
 """Without smart punctuation and heading attributes: the words of a source never change."""
@@ -130,7 +133,7 @@ def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int,
     `ids` are those of the blocks in order; without them blocks are numbered as they come. `removed` are ids of blocks
     of an earlier release, each with the index of the block before which it stood: their place says so.
     """
-    html = _FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(text))
+    html = _FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(text.replace(BREAK, " ")))
     return _Reader(ids, removed).read(_SAFE.clean(html))
 
 

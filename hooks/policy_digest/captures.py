@@ -104,6 +104,8 @@ def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Pr
     """The words of the capture that are to be published, how many are omitted, and omitted lines it does not have."""
     capture = source.fields.capture
     assert capture is not None
+    if not capture.omitted:
+        return text.split(), 0, []
     words_of = [line.split() for line in text.split("\n")]
     lines = [" ".join(words) for words in words_of]
     problems: list[Problem] = []

@@ -107,12 +107,16 @@ class Record(BaseModel):
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         """A record from a pickle, which was checked before: it is not checked again."""
-        put = object.__setattr__  # the record's own refuses
-        put(self, "__pydantic_extra__", state.pop(_EXTRA, {}))
-        put(self, "__pydantic_fields_set__", set(state))
-        put(self, "__pydantic_private__", None)
-        self.__dict__.update(_defaults(type(self)))
-        self.__dict__.update(state)
+        _fill(self, state, _defaults(type(self)))
+
+
+def _fill(record: Record, state: dict[Any, Any], usual: dict[str, Any]) -> None:
+    put = object.__setattr__  # the record's own refuses
+    put(record, "__pydantic_extra__", state.pop(_EXTRA, {}))
+    put(record, "__pydantic_fields_set__", set(state))
+    put(record, "__pydantic_private__", None)
+    record.__dict__.update(usual)
+    record.__dict__.update(state)
 
 
 @cache
@@ -273,6 +277,22 @@ class SourceFields(Record):
     """The text as it was captured."""
     annotations: tuple[Annotation, ...] = ()
     """What is said of single passages."""
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """As for any record, with the states of the annotations: to keep each as an object takes twice as long."""
+        state = super().__getstate__()
+        if "annotations" in state:
+            state["annotations"] = [one.__getstate__() for one in self.annotations]
+        return state
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        """The same back."""
+        if "annotations" in state:
+            usual, states = _defaults(Annotation), state["annotations"]
+            state["annotations"] = annotations = tuple([Annotation.__new__(Annotation) for _ in states])
+            for one, its in zip(annotations, states, strict=True):
+                _fill(one, its, usual)
+        super().__setstate__(state)
 
 
 class Entry(Record):

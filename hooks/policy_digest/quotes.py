@@ -34,8 +34,8 @@ _SAME = {
 """One character for one: offsets stay."""
 _OTHER = re.compile(f"[{''.join(_SAME)}]")
 _NOTHING = "\u00ad\u200b-\u200d\u2060\ufeff"
-_SPACE = r"\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u202f\u205f\u3000"
-"""White space but the plain space, `BREAK`, and the separators of ASCII."""
+_SPACE = r"\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""White space but the plain space and the separators of ASCII, of which `BREAK` is one."""
 _LONGER = re.compile(f"[{_SPACE}{_NOTHING}][ {_SPACE}{_NOTHING}]*| [ {_SPACE}{_NOTHING}]+")
 """White space with what is nothing in it, unless it is one plain space; and what is nothing."""
 _ONLY_NOTHING = re.compile(f"[{_NOTHING}]+")

@@ -10,13 +10,14 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
+from policy_digest.body import BREAK
 from policy_digest.quotes import normalise
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript, Word, words_of
 from policy_digest.texts import Passage
 from policy_digest.vocabulary import Vocabulary
 
-_QUOTED = re.compile(r'"([^"\u2029]{2,200})"|《([^》]{2,100})》|「([^」]{2,100})」')
+_QUOTED = re.compile(rf'"([^"{BREAK}]{{2,200}})"|《([^》]{{2,100}})》|「([^」]{{2,100}})」')
 _WITHIN = re.compile(r"\(([^()]*)\)|（([^（）]*)）")
 _SHORT_FOR = re.compile(r'[(（][^()（）]{0,40}(?:referred to as|以下简称|下称)[^()（）"]{0,12}"([^"]{2,60})"\s*[)）]')
 _NEARLY = 82
@@ -288,7 +289,7 @@ def _told(written: str, name: Name) -> tuple[float, str]:
 
 def _stops(text: str, words: Sequence[Word], name: Name, more: str = "") -> bool:
     """Whether a sentence or a clause ends between the words that make a name."""
-    marks = f"\u2029;:!?。{more}" if "." in name.shown else f"\u2029.;:!?。{more}"
+    marks = f"{BREAK};:!?。{more}" if "." in name.shown else f"{BREAK}.;:!?。{more}"
     return any(mark in text[one.end : other.start] for one, other in pairwise(words) for mark in marks)
 
 

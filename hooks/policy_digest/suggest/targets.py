@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from policy_digest.body import BREAK
 from policy_digest.dates import MONTHS, DateError, parse_date
 from policy_digest.model import Target
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript
 
-_CLAUSE = re.compile(r"[^;；\u2029]+")
+_CLAUSE = re.compile(f"[^;；{BREAK}]+")
 _DUE = re.compile(
     rf"\b(?:[Bb]y|[Uu]ntil|[Nn]o later than|[Bb]efore)(?: the end of| the year)?(?: (?P<month>{'|'.join(MONTHS[1:])}))?"
     r" (?P<by>20\d\d|1\d{3})\b"
