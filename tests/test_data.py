@@ -13,6 +13,8 @@ from html import unescape
 
 import frictionless
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from tests.support import ROOT, annotated, parse_fragment, read_corpus, source, vocabulary, words, write
@@ -20,11 +22,11 @@ from tests.support import ROOT, annotated, parse_fragment, read_corpus, source, 
 from policy_digest.annotations import MOTIVATIONS, annotation_file
 from policy_digest.chronology import chronology
 from policy_digest.crawlers import crawler_files
-from policy_digest.data import data_files
+from policy_digest.data import as_json, data_files
 from policy_digest.model import KINDS
 from policy_digest.pages.data import data_page
 from policy_digest.site import Site
-from policy_digest.tables import TABLES, columns
+from policy_digest.tables import TABLES, PassageRow, columns
 from policy_digest.texts import count_words
 
 SITE = Site("https://example.org/digest/", "Policy Digest")
@@ -130,6 +132,14 @@ def test_csv_and_json_hold_the_same(made):
     for name in DESIGN:
         told = json.loads(made[1][f"data/{name}.json"])
         assert [{key: as_cell(value) for key, value in row.items()} for row in told] == rows(made[1], name)
+
+
+@given(st.lists(st.tuples(*[st.text(st.sampled_from('":,{}[]\\\n a中'), max_size=8)] * 7), max_size=5))
+def test_whatever_cells_hold_is_read_back_from_json(found):
+    names = [column.name for column in columns(PassageRow)]
+    assert json.loads(as_json(PassageRow, found)) == [
+        {name: cell or None for name, cell in zip(names, row, strict=True)} for row in found
+    ]
 
 
 def test_json_has_the_types_of_the_schema(made):
