@@ -339,10 +339,18 @@ def settings(name):
     return json.loads((ROOT / ".vscode" / f"{name}.json").read_text())
 
 
-def test_the_settings_name_a_schema_for_each_file_of_the_vocabulary():
+def test_the_settings_name_a_schema_for_the_texts_and_for_each_file_of_the_vocabulary():
     assert settings("settings")["yaml.schemas"] == {
-        f"sources/.schemas/{name}.schema.json": f"sources/vocabulary/{name}.yml" for name in MODELS
-    }
+        # The fields of a text as the extension for front matter names them.
+        "sources/.schemas/source.schema.json": "sources/**/*.md.yml",
+    } | {f"sources/.schemas/{name}.schema.json": f"sources/vocabulary/{name}.yml" for name in MODELS}
+
+
+def test_the_extension_for_front_matter_needs_the_one_that_is_recommended():
+    assert (
+        settings("extensions/front-matter/package")["extensionDependencies"]
+        == settings("extensions")["recommendations"]
+    )
 
 
 def matched(line):
