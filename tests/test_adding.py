@@ -146,6 +146,20 @@ def test_a_web_page_keeps_its_headings_links_lists_and_tables_and_nothing_around
     assert "language: en-GB\n" in draft
 
 
+def test_the_metadata_of_a_page_on_one_line_are_read(folder):
+    page = PAGE.replace("<p>Published: 12 May 2019</p>", "").replace("\n", "").replace('teachers">', 'teachers"/>')
+    _, draft = add(folder, "a.html", page)
+    assert '# check: stated by metadata alone\ndate: "2019-05-12"\ndate_type: published\n' in draft
+    assert "title: Teachers in villages\n" in draft
+
+
+@pytest.mark.parametrize("line", ["Of 12 June 2018.", "vom 12. Juni 2018", "Del 12 de junio de 2018", "12 June 2018"])
+def test_a_date_on_a_line_of_its_own_at_the_head_dates_the_text(folder, line):
+    _, draft = add(folder, "a.txt", f"A decree\n\n{line}\n\nArchives are kept for thirty years by the towns.\n")
+    assert 'date: "2018-06-12"\n' in draft
+    assert f"On a line of its own at the head of the text: “{line.rstrip('.')}”" in draft
+
+
 def test_a_word_file_keeps_its_structure(folder):
     _, draft = add(folder, "a.docx", word())
     assert body(draft) == (

@@ -56,7 +56,7 @@ _EDGE, _FIRST_LINES = 5, 14
 """So many pieces are the foot and the head of a text."""
 _NOTE = 160
 """Characters of a note such as “Adopted at the third session on …”; what is longer tells of other documents."""
-_ALONE = re.compile(r"[\W_]*(?:on|dated?|am|den|vom|el|le|fecha|datum|日期|时间)?[\W_]*", re.IGNORECASE)
+_ALONE = re.compile(r"[\W_]*(?:of|on|dated?|am|vom|den|del?|el|le|fecha|datum|日期|时间)?[\W_]*", re.IGNORECASE)
 """What may stand beside a date that stands alone."""
 _STOP = re.compile(r"[。；;]\s*|(?<=[^\W\d_]{3})[.!?]\s+")
 _CERTAIN, _LIKELY = 7, 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,16 +34,19 @@ def read_web_page(path: Path) -> Extract:
     pieces = html_pieces(html)
     if not pieces:
         raise AddError("has no text that a reader would see.")
-    document = trafilatura.bare_extraction(html, favor_recall=True, include_comments=False, with_metadata=True)
+    # Given as a tree: of a page on one line, both would take its head for a part of the doctype.
+    root = lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    document = trafilatura.bare_extraction(
+        deepcopy(root), favor_recall=True, include_comments=False, with_metadata=True
+    )
     checks = []
     marked = _without_surroundings(pieces, document.text or "") if document else pieces
     if not document:
         checks.append("trafilatura found no main text in the page; all that is not plainly navigation is kept")
     if images := len(re.findall(r"<img\b", html, re.IGNORECASE)):
         checks.append(f"the page has {images} image{'s' * (images > 1)}, which the draft leaves out")
-    root = lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
     pieces = marked
-    date = htmldate.find_date(html, original_date=True, extensive_search=False) or ""
+    date = htmldate.find_date(deepcopy(root), original_date=True, extensive_search=False) or ""
     return Extract(
         pieces=tuple(pieces),
         text=text_of(pieces),
