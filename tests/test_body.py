@@ -253,6 +253,12 @@ def test_starts_and_blocks_point_into_the_text():
     assert len(body.markup) == len(body.runs) + 1
 
 
+def test_characters_that_no_page_can_hold_are_left_out_and_white_space_among_them_is_a_space():
+    body = render_body("One\x01, t\0wo\x0bthree\x85four &#8;&#x1d;five\ufffe.\n\n<p>&#2;six\x7f</p>\n")
+    assert body.words == ["One,", "two", "three", "four", "five.", "six"]
+    assert body.text == f"One, two three four  five.{BREAK}six"
+
+
 PIECES = [
     *"ab é中0#*_`~[]()<>&!|-+:\\\"'\n\t ",
     "\n\n",
@@ -264,6 +270,7 @@ PIECES = [
     "|-|",
     "\u2029",
     BREAK,
+    *("\0", "\x08", "\x0c", "\x85", "\ufffe", "\ufdd0", "&#1;", "&#x8f;", "&#xd;", "&#xffff;"),
 ]
 MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 

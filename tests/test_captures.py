@@ -50,6 +50,12 @@ def test_markup_and_white_space_do_not_count(check, body):
     assert check(CAPTURE, body, omitted=OMITTED)[1] == []
 
 
+def test_characters_that_no_page_can_hold_do_not_count(check):
+    capture = CAPTURE.replace("village", "vil\x01lage\x0c").replace("two ", "\0two\x85")
+    assert check(capture, BODY, omitted=OMITTED)[1] == []
+    assert check(CAPTURE, BODY.replace("village", "\x08village"), omitted=OMITTED)[1] == []
+
+
 @pytest.mark.parametrize(
     ("change", "at", "published"),
     [

@@ -95,10 +95,10 @@ def test_texts_named_by_hand_stand_first_and_in_their_order(read):
 @pytest.mark.parametrize(
     ("pack", "message"),
     [
-        ({}, "error: sources/vocabulary/packs.yml:2: This is a mapping, which chooses no texts. Add one of theme, from, to, sources."),
+        ({}, "error: sources/vocabulary/packs.yml:2: chooses no texts. Add one of theme, from, to, sources."),
         (
             {"from": "2021", "to": "2020-12"},
-            "error: sources/vocabulary/packs.yml:2: This is a mapping, which has a period that ends before it starts. Write the earlier date at 'from'.",
+            "error: sources/vocabulary/packs.yml:2: has a period that ends before it starts. Write the earlier date at 'from'.",
         ),
         (
             {"theme": "teacher"},

@@ -49,6 +49,14 @@ def test_a_scalar_is_the_text_that_stands_in_the_file(scalar):
     assert (document.value, problems) == ({"title": scalar, "list": [scalar]}, [])
 
 
+@pytest.mark.parametrize(
+    ("escape", "code"), [(r"\x08", "U+0008"), (r"\x85", "U+0085"), (r"\uffff", "U+FFFF"), (r"\U0001fffe", "U+1FFFE")]
+)
+def test_an_escape_for_a_character_that_no_page_can_hold_is_an_error_at_its_line(escape, code):
+    told = f"error: a.yml:2: has the character {code}, which no page can show. Take it out."
+    assert load(f'a: "b\\tc"\nd: ["e{escape}f"]\n')[1] == [told]
+
+
 @pytest.mark.parametrize("empty", ["", "~", "null", "Null", "NULL"])
 def test_a_value_that_is_not_written_is_none(empty):
     assert load(f"title: {empty}\n")[0].value == {"title": None}
@@ -158,8 +166,8 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
         ("annotations: none", "'annotations' is 'none' where a list is wanted."),
         ("annotations: [x]", "'annotations' is 'x' where fields are wanted, each on a line of its own."),
         ("annotations: [{note: x}]", "'annotations.quote' is missing. Add it."),
-        ("annotations: [{quote: '', note: x}]", "'annotations' is a mapping, which has an empty quotation. Copy the exact words of the passage."),
-        ("annotations: [{quote: x}]", "'annotations' is a mapping, which says nothing of its passage. Add one of theme, event, document, term, target, note, correction, noise."),
+        ("annotations: [{quote: '', note: x}]", "has an empty quotation. Copy the exact words of the passage."),
+        ("annotations: [{quote: x}]", "says nothing of its passage. Add one of theme, event, document, term, target, note, correction, noise."),
         ("annotations: [{quote: x, note: y, every: perhaps}]", "'annotations.every' is 'perhaps'; write true or leave it out."),
         ("annotations: [{quote: x, target: {value: y}}]", "'annotations.target.what' is missing. Add it."),
         ("annotations: [{quote: x, target: {what: y, by: soon}}]", "'annotations.target.by' is 'soon', which is not in the notation of dates."),

@@ -17,6 +17,8 @@ from urllib.parse import quote, unquote, urlsplit
 import nh3
 from pyromark import Markdown, Options
 
+from policy_digest.files import fit
+
 BREAK = "\x1d"
 """Stands between two blocks in a body's words, so that no quotation runs from one into the next.
 
@@ -133,8 +135,8 @@ def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int,
     `ids` are those of the blocks in order; without them blocks are numbered as they come. `removed` are ids of blocks
     of an earlier release, each with the index of the block before which it stood: their place says so.
     """
-    html = _FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(text.replace(BREAK, " ")))
-    return _Reader(ids, removed).read(_SAFE.clean(html))
+    html = _FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(fit(text)))
+    return _Reader(ids, removed).read(fit(_SAFE.clean(html)))  # a reference such as &#1; is a character now
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from policy_digest.body import Body, render_body
-from policy_digest.files import decode, read_bytes
+from policy_digest.files import decode, fit, read_bytes
 from policy_digest.model import Capture, ExtractedText
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.sources import Source
@@ -61,7 +61,7 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
         return None, problems
     for file, where in files:
         problems += _altered(source, file, where, found[file.file])
-    kept, omitted, faults = _without_omitted(source, text)
+    kept, omitted, faults = _without_omitted(source, fit(text))
     problems += faults
     published = body.words
     if not faults and kept != published:

@@ -62,8 +62,14 @@ class Part:
 
     @property
     def plain(self) -> bool:
-        """Whether HTML's `<time datetime>` can hold it: digits only, no season, nothing unsure."""
-        return not self.mark and self.year.isdigit() and self.day != 0 and self.month in {None, *range(1, 13)}
+        """Whether HTML's `<time datetime>` can hold it: digits only, no year 0, no season, nothing unsure."""
+        return (
+            not self.mark
+            and self.year.isdigit()
+            and int(self.year) > 0
+            and self.day != 0
+            and self.month in {None, *range(1, 13)}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +218,7 @@ def _parse_set(text: str) -> Date:
 
 
 def _words_of_member(start: Part | None, end: Part | None) -> str:
-    if start is end:
-        assert start is not None
+    if start and start == end:
         return _words(start)
     if start and end:
         return f"some time {_words_of_span(start, end, between=True)}"
@@ -249,6 +254,8 @@ def _words_unmarked(part: Part) -> str:
 
 def _words_of_span(start: Part, end: Part, *, between: bool = False) -> str:
     """`13 to 14 February 2023` for days that are known; `between May and June 2019` for anything vaguer."""
+    if start == end:
+        return _words(end)
     if start.plain and end.plain and start.day and end.day and not between:
         return f"{_words_within(start, end)} to {_words(end)}"
     return f"between {_words_within(start, end)} and {_words(end)}"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from policy_digest.problems import Problem
+
+_ENDS = "".join(chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))
+UNFIT = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_ENDS}]")
+"""Characters that a page cannot hold: what HTML calls control characters, surrogates and noncharacters (Preprocessing
+the input stream, 13.2.3.5), and the form feed, which XML 1.0 has not (production 2)."""
 
 
 def read_text(path: Path, root: Path) -> tuple[str, list[Problem]]:
@@ -36,3 +42,8 @@ def decode(data: bytes, path: Path, root: Path) -> tuple[str, list[Problem]]:
             Problem(path.relative_to(root).as_posix(), line, f"is not UTF-8 but {guess}. Save the file as UTF-8.")
         ]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def fit(text: str) -> str:
+    """A text without the characters of `UNFIT`; of these, white space is a space."""
+    return UNFIT.sub(lambda found: " " if found[0].isspace() else "", text)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from policy_digest.files import UNFIT
 from policy_digest.problems import Problem, Severity, did_you_mean, nearest
 
 Path = tuple[str | int, ...]
@@ -76,6 +77,11 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
 
     def convert(node: yaml.Node, above: frozenset[int]) -> Value:
         if isinstance(node, yaml.ScalarNode):
+            # The reader of YAML refuses such a character; between double quotation marks it can stand as an escape.
+            if node.style == '"' and (unfit := UNFIT.search(node.value)):
+                line = node.start_mark.line + first_line
+                message = f"has the character U+{ord(unfit[0]):04X}, which no page can show. Take it out."
+                problems.append(Problem(path, line, message))
             return None if not node.style and node.value in _EMPTY else str(node.value)
         if id(node) in above:
             line = node.start_mark.line + first_line
@@ -226,7 +232,10 @@ def _label(where: Path) -> str:
 def _message(fault: Any, label: str) -> str:
     kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
     if kind == "value_error":
-        return f"{label} is {_told(given)}, which {context['error']}"
+        # What is wrong with a record as a whole is said of what stands on its line.
+        return (
+            str(context["error"]) if isinstance(given, dict) else f"{label} is {_told(given)}, which {context['error']}"
+        )
     if kind == "missing":
         return f"{label} is missing. Add it."
     if kind in {"literal_error", "enum"}:
