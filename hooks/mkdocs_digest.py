@@ -23,16 +23,10 @@ from mkdocs.structure.files import Files
 from policy_digest.publish import look_at
 from policy_digest.share import Shard, parse_shard
 from policy_digest.start import Start, wait_for_others
-from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs
+from policy_digest.state import PACKAGES, Hashes, hash_inputs, load_state, look_at_inputs
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-
-PACKAGES = (
-    *("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "Jinja2"),
-    *("pyromark", "nh3", "citeproc-py", "orjson"),
-)
-"""Whose versions the bytes of a page depend on."""
 
 
 class Warnings(logging.Handler):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -45,29 +46,37 @@ def expected(many, tmp_path_factory):
 
 
 @pytest.fixture
-def dask(tmp_path, monkeypatch):
-    """A scheduler and two workers of one thread, each a process of its own; they are ended with the test."""
-    paths = os.pathsep.join([str(ROOT / "hooks"), str(ROOT)])
-    environment = os.environ | {"PYTHONPATH": paths, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s"}
+def start_dask(tmp_path, monkeypatch):
+    """Starts a scheduler and workers of one thread, each a process of its own; they are ended with the test."""
     told = tmp_path / "scheduler.json"
-    at = ["--host", "127.0.0.1", "--no-dashboard"]
     processes = []
 
-    def start(name, *options):
+    def start(name, hooks, *options):
+        paths = os.pathsep.join([str(hooks), str(ROOT)])
+        environment = os.environ | {"PYTHONPATH": paths, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s"}
+        at = ["--host", "127.0.0.1", "--no-dashboard"]
         command = [sys.executable, "-m", f"distributed.cli.{name}", "--scheduler-file", str(told), *at, *options]
         processes.append(subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL))
 
-    start("dask_scheduler", "--port", "0")
-    wait_until(lambda: told.is_file() and told.read_text())
-    for _ in range(2):
-        start("dask_worker", "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
-    address = json.loads(told.read_text())["address"]
-    monkeypatch.setenv(workers.SCHEDULER, address)
-    wait_until(lambda: count_workers(address) == 2)
-    yield address, processes[1:]
+    def start_all(count, hooks=ROOT / "hooks"):
+        start("dask_scheduler", hooks, "--port", "0")
+        wait_until(lambda: told.is_file() and told.read_text())
+        for _ in range(count):
+            start("dask_worker", hooks, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
+        address = json.loads(told.read_text())["address"]
+        monkeypatch.setenv(workers.SCHEDULER, address)
+        wait_until(lambda: count_workers(address) == count)
+        return address, processes[1:]
+
+    yield start_all
     for process in processes:
         process.kill()
         process.wait()
+
+
+@pytest.fixture
+def dask(start_dask):
+    return start_dask(2)
 
 
 def count_workers(address):
@@ -168,4 +177,23 @@ def test_a_scheduler_that_does_not_answer_is_told_of(monkeypatch):
     monkeypatch.setenv(workers.SCHEDULER, "tcp://127.0.0.1:9")
     monkeypatch.setattr(workers, "ANSWER", 1)
     with pytest.raises(WorkError, match=r"broke off: .*127\.0\.0\.1:9.* Build again\."):
+        list(work(squares, None, range(1)))
+
+
+def test_a_scheduler_without_workers_is_told_of(start_dask, monkeypatch):
+    address, _ = start_dask(0)
+    monkeypatch.setattr(workers, "ANSWER", 1)
+    with pytest.raises(
+        WorkError, match=rf"{address} has no worker after 1 seconds\. Start one: dask worker {address}\."
+    ):
+        list(work(squares, None, range(1)))
+
+
+def test_a_worker_with_another_version_of_the_program_is_told_of(start_dask, tmp_path):
+    other = tmp_path / "hooks"
+    shutil.copytree(ROOT / "hooks" / "policy_digest", other / "policy_digest")
+    with (other / "policy_digest" / "texts.py").open("a") as file:
+        file.write("# another version\n")
+    start_dask(1, other)
+    with pytest.raises(WorkError, match=r"The worker tcp://127\.0\.0\.1:\d+ has not this program in this version\."):
         list(work(squares, None, range(1)))

@@ -20,6 +20,12 @@ from typing import NamedTuple
 from policy_digest.publish import Stamp, folders_of, look, walk
 from policy_digest.watch import Read
 
+PACKAGES = (
+    *("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "Jinja2"),
+    *("pyromark", "nh3", "citeproc-py", "orjson"),
+)
+"""Whose versions the bytes of a page depend on."""
+
 _FORMAT = b"policy-digest state 4\n"
 _CHECK = 32
 

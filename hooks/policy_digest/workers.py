@@ -6,14 +6,23 @@ Every way is an executor of `concurrent.futures`; this is the only file that kno
 from __future__ import annotations
 
 import gc
+import hashlib
 import multiprocessing
 import os
 import pickle
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, TypeVar
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from policy_digest.state import PACKAGES
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 SharedT = TypeVar("SharedT")
 ItemT = TypeVar("ItemT")
@@ -99,6 +108,7 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
             raise WorkError(f"{SCHEDULER} is set, but Dask is not installed: pip install '.[dask]'.") from error
         try:
             with Client(address, timeout=ANSWER) as client, client.get_executor() as executor:
+                _compare_workers(client, address)
                 yield executor, client.submit(bytes, pickle.dumps(shared))  # one task: workers take it from each other
         except (KilledWorker, CancelledError) as error:
             raise WorkError(f"The workers of {address} ended while they worked on the texts. Build again.") from error
@@ -112,3 +122,31 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
         context = multiprocessing.get_context("fork" if fork else "spawn")
         with ProcessPoolExecutor(processes, context, _begin, (shared,)) as executor:
             yield executor, None
+
+
+def _compare_workers(client: Client, address: str) -> None:
+    """See that a scheduler has workers, and that theirs is this program: else the bytes would not be the same.
+
+    Raises:
+        WorkError: it has none, or one has another program.
+    """
+    try:
+        client.wait_for_workers(1, ANSWER)
+    except TimeoutError as error:
+        raise WorkError(f"{address} has no worker after {ANSWER} seconds. Start one: dask worker {address}.") from error
+    own = _program()
+    for worker, program in client.run(_program, on_error="return").items():
+        if program != own:
+            raise WorkError(
+                f"The worker {worker} has not this program in this version. Give it this one, and start it anew."
+            )
+
+
+def _program() -> tuple[str, ...]:
+    """What the results of a process follow from beside its task: Python, the libraries, and the files of this one."""
+    folder = Path(__file__).parent
+    hashed = hashlib.blake2b(digest_size=16)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            hashed.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes())
+    return (sys.version, hashed.hexdigest(), *(version(name) for name in PACKAGES))
