@@ -137,14 +137,14 @@ def cards(here: str, found: Iterable[Card], language: str) -> Markup:
 
 
 def _card(here: str, card: Card, language: str) -> str:
-    fields = []
-    if card.themes:
-        fields.append(("Theme", _links(here, card.themes)))
-    fields += [("Event", _told(here, one, "told")) for one in card.events]
-    fields += [("Document", _told(here, one, "named")) for one in card.documents]
-    fields += [("Term", _explained(here, term)) for term in card.terms]
-    fields += [("Target", _target(target)) for target in card.targets]
-    listed = "".join([f"<dt>{name}</dt><dd>{value}</dd>" for name, value in fields])
+    fields = (
+        ("Theme", [_links(here, card.themes)] if card.themes else []),
+        ("Event", [_told(here, one, "told") for one in card.events]),
+        ("Document", [_told(here, one, "named") for one in card.documents]),
+        ("Term", [_explained(here, term) for term in card.terms]),
+        ("Target", [_target(target) for target in card.targets]),
+    )
+    listed = "".join([f"<dt>{name}</dt><dd>{'</dd><dd>'.join(values)}</dd>" for name, values in fields if values])
     defect = f"<dt>Defect</dt><dd>{_words(card.defect)}</dd>" if card.defect else ""
     ours = _ours("Corrected", card.correction) + _ours("Noise", card.noise) + defect + _ours("Note", card.note)
     place = f'<a href="{relative(card.passage.url, here)}">{_words(card.passage.label)}</a>'
