@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,10 +19,11 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 
+from policy_digest.program import GENERATOR, LIBRARIES, versions
 from policy_digest.publish import look_at
 from policy_digest.share import Shard, parse_shard
 from policy_digest.start import Start, wait_for_others
-from policy_digest.state import PACKAGES, Hashes, hash_inputs, load_state, look_at_inputs
+from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -76,7 +76,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         Run.waiting = wait_for_others(target)
     left = load_state(state, 1)  # when the wait is over
     programs, content = _programs(config), [Path(config.config_file_path), Path(config.docs_dir), sources]
-    around = (settings(config), sys.version, *(version(name) for name in PACKAGES))
+    around = (settings(config), sys.version, *versions((*GENERATOR, *LIBRARIES)))
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     looked = look_at_inputs([*programs, *content], *around, epoch)
     kept = kept and Run.command == "build" and left.inputs != b""

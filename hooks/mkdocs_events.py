@@ -26,7 +26,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from policy_digest.build import Build, publish
-from policy_digest.corpus import program
 from policy_digest.crawlers import sitemap
 from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
@@ -40,6 +39,7 @@ from policy_digest.pages.metadata import written_head
 from policy_digest.pages.page import Page as DigestPage
 from policy_digest.pages.page import bytecode_cache, keep_templates
 from policy_digest.problems import errors, warnings
+from policy_digest.program import program
 from policy_digest.progress import timed
 from policy_digest.publish import Staging, discard, stage, stamps
 from policy_digest.redirects import Redirect, check_addresses, redirects

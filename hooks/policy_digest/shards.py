@@ -24,8 +24,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from policy_digest import pagefind
-from policy_digest.corpus import program
 from policy_digest.pagefind import NAME, PROGRAM, MakePiece, Piece, Shard
+from policy_digest.program import program
 
 LEAST = 8
 """So many times the square of the number of shards are the most texts that they hold."""

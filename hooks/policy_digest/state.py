@@ -20,12 +20,6 @@ from typing import NamedTuple
 from policy_digest.publish import Stamp, folders_of, look, walk
 from policy_digest.watch import Read
 
-PACKAGES = (
-    *("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "Jinja2"),
-    *("pyromark", "nh3", "citeproc-py", "orjson"),
-)
-"""Whose versions the bytes of a page depend on."""
-
 _FORMAT = b"policy-digest state 4\n"
 _CHECK = 32
 
@@ -148,7 +142,8 @@ def load_state(path: Path | None, parts: int = 3) -> State:
     found = []
     try:
         with path.open("rb") as file:
-            file.read(len(_FORMAT))
+            if file.read(len(_FORMAT)) != _FORMAT:
+                return State()
             for _ in range(parts):
                 size, check = int.from_bytes(file.read(8)), file.read(_CHECK)
                 packed = file.read(size)

@@ -6,20 +6,16 @@ Every way is an executor of `concurrent.futures`; this is the only file that kno
 from __future__ import annotations
 
 import gc
-import hashlib
 import multiprocessing
 import os
 import pickle
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from policy_digest.state import PACKAGES
+from policy_digest.program import program
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -134,19 +130,8 @@ def _compare_workers(client: Client, address: str) -> None:
         client.wait_for_workers(1, ANSWER)
     except TimeoutError as error:
         raise WorkError(f"{address} has no worker after {ANSWER} seconds. Start one: dask worker {address}.") from error
-    own = _program()
-    for worker, program in client.run(_program, on_error="return").items():
-        if program != own:
+    for worker, found in client.run(program, on_error="return").items():
+        if found != program():
             raise WorkError(
                 f"The worker {worker} has not this program in this version. Give it this one, and start it anew."
             )
-
-
-def _program() -> tuple[str, ...]:
-    """What the results of a process follow from beside its task: Python, the libraries, and the files of this one."""
-    folder = Path(__file__).parent
-    hashed = hashlib.blake2b(digest_size=16)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            hashed.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes())
-    return (sys.version, hashed.hexdigest(), *(version(name) for name in PACKAGES))
