@@ -204,11 +204,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     if lost := check_addresses(run.digest, [*urls, *(redirect.old for redirect in run.moved)]):
         raise PluginError("\n".join(map(str, lost)))
     written = {file.src_uri for file in files.documentation_pages()}
-    taken: set[str] = set()
-    for url in urls:
-        if f"{url}index.md" in written or url in taken:
-            raise PluginError(f"Two pages want the address '{url}'. Rename one of the two.")
-        taken.add(url)
+    if clash := next((name for url in urls if (name := f"{url}index.md") in written), None):
+        raise PluginError(f"docs/{clash} has the address of a page that is made. Give the file another name.")
     named = set(_names(config.nav))
     run.fronts = {
         page.url: FramePage(page.url, page.title, config) for page in run.pages if f"{page.url}index.md" in named

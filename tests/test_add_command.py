@@ -136,7 +136,7 @@ WITHOUT_EXTRA = """
 import sys
 class Nothing:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {"trafilatura", "htmldate", "mammoth", "pypdf", "py3langid", "charset_normalizer", "rich"}:
+        if name.partition(".")[0] in {"trafilatura", "htmldate", "mammoth", "pypdf", "py3langid", "charset_normalizer"}:
             raise ImportError(name)
 sys.meta_path.insert(0, Nothing())
 from policy_digest.__main__ import main

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import unicodedata
 
 import pytest
@@ -94,6 +95,22 @@ def test_a_build_that_breaks_off_leaves_the_published_site_alone(corpus, build_s
     assert build_site(folder, config=config).code != 0
     assert tree(built.path) == published
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".site")]
+
+
+def test_a_page_at_the_address_of_one_that_is_made_is_an_error(corpus, build_site, tmp_path):
+    shutil.copytree(ROOT / "docs", tmp_path / "config" / "docs")
+    (tmp_path / "config" / "docs" / "themes").mkdir()
+    (tmp_path / "config" / "docs" / "themes" / "index.md").write_text("# Ours\n")
+    config = tmp_path / "config" / "mkdocs.yml"
+    settings = {
+        "INHERIT": str(ROOT / "mkdocs.yml"),
+        "theme": {"custom_dir": str(ROOT / "hooks/theme")},
+        "hooks": [str(ROOT / "hooks/mkdocs_digest.py")],
+    }
+    config.write_text(json.dumps(settings))
+    failed = build_site(corpus({"a.md": source()}), config=config)
+    message = "docs/themes/index.md has the address of a page that is made. Give the file another name."
+    assert (failed.code, message in failed.messages) == (1, True), failed.messages
 
 
 SCRIPT = "<script>alert(1)</script> \"q\" 'q' & &amp; </title><img src=x onerror=alert(1)>: {{ 7 * 7 }} {% raw %}"

@@ -33,6 +33,11 @@ def small(corpus):
     return corpus({"a.md": text, **files})
 
 
+def test_a_paragraph_that_goes_on_after_an_inner_one_counts_once(corpus):
+    folder = corpus({"a.md": source("<div>one<p>two</p>three</div>\n\nlast")})
+    assert "  paragraphs: 3" in show(folder, "a")[1]
+
+
 def test_a_text_has_its_fields_its_passages_and_what_names_it(small):
     assert show(small, "a") == (
         0,

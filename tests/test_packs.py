@@ -406,7 +406,6 @@ def test_raw_html_and_any_script_make_a_whole_book(read):
         ("<ul>x<li>y</li></ul>", "<ul><li>x</li><li>y</li></ul>"),
         ('<ol start="x"><li>y</li></ol>', "<ol><li>y</li></ol>"),
         ("<dl><dd>y</dd></dl>", "<dl><dt></dt><dd>y</dd></dl>"),
-        ("<p>\x0b</p>", "<p></p>"),
     ],
 )
 def test_html_becomes_xhtml(html, xhtml):

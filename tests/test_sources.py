@@ -139,6 +139,11 @@ def test_a_text_whose_address_would_be_that_of_a_list_is_passed_over_with_a_warn
     assert read(source(), name) == (None, [f"warning: sources/{name}: {message}"])
 
 
+def test_a_name_with_a_character_that_no_page_can_hold_is_an_error(read):
+    message = "has the character U+0001 in its name, which no page can show. Give the file another name."
+    assert read(source(), "a\x01b.md") == (None, [f"error: sources/a\x01b.md: {message}"])
+
+
 def test_a_corpus_is_every_markdown_file_but_those_of_reserved_and_hidden_folders(tmp_path):
     names = [
         "b.md",

@@ -24,7 +24,7 @@ from policy_digest.pages.page import fill
 from policy_digest.plain import Frame
 from policy_digest.site import Site
 from policy_digest.texts import Text
-from policy_digest.xhtml import is_language, plain_characters
+from policy_digest.xhtml import is_language
 
 MIMETYPE = "application/epub+zip"
 ROOT = "EPUB"
@@ -92,7 +92,7 @@ def pack_epub(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, *
         (f"{ROOT}/package.opf", package),
         *((f"{ROOT}/{item.href}", item.content) for item in items),
     ]
-    return _zipped((name, plain_characters(content)) for name, content in files)
+    return _zipped(files)
 
 
 def modified(texts: Iterable[Text], epoch: int) -> str:

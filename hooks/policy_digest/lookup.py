@@ -100,7 +100,7 @@ def _head(digest: Digest, found: Found, told: Callable[[str], str]) -> Iterator[
     if found.kind == TEXT:
         text = digest.texts[found.id]
         yield f"file: {text.source.path}"
-        yield f"paragraphs: {sum(block.id.startswith('p') for block in text.body.blocks)}"
+        yield f"paragraphs: {text.paragraphs}"
         yield f"last release: {text.edition.date or 'none yet'}"
         record: BaseModel = text.source.fields
     else:

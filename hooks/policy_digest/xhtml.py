@@ -47,8 +47,6 @@ _ONLY: Mapping[str, str] = {"ul": "li", "ol": "li", "dl": "dd"}
 _OPENED = {"details": "div", "summary": "p"}
 """What folds on a screen stands open: a page of paper has nothing to click."""
 
-_CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 allows in no form: https://www.w3.org/TR/xml/#charsets."""
 _NUMBER = re.compile(r"-?\d{1,9}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _VALUES: Mapping[str, re.Pattern[str]] = {
@@ -67,11 +65,6 @@ _VALUES: Mapping[str, re.Pattern[str]] = {
 def is_language(tag: str) -> bool:
     """Whether a text has the form of a language tag (BCP 47)."""
     return bool(_LANGUAGE.fullmatch(tag))
-
-
-def plain_characters(text: str) -> str:
-    """A text without the characters that XML cannot hold."""
-    return _CONTROL.sub("", text)
 
 
 def to_xhtml(html: str, change: Change = lambda _, attributes: attributes) -> str:
@@ -96,7 +89,7 @@ class _Writer(HTMLParser):
         name = self._name(tag)
         if name == "dd" and self.parts[-1] == "<dl>":
             self.parts.append("<dt></dt>")
-        given = {key: plain_characters(value or "") for key, value in attrs}
+        given = {key: value or "" for key, value in attrs}
         attributes = self.change(name, given if name == tag else _common(given))
         written = "".join(f' {key}="{escape(value)}"' for key, value in _valid(attributes).items())
         self.parts.append(f"<{name}{written}/>" if name in VOID else f"<{name}{written}>")
@@ -110,7 +103,7 @@ class _Writer(HTMLParser):
                 self.parts.append(f"</{name}>")
 
     def handle_data(self, data: str) -> None:
-        words = escape(plain_characters(data), quote=False)
+        words = escape(data, quote=False)
         child = _ONLY.get(self._parent)
         self.parts.append(f"<{child}>{words}</{child}>" if child and data.strip() else words)
 

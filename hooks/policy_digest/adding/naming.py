@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from itertools import count
 from pathlib import Path
 
 from policy_digest.adding.found_dates import find_dates
@@ -64,7 +65,7 @@ def new_id(title: str, first_words: str, name: str, language: str, taken: Collec
         base = f"{base}-text"
     prefix = f"{under.strip('/')}/" if under.strip("/") else ""
     used = {one.casefold() for one in taken}
-    return _free(prefix + base, "", used)
+    return _free(prefix + base, "", lambda one: one.casefold() not in used)
 
 
 def capture_name(name: str, taken: Collection[str], *, beside: str = "") -> str:
@@ -78,18 +79,10 @@ def capture_name(name: str, taken: Collection[str], *, beside: str = "") -> str:
     name = name.lstrip(". ") or "capture"
     stem, suffix = Path(name).stem[:100].rstrip(". "), Path(name).suffix
     used = {one.casefold() for one in taken}
-    number = 1
-    while True:
-        made = f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}"
-        if made.casefold() not in used and (not beside or f"{made}{beside}".casefold() not in used):
-            return made
-        number += 1
+    return _free(stem, suffix, lambda one: not {one.casefold(), f"{one}{beside}".casefold()} & used)
 
 
-def _free(base: str, suffix: str, used: Collection[str]) -> str:
-    number = 1
-    while True:
-        made = f"{base}{suffix}" if number == 1 else f"{base}-{number}{suffix}"
-        if made.casefold() not in used:
-            return made
-        number += 1
+def _free(stem: str, ending: str, is_free: Callable[[str], bool]) -> str:
+    """The stem with the ending, and with the first number between them with which it is free."""
+    numbered = (f"{stem}{ending}" if number == 1 else f"{stem}-{number}{ending}" for number in count(1))
+    return next(filter(is_free, numbered))

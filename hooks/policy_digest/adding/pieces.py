@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["paragraph", "heading", "item", "table"]
@@ -66,7 +66,7 @@ class Extract:
     site: str = ""
     url: str = ""
     language: str = ""
-    checks: tuple[str, ...] = field(default=())
+    checks: tuple[str, ...] = ()
     """What the editor must look at, beside what the text itself gives rise to."""
 
 

@@ -92,9 +92,7 @@ def _is_hidden(path: Path) -> bool:
 @contextmanager
 def _progress(found: Sequence[Path]) -> Iterator[tuple[Iterator[Path], Say]]:
     """The files one after the other, with a bar of progress on a terminal, and what says a line above it."""
-    from policy_digest.adding.extra import has
-
-    if len(found) < 2 or not sys.stdout.isatty() or not has("rich"):  # noqa: PLR2004 - one needs no bar
+    if len(found) < 2 or not sys.stdout.isatty():  # noqa: PLR2004 - one needs no bar
         yield iter(found), click.echo
         return
     from rich.progress import Progress
@@ -139,9 +137,7 @@ def _row(result: Added | Known) -> tuple[str, ...]:
 
 def _tell_table(rows: Sequence[tuple[str, ...]]) -> None:
     """A table on a terminal; elsewhere lines with tabs, which other programs can cut."""
-    from policy_digest.adding.extra import has
-
-    if not (sys.stdout.isatty() and has("rich")):
+    if not sys.stdout.isatty():
         for row in (_COLUMNS, *rows):
             click.echo("\t".join(row))
         return

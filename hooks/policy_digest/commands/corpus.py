@@ -80,16 +80,6 @@ def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[P
     return digest, problems
 
 
-def read_and_tell(sources: Path) -> tuple[Digest, list[Problem], list[Problem]]:
-    """The digest, its errors and its warnings, which are told; also what the outputs say otherwise than the sources."""
-    from policy_digest.problems import errors, warnings
-
-    digest, problems = read_corpus(sources, outputs=True)
-    for problem in sorted(problems):
-        tell(problem)
-    return digest, errors(problems), warnings(problems)
-
-
 def tell(problem: Problem) -> None:
     """Print a problem as compilers do, `file:line: error: what is wrong`, with colours on a terminal."""
     severity = click.style(problem.severity, fg=COLOURS[problem.severity], bold=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from policy_digest.commands.corpus import all_addresses, read_and_tell, sources_option
+from policy_digest.commands.corpus import all_addresses, read_corpus, sources_option, tell
 
 
 @click.command()
@@ -25,10 +25,13 @@ def freeze(sources: Path, date: datetime) -> None:
     From then on a build keeps every page and paragraph at its address. Commit what this writes.
     """
     from policy_digest.pages.page import plural
+    from policy_digest.problems import errors
     from policy_digest.release import freeze as write_release
 
-    digest, wrong, _ = read_and_tell(sources)
-    if wrong:
+    digest, problems = read_corpus(sources, outputs=True)
+    for problem in sorted(problems):
+        tell(problem)
+    if wrong := errors(problems):
         click.echo(f"Nothing was written: mend {plural(len(wrong), 'error')} first.")
         raise SystemExit(1)
     frozen = write_release(digest, all_addresses(digest), date.strftime("%Y-%m-%d"))

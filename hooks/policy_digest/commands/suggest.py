@@ -134,6 +134,6 @@ def _write(annotated: Annotated, text: Text, accepted: Sequence[Suggestion]) -> 
         try:
             changed = insert(path.read_bytes().decode(), places(text, accepted))
         except InsertError as error:
-            raise click.ClickException(f"{text.source.path} {error} Nothing is written.") from error
+            raise click.ClickException(f"{text.source.path} {error} Nothing was written.") from error
         write(path, changed)
     click.echo(f"{plural(len(accepted), 'annotation')} written to {text.source.path}.")

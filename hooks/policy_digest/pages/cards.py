@@ -35,7 +35,6 @@ class Explained:
 
     link: Link
     original: str
-    pinyin: str
     definition: str
 
 
@@ -122,9 +121,7 @@ def explained(digest: Digest, ids: list[str]) -> tuple[Explained, ...]:
     """Terms with their glosses, each once, in the order of the alphabet."""
     terms = digest.vocabulary.terms
     return tuple(
-        Explained(
-            Link(terms[one].label, addresses.term(one)), terms[one].original, terms[one].pinyin, terms[one].definition
-        )
+        Explained(Link(terms[one].label, addresses.term(one)), terms[one].original, terms[one].definition)
         for one in sorted(dict.fromkeys(ids), key=lambda one: terms[one].label.casefold())
     )
 

@@ -25,7 +25,6 @@ class YearRow:
     label: str
     url: str
     counts: tuple[int, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,7 @@ def chronology_pages(entries: Sequence[Entry]) -> list[Page]:
 
 def _row(key: str, entries: Sequence[Entry]) -> YearRow:
     counts = Counter(entry.type for entry in entries)
-    return YearRow(
-        f"y{key}", key.capitalize(), addresses.year(key), tuple(counts[kind] for kind in TYPES), len(entries)
-    )
+    return YearRow(f"y{key}", key.capitalize(), addresses.year(key), tuple(counts[kind] for kind in TYPES))
 
 
 def _year_pages(key: str, entries: Sequence[Entry]) -> list[Page]:

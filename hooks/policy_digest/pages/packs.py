@@ -85,7 +85,6 @@ class PackTerm:
 class PackView:
     """Everything of a pack."""
 
-    id: str
     label: str
     intro: str
     choice: str
@@ -184,7 +183,6 @@ def pack_view(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, m
     pack = digest.vocabulary.packs[one]
     texts = [digest.texts[text] for text in digest.texts_by_pack[one]]
     return PackView(
-        id=one,
         label=pack.label,
         intro=pack.intro,
         choice=_choice(digest, one),

@@ -64,8 +64,6 @@ class Match:
     reason: str
     exact: bool = False
     """The name itself, if in another spelling."""
-    short: bool = False
-    """A short name that the text itself gives."""
     inflected: bool = False
     """Other forms of the words, which say little where the text has the name itself."""
 
@@ -349,5 +347,5 @@ def _short_forms(manuscript: Manuscript, found: Sequence[Match]) -> list[Match]:
     for short, match in given.items():
         for place in re.finditer(re.escape(f'"{short}"'), text):
             reason = f"“{short}” is what the text itself calls “{match.name.shown}”"
-            more.append(Match(place.start(), place.end(), match.name, 0.85, reason, short=True))
+            more.append(Match(place.start(), place.end(), match.name, 0.85, reason))
     return more
