@@ -262,6 +262,17 @@ def test_an_alias_keeps_the_address_and_the_paragraphs_of_a_renamed_text(corpus)
     assert lost(folder) == []
 
 
+def test_a_text_below_a_renamed_one_is_lost_where_it_is_removed(corpus):
+    folder = corpus({"plan.md": source(BODY), "plan/annex.md": source("The annex.")})
+    release(folder)
+    (folder / "plan.md").rename(folder / "strategy.md")
+    write(folder, {"strategy.md": source(BODY, aliases=["plan"])})
+    assert lost(folder) == []
+    (folder / "plan/annex.md").unlink()
+    [message] = lost(folder)
+    assert "'sources/plan/annex/' of an earlier release would be lost" in message
+
+
 def test_an_alias_keeps_the_address_of_a_renamed_theme(corpus):
     folder = released(corpus)
     renamed = vocabulary(themes={"new-theme": {"label": "A theme", "aliases": ["old-theme"]}})
@@ -277,6 +288,10 @@ def test_an_address_can_be_retired_with_a_reason_only(corpus):
     assert "themes/old-theme/" in [page.url for page in all_pages(read(folder)[0])]
     write(folder, {"permalinks/retired.yml": "themes/old-theme/:\n"})
     assert any("without a reason" in message for message in lost(folder))
+    write(folder, {"permalinks/retired.yml": "../evil/: x\n"})
+    assert any("'../evil/' cannot be an address: what begins with a dot" in message for message in lost(folder))
+    write(folder, {"permalinks/retired.yml": "- themes/old-theme/\n"})
+    assert any("is no list of addresses. Write each as address: reason." in message for message in lost(folder))
 
 
 def test_what_a_release_changed_is_kept_word_by_word(corpus):

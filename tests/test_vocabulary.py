@@ -44,6 +44,18 @@ def test_a_file_that_is_no_mapping_is_an_error(read, text):
     assert read(terms=text)[1] == [f"error: sources/vocabulary/terms.yml:1: {message}"]
 
 
+def test_two_ids_that_differ_in_capitals_alone_are_an_error(read):
+    message = "'Good' differs from 'good' in capitals alone. Choose another."
+    assert read(terms="good: A\nGood: B\n")[1] == [f"error: sources/vocabulary/terms.yml:2: {message}"]
+
+
+@pytest.mark.parametrize("alias", ["../../x", "/x", "a/b", "years", "index.html", "<b>"])
+def test_a_former_id_that_cannot_have_been_one_is_an_error(read, alias):
+    [problem] = read(terms=f"a:\n  label: A\n  aliases: [b, '{alias}']\n")[1]
+    message = f"'aliases' of 'a' has '{alias}', which cannot have been an id: "
+    assert problem.startswith(f"error: sources/vocabulary/terms.yml:3: {message}")
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policy_digest.addresses import COMPANIONS, YEARS
+from policy_digest.addresses import COMPANIONS
 from policy_digest.corpus import read_texts
+from policy_digest.ids import refuse_source
 from policy_digest.ledger import Ledger, read_ledger
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
@@ -135,12 +136,12 @@ def check_links(texts: Iterable[Text], digest: Digest, *, unknown: bool = True) 
     folded: dict[str, Text] = {}
     for text in texts:
         source = text.source
-        if source.id.split("/")[0] == YEARS:
-            problems.append(Problem(source.path, 0, f"wants an address that lists use. Rename '{YEARS}'."))
-        above, _, name = source.id.rpartition("/")
-        if above in owners and name in COMPANIONS:
-            message = f"wants the address of a file beside '{above}'. Rename this text."
-            problems.append(Problem(source.path, 0, message))
+        parts = source.id.split("/")
+        for depth in range(1, len(parts)):
+            above = "/".join(parts[:depth])
+            if above in owners and parts[depth] in COMPANIONS:
+                message = f"wants the address of a file beside '{above}'. Rename this text."
+                problems.append(Problem(source.path, 0, message))
         other = folded.setdefault(source.id.casefold(), text)
         if other is not text:
             message = f"has the id '{source.id}', which is that of {other.source.path}. Rename one of the two files."
@@ -154,7 +155,10 @@ def check_links(texts: Iterable[Text], digest: Digest, *, unknown: bool = True) 
             problems += _unknown_ids(text, ("theme", "event", "document", "term"), annotation, where, vocabulary)
     ids = set(owners)
     for text in list(owners.values()):
-        for alias in text.source.fields.aliases:
+        for index, alias in enumerate(text.source.fields.aliases):
+            if reason := refuse_source(alias):
+                message = f"'aliases' has '{alias}', which cannot have been an id: {reason}"
+                problems.append(text.detail.front.problem(("aliases", index), message))
             other = owners.setdefault(alias, text)
             if other is not text:
                 message = f"'aliases' has '{alias}', which {other.source.path} has too. Take it out of one of the two."

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from policy_digest.addresses import YEARS
 from policy_digest.edits import Editable, add_entry, open_file
+from policy_digest.ids import refuse_entry
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
-from policy_digest.model import is_id
 from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.records import Document, Value
 from policy_digest.sources import find_sources, source_id
@@ -68,11 +67,10 @@ def check_new_id(vocabulary: Vocabulary, kind: str, one: str) -> None:
     name = KINDS[kind]
     entries = getattr(vocabulary, name)
     document: Document = vocabulary.files[name]
-    if not is_id(one) or one == YEARS:
+    if reason := refuse_entry(one):
         near = well_formed(one)
         hint = f" Perhaps '{near}'?" if near and near != one and near not in vocabulary.written(name) else ""
-        reason = "lists use its address" if one == YEARS else "use letters, digits and hyphens"
-        raise EntryError(f"'{one}' cannot be an id: {reason}.{hint}")
+        raise EntryError(f"'{one}' cannot be an id: {reason}{hint}")
     if one in vocabulary.written(name):
         label = f": “{entries[one].label}”" if one in entries else ""
         raise EntryError(str(document.problem((one,), f"'{one}' is there already{label}.")))

@@ -16,7 +16,6 @@ from policy_digest.dates import Date, DateError, parse_date
 KINDS = ("theme", "event", "document", "term", "target", "note", "correction", "noise")
 """What an annotation can say of its passage, in the order in which pages show it."""
 
-_ID = re.compile(r"\w[\w.-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _EXTRA = None
 """Stands for the unknown fields in the state of a record: no field has this name."""
@@ -64,11 +63,6 @@ def _matching(pattern: re.Pattern[str], remedy: str, told: str) -> BeforeValidat
         return value
 
     return BeforeValidator(check, json_schema_input_type=Annotated[str, Field(pattern=f"^({told})?$")])
-
-
-def is_id(text: str) -> bool:
-    """Whether a text can be an id of the vocabulary, and so a part of an address."""
-    return bool(_ID.fullmatch(text))
 
 
 _WRITTEN_DATE = r"^([0-9XYTZ:+.,/~?%\[\]{} -]*[0-9][0-9XYTZ:+.,/~?%\[\]{} -]*)?$"

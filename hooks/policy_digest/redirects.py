@@ -10,6 +10,7 @@ from functools import partial
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.files import read_text
+from policy_digest.ids import refuse_path
 from policy_digest.ledger import FOLDER
 from policy_digest.model import Entry
 from policy_digest.problems import Problem, nearest
@@ -40,10 +41,13 @@ class Retired:
 def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
     """A redirect for every former id and for each released page below one; `urls` are all addresses of today."""
     present = set(urls)
+    texts = {addresses.source(one) for one in digest.ledger.texts}
     found: dict[str, Redirect] = {}
     for old, new, title, fragments in _renamed(digest):
         found[old] = Redirect(old, new, title, fragments)
         for below in sorted(url for url in digest.ledger.pages if url.startswith(old) and url != old):
+            if below in texts:
+                continue
             moved = new + below.removeprefix(old)
             found[below] = Redirect(below, moved if moved in present else new, title, tuple)
     return [redirect for old, redirect in sorted(found.items()) if old not in present]
@@ -83,9 +87,13 @@ def read_retired(digest: Digest) -> tuple[list[Retired], list[Problem]]:
     text, problems = read_text(path, digest.root)
     document, faults = load_yaml(text, path.relative_to(digest.root).as_posix())
     problems += faults
+    if document.value is not None and not isinstance(document.value, dict):
+        problems.append(document.problem((), "is no list of addresses. Write each as address: reason."))
     retired = []
     for url, reason in document.value.items() if isinstance(document.value, dict) else ():
-        if isinstance(reason, str) and reason:
+        if why := refuse_path(url.strip("/")):
+            problems.append(document.problem((url,), f"'{url}' cannot be an address: {why}"))
+        elif isinstance(reason, str) and reason:
             retired.append(Retired(url.strip("/") + "/", reason, document.line((url,))))
         else:
             message = f"'{url}' is retired without a reason. Write one behind the colon."

@@ -10,16 +10,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from policy_digest.addresses import YEARS
 from policy_digest.edits import Editable, add_alias, open_file, rename_key, replace_ids
+from policy_digest.ids import refuse_entry, refuse_source
+from policy_digest.ledger import read_ledger
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES, places_in_source, places_in_vocabulary
-from policy_digest.model import is_id
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Value
 from policy_digest.schemas import schema_line
-from policy_digest.sources import RESERVED, find_sources, read_source, source_id
+from policy_digest.sources import find_sources, read_source, source_id
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
 _ESCAPE = re.compile(rb"\\[xuU/]")
@@ -64,7 +64,7 @@ def plan(folder: Path, root: Path, old: str, new: str, kind: str = "") -> tuple[
     if old == new:
         raise RenameError(f"'{old}' has that id already.")
     if file == SOURCES:
-        _check_text_id(new, texts, folder)
+        _check_text_id(old, new, texts, folder, root)
     else:
         _check_entry_id(file, new, vocabulary)
     return _plan(folder, root, file, old, new, texts)
@@ -122,29 +122,21 @@ def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Pa
 
 def _check_entry_id(file: str, new: str, vocabulary: Vocabulary) -> None:
     entries = getattr(vocabulary, file)
-    if new == YEARS:
-        raise RenameError(f"'{new}' cannot be an id: lists use its address. Choose another.")
-    if not is_id(new):
-        raise RenameError(f"'{new}' cannot be an id: use letters, digits and hyphens.")
+    if reason := refuse_entry(new):
+        raise RenameError(f"'{new}' cannot be an id: {reason}")
     if new in vocabulary.written(file):
         label = f" “{entries[new].label}”" if new in entries else ""
         raise RenameError(f"'{new}' is there already:{label} in {file}.yml.")
 
 
-def _check_text_id(new: str, texts: Mapping[str, Path], folder: Path) -> None:
-    parts = PurePosixPath(new).parts
-    last = parts[-1].lower() if parts else ""
-    if not parts or new != "/".join(parts) or new.startswith("/") or not new.isprintable() or "\\" in new:
-        raise RenameError(f"'{new}' cannot be an id: write the path below {folder.name}/, without .md.")
-    if new.endswith(".md"):
-        raise RenameError(f"'{new}' cannot be an id: leave out .md.")
-    if any(part.startswith(".") for part in parts) or parts[0] in RESERVED:
-        raise RenameError(f"'{new}' cannot be an id: what begins with a dot, and {', '.join(RESERVED)}, hold no texts.")
-    if parts[0] == YEARS or last in {"index", "readme"}:
-        raise RenameError(f"'{new}' cannot be an id: lists use its address. Choose another.")
+def _check_text_id(old: str, new: str, texts: Mapping[str, Path], folder: Path, root: Path) -> None:
+    if reason := refuse_source(new):
+        raise RenameError(f"'{new}' cannot be an id: {reason}")
     other = next((one for one in texts if one.casefold() == new.casefold()), None)
     if other:
         raise RenameError(f"'{other}' is there already.")
+    if new in read_ledger(folder).texts and new not in _former_ids(texts[old], folder, root):
+        raise RenameError(f"'{new}' was the id of another text in a release, and has its addresses. Choose another.")
 
 
 # What changes

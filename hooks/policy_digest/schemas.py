@@ -43,7 +43,7 @@ _NULL: Schema = {"type": "null"}
 _EMPTY: Schema = {"type": "string", "maxLength": 0}
 """An entry of the vocabulary may leave an id empty."""
 _ID_PATTERN = rf"^(?!{YEARS}$)[^\s!-/:-@\[-^`{{-~][^\s!-,/:-@\[-^`{{-~]*$"
-"""`is_id` without classes of Unicode, which not every reader of patterns has: more characters are let pass."""
+"""`refuse_entry` without classes of Unicode, which not every reader of patterns has: more characters are let pass."""
 _CHOICES = {
     Annotation: [name for name in model.KINDS if name in Annotation.model_fields],
     Pack: ["theme", "from", "to", "sources"],

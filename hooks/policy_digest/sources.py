@@ -9,14 +9,12 @@ from pathlib import Path
 
 from frontmatter.default_handlers import YAMLHandler
 
-from policy_digest.files import UNFIT, decode, read_bytes
+from policy_digest.files import decode, read_bytes
+from policy_digest.ids import RESERVED, refuse_source
 from policy_digest.model import SourceFields
 from policy_digest.problems import Problem, Severity
 from policy_digest.records import Document, load_yaml, read_record, read_rest
 from policy_digest.state import hash_content
-
-RESERVED = ("captures", "permalinks", "vocabulary")
-"""Folders under `sources/` that hold no texts."""
 
 _EXPECTED = {
     "title": "Write the text's own title, or one of yours with title_basis.",
@@ -80,11 +78,8 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     if one.rpartition("/")[2].lower() in {"index", "readme"}:
         message = "is passed over: its address would be that of a list. Give the file another name."
         return None, [Problem(name, 0, message, Severity.WARNING)]
-    if unfit := UNFIT.search(one):
-        message = (
-            f"has the character U+{ord(unfit[0]):04X} in its name, which no page can show. Give the file another name."
-        )
-        return None, [Problem(name, 0, message)]
+    if reason := refuse_source(one):
+        return None, [Problem(name, 0, f"'{one}' cannot be an id: {reason}")]
     data, problems = read_bytes(path, root)
     if data is None:
         return None, problems

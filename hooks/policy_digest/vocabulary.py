@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from policy_digest.addresses import YEARS
 from policy_digest.files import read_text
-from policy_digest.model import Document, Entry, Event, Issuer, Pack, Term, Theme, is_id
+from policy_digest.ids import refuse_entry
+from policy_digest.model import Document, Entry, Event, Issuer, Pack, Term, Theme
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Document as YamlDocument
 from policy_digest.records import load_yaml, read_record
@@ -83,14 +83,14 @@ def _read_entries(document: YamlDocument, model: type[EntryT], problems: list[Pr
         problems.append(document.problem((), "is not a list of entries. Write each as id: label, or id: with fields."))
         return {}
     entries: dict[str, EntryT] = {}
+    folded: dict[str, str] = {}
     for name, value in document.value.items():
-        if name == YEARS:
-            problems.append(
-                document.problem((name,), f"'{name}' cannot be an id: lists use its address. Choose another.")
-            )
+        if reason := refuse_entry(name):
+            problems.append(document.problem((name,), f"'{name}' cannot be an id: {reason}"))
             continue
-        if not is_id(name):
-            problems.append(document.problem((name,), f"'{name}' cannot be an id: use letters, digits and hyphens."))
+        if (other := folded.setdefault(name.casefold(), name)) != name:
+            message = f"'{name}' differs from '{other}' in capitals alone. Choose another."
+            problems.append(document.problem((name,), message))
             continue
         if isinstance(value, str):
             document.value[name] = {"label": value}
@@ -141,7 +141,10 @@ def _alias_clashes(document: YamlDocument, entries: Mapping[str, Entry]) -> list
     problems: list[Problem] = []
     owners = {one: one for one in entries}
     for one, entry in entries.items():
-        for alias in entry.aliases:
+        for index, alias in enumerate(entry.aliases):
+            if reason := refuse_entry(alias):
+                message = f"'aliases' of '{one}' has '{alias}', which cannot have been an id: {reason}"
+                problems.append(document.problem((one, "aliases", index), message))
             if owners.setdefault(alias, one) != one:
                 message = f"'aliases' of '{one}' has '{alias}', which is that of '{owners[alias]}'. Take one out."
                 problems.append(document.problem((one, "aliases"), message))

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from policy_digest.adding.found_dates import find_dates
-from policy_digest.sources import RESERVED
+from policy_digest.ids import RESERVED
 
 _LONGEST = 60
 _LONGEST_HAN = 30

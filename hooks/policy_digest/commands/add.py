@@ -35,7 +35,7 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     from policy_digest.adding.one import add_file
     from policy_digest.adding.pieces import AddError
     from policy_digest.adding.shelf import read_shelf
-    from policy_digest.sources import RESERVED
+    from policy_digest.ids import RESERVED
     from policy_digest.vocabulary import read_vocabulary
 
     folder, root = folder_and_root(sources)

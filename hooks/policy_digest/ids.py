@@ -1,0 +1,50 @@
+"""What can be an id: it is a part of an address for ever, and of the path of a file of the site."""
+
+from __future__ import annotations
+
+import re
+
+from policy_digest.addresses import YEARS
+from policy_digest.files import UNFIT
+
+RESERVED = ("captures", "permalinks", "vocabulary")
+"""Folders of a corpus that hold no texts."""
+
+_ENTRY = re.compile(r"\w[\w.-]*")
+_BREAKS = re.compile("[\t\n\r\u2028\u2029\\\\]")
+_PAGE = "index.html"
+"""The file of every page: a folder of that name would stand in its place."""
+_LISTS = {"index", "readme", _PAGE}
+
+
+def refuse_entry(one: str) -> str:
+    """Why a text cannot be the id of an entry of the vocabulary; empty where it can."""
+    if not _ENTRY.fullmatch(one):
+        return "use letters, digits and hyphens."
+    return "lists use its address. Choose another." if one in {YEARS, _PAGE} else ""
+
+
+def refuse_path(one: str) -> str:
+    """Why a text cannot be the path of a page below the site or below a folder of it; empty where it can."""
+    parts = one.split("/")
+    if wrong := _BREAKS.search(one) or UNFIT.search(one):
+        return f"leave out the character U+{ord(wrong[0]):04X}."
+    if not all(parts):
+        return "write names with a single / between them."
+    if any(part.startswith(".") for part in parts):
+        return "what begins with a dot holds no pages."
+    return ""
+
+
+def refuse_source(one: str) -> str:
+    """Why a text cannot be the id of a source, its path below the folder of the sources; empty where it can."""
+    parts = one.split("/")
+    if reason := refuse_path(one):
+        return reason
+    if one.endswith(".md"):
+        return "leave out .md."
+    if parts[0] in RESERVED:
+        return f"{', '.join(RESERVED)} hold no texts."
+    if parts[0] == YEARS or _PAGE in parts or parts[-1].lower() in _LISTS:
+        return "lists use its address. Choose another."
+    return ""
