@@ -104,6 +104,33 @@ def test_swapped_paragraphs_take_their_ids_along():
     assert ids(assign(frozen(TEXT), edited)) == ["h1", "p2", "p1", "p3", "p4", "p5", "p6"]
 
 
+SPEECH = [("p", words) for words in ("We begin.", "(Applause.)", "We go on.", "(Applause.)", "We end.")]
+
+
+@pytest.mark.parametrize(
+    ("edited", "expected"),
+    [
+        (SPEECH[:1] + SPEECH[2:], ["p1", "p3", "p4", "p5"]),
+        ([("p", "Before all."), SPEECH[1], *SPEECH], ["p0a", "p0b", "p1", "p2", "p3", "p4", "p5"]),
+        (SPEECH[2:] + SPEECH[:2], ["p3", "p4", "p5", "p1", "p2"]),
+        ([*SPEECH[:4], SPEECH[1], SPEECH[4]], ["p1", "p2", "p3", "p4", "p4a", "p5"]),
+    ],
+    ids=["removed", "inserted", "moved", "doubled"],
+)
+def test_paragraphs_with_the_same_words_are_told_by_what_stands_around_them(edited, expected):
+    assert ids(assign(frozen(SPEECH), edited)) == expected
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=12), st.lists(st.integers(0, 12), max_size=6))
+def test_whatever_new_is_inserted_no_id_moves(words, places):
+    old = [("p", one) for one in words]
+    edited = [(block, f"p{number}") for number, block in enumerate(old, 1)]
+    for number, place in enumerate(places):
+        edited.insert(min(place, len(edited)), (("p", f"new {number}"), None))
+    found = ids(assign(frozen(old), [block for block, _ in edited]))
+    assert [one for one, (_, kept) in zip(found, edited, strict=True) if kept] == [kept for _, kept in edited if kept]
+
+
 def test_a_reworded_paragraph_keeps_its_id_and_its_former_words():
     words = TEXT[2][1].replace(TEXT[2][1].split()[3], "changed", 1)
     placed = assign(frozen(TEXT), [*TEXT[:2], ("p", words), *TEXT[3:]]).blocks[2]

@@ -57,6 +57,14 @@ def test_an_escape_for_a_character_that_no_page_can_hold_is_an_error_at_its_line
     assert load(f'a: "b\\tc"\nd: ["e{escape}f"]\n')[1] == [told]
 
 
+@pytest.mark.parametrize("depth", [600, 5_000])
+def test_values_nested_too_deep_are_an_error_and_no_crash(depth):
+    assert load(f"a: {'[' * depth}{']' * depth}\n", first_line=2) == (
+        Document("a.yml", None),
+        ["error: a.yml:2: has values within values too deep to be read. Write fewer brackets."],
+    )
+
+
 @pytest.mark.parametrize("empty", ["", "~", "null", "Null", "NULL"])
 def test_a_value_that_is_not_written_is_none(empty):
     assert load(f"title: {empty}\n")[0].value == {"title": None}

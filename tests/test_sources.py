@@ -140,7 +140,7 @@ def test_a_text_whose_address_would_be_that_of_a_list_is_passed_over_with_a_warn
 
 
 def test_a_name_with_a_character_that_no_page_can_hold_is_an_error(read):
-    message = "'a\x01b' cannot be an id: leave out the character U+0001."
+    message = r"'a\x01b' cannot be an id: leave out the character U+0001."
     assert read(source(), "a\x01b.md") == (None, [f"error: sources/a\x01b.md: {message}"])
 
 

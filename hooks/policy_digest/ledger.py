@@ -213,6 +213,7 @@ def assign(frozen: FrozenText | None, blocks: Sequence[tuple[str, str]]) -> Assi
     words, or None where it was never released: then blocks are numbered as they come.
 
     - A block with the words of a released one has its id, wherever it stands now; also where that was removed before.
+      Of several with the same words each is told by the blocks that stand around it.
     - Of the rest, a block keeps the id of the released block that it is a rewording of: the likeness of their words
       is at least `ALIKE`, and exceeds by `APART` that of either to any other block, released or present.
     - Any other block is new: after the last block it counts on, elsewhere it is named after the one before it, as
@@ -241,13 +242,27 @@ def _count_up(blocks: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _same_words(frozen: Sequence[FrozenBlock], blocks: Sequence[tuple[str, str]]) -> dict[int, int]:
-    """Blocks of today with the released block of the same words: in order, those still there before removed ones."""
-    waiting: dict[tuple[str, str], list[int]] = {}
-    for of, block in sorted(enumerate(frozen), key=lambda pair: (pair[1].removed, pair[0])):
-        waiting.setdefault((block.id[0], block.hash), []).append(of)
+    """Blocks of today with the released block of the same words.
+
+    Of several with the same words each is the one that keeps most blocks in the order of the release (their longest
+    common subsequence); what that leaves is taken in order, what was still there before what was removed.
+    """
+    then = [(block.id[0], block.hash) for block in frozen]
+    now = [(kind, hash_words(words)) for kind, words in blocks]
     found: dict[int, int] = {}
-    for at, (kind, words) in enumerate(blocks):
-        if candidates := waiting.get((kind, hash_words(words))):
+    if len({*then}) < len(then) or len({*now}) < len(now):
+        there = [of for of, block in enumerate(frozen) if not block.removed]
+        for step in Indel.opcodes([then[of] for of in there], now):
+            if step.tag == "equal":
+                places = range(step.dest_start, step.dest_end)
+                found.update(zip(places, there[step.src_start : step.src_end], strict=True))
+    taken = set(found.values())
+    waiting: dict[tuple[str, str], list[int]] = {}
+    for of in sorted(range(len(frozen)), key=lambda of: (frozen[of].removed, of)):
+        if of not in taken:
+            waiting.setdefault(then[of], []).append(of)
+    for at, one in enumerate(now):
+        if at not in found and (candidates := waiting.get(one)):
             found[at] = candidates.pop(0)
     return found
 

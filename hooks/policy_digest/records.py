@@ -69,10 +69,13 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     Returns the document (its value None where it cannot be read) and what is wrong with it: broken YAML and keys that
     stand twice.
     """
+    too_deep = Problem(path, first_line, "has values within values too deep to be read. Write fewer brackets.")
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         return Document(path, None), [_syntax_problem(error, text, path, first_line)]
+    except RecursionError:
+        return Document(path, None), [too_deep]
     problems: list[Problem] = []
 
     def convert(node: yaml.Node, above: frozenset[int]) -> Value:
@@ -103,7 +106,11 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
             values[name] = convert(item, above)
         return values
 
-    return Document(path, convert(node, frozenset()) if node else None, text, first_line), problems
+    try:
+        value = convert(node, frozenset()) if node else None
+    except RecursionError:
+        return Document(path, None), [too_deep]
+    return Document(path, value, text, first_line), problems
 
 
 def _lines(node: yaml.Node, where: Path, first_line: int, above: frozenset[int]) -> Iterator[tuple[Path, int]]:

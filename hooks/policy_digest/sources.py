@@ -79,7 +79,7 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
         message = "is passed over: its address would be that of a list. Give the file another name."
         return None, [Problem(name, 0, message, Severity.WARNING)]
     if reason := refuse_source(one):
-        return None, [Problem(name, 0, f"'{one}' cannot be an id: {reason}")]
+        return None, [Problem(name, 0, f"{one!r} cannot be an id: {reason}")]
     data, problems = read_bytes(path, root)
     if data is None:
         return None, problems
