@@ -307,6 +307,30 @@ def test_an_alias_keeps_the_address_of_a_renamed_theme(corpus):
     assert lost(folder) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "damage", "line", "what"),
+    [
+        ("ledger.txt", "<<<<<<< HEAD\n{}=======\n{}>>>>>>> other\n", 1, "has the mark of a conflict between two versions."),
+        ("ledger.txt", "{}{}", 2, "has a second line for 'a'."),
+        ("ledger.txt", "{}a line\n", 2, "is no line of the ledger."),
+        ("ledger.txt", "{}\xff\n", 2, "is not UTF-8."),
+        ("pages.txt", "{}>>>>>>> other\n", None, "has the mark of a conflict between two versions."),
+        ("words/a.txt", "a line\n{}", 1, "is no line of the ledger."),
+        ("changes/a.jsonl", "{{}}\n{}", 1, "is no line of the ledger."),
+    ],
+)  # fmt: skip
+def test_a_damaged_ledger_is_told_with_its_line(corpus, file, damage, line, what):
+    folder = released(corpus)
+    write(folder, {"a.md": source(f"{BODY}\n\nOne more.", theme=["old-theme"])})
+    path = folder / "permalinks" / file
+    path.parent.mkdir(exist_ok=True)
+    own = path.read_text(encoding="utf-8") if path.is_file() else ""
+    path.write_bytes(damage.format(own, own).encode("latin-1" if "\xff" in damage else "utf-8"))
+    line = line or own.count("\n") + 1
+    message = f"{what} Restore the file as it was committed, and run digest freeze again."
+    assert read(folder)[1] == [f"error: sources/permalinks/{file}:{line}: {message}"]
+
+
 def test_an_address_can_be_retired_with_a_reason_only(corpus):
     folder = released(corpus)
     write(folder, {"a.md": source(BODY), **vocabulary(themes={"other": "Other"})})

@@ -174,6 +174,14 @@ def test_the_id_of_a_released_text_is_for_no_other_and_its_own_can_be_had_back(s
     assert rename(small, "c", "a")[0] == 0
 
 
+def test_a_damaged_ledger_is_told_and_nothing_is_written(small):
+    write(small, {"permalinks/ledger.txt": "a line\n"})
+    code, lines = rename(small, "a", "c")
+    assert code == 1
+    assert lines[-1].startswith("Error: sources/permalinks/ledger.txt:1: is no line of the ledger. Restore")
+    assert (small / "a.md").is_file()
+
+
 def test_a_former_id_names_what_has_it_and_cannot_be_had_by_another(small):
     rename(small, "schools", "all-schools")
     rename(small, "a", "b")

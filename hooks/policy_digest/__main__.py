@@ -35,6 +35,17 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. What it reads of a damaged ledger is told as other faults of input are."""
+        try:
+            return super().invoke(ctx)
+        except ValueError as error:
+            from policy_digest.ledger import LedgerError  # noqa: PLC0415 - takes time to load
+
+            if isinstance(error, LedgerError):
+                raise click.ClickException(str(error)) from error
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without loading any."""
         with formatter.section("Commands"):

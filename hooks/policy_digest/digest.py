@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from policy_digest.addresses import COMPANIONS
 from policy_digest.corpus import read_texts
 from policy_digest.ids import refuse_source
-from policy_digest.ledger import Ledger, read_ledger
+from policy_digest.ledger import Ledger, LedgerError, read_ledger
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
 from policy_digest.problems import Problem, did_you_mean
@@ -118,7 +118,11 @@ def read_digest(
     if not folder.is_relative_to(root):
         root = folder.parent
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
-    ledger = read_ledger(folder)
+    try:
+        ledger = read_ledger(folder)
+    except LedgerError as error:
+        ledger = Ledger(folder)
+        problems.append(error.problem)
     texts, faults = read_texts(folder, root, ledger, cache, Hashes() if hashes is None else hashes, details=details)
     problems += faults
     digest = link(texts, vocabulary, ledger, root)

@@ -26,6 +26,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from policy_digest.problems import Problem
+
 ALIKE = 0.75
 """A reworded paragraph keeps its id from this likeness on: words that stay in order, of all words of both."""
 APART = 0.15
@@ -34,6 +36,21 @@ FOLDER = "permalinks"
 
 _ID = re.compile(r"([hp])(\d+)([a-z]*)")
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|\w+|[^\w\s]")
+
+
+_TABS = 4
+"""In every line of `ledger.txt`."""
+
+
+class LedgerError(ValueError):
+    """A file of the ledger was damaged; the message names file and line, and says what to do."""
+
+    def __init__(self, path: Path, line: int, what: str) -> None:
+        """Take the file below a folder of sources, the line, and what is wrong with it."""
+        sources = next(above.parent for above in path.parents if above.name == FOLDER)
+        message = f"{what} Restore the file as it was committed, and run digest freeze again."
+        self.problem = Problem(path.relative_to(sources.parent).as_posix(), line, message)
+        super().__init__(str(self.problem))
 
 
 class FrozenBlock(NamedTuple):
@@ -166,13 +183,46 @@ def version_of(blocks: Iterable[tuple[str, str]]) -> str:
 
 
 def read_ledger(sources: Path) -> Ledger:
-    """The ledger of a corpus; an empty one where nothing was released yet."""
+    """The ledger of a corpus; an empty one where nothing was released yet.
+
+    Raises:
+        LedgerError: a line is none of the ledger, or a text has two.
+    """
     folder = sources / FOLDER
-    return Ledger(folder, Lines(_lines(folder / "ledger.txt")), frozenset(_lines(folder / "pages.txt")))
+    path = folder / "ledger.txt"
+    lines = _lines(path)
+    texts = Lines(lines)
+    if len(texts) < len(lines):
+        seen: set[str] = set()
+        for number, line in enumerate(lines, 1):
+            one = line.partition("\t")[0]
+            if one in seen:
+                raise LedgerError(path, number, f"has a second line for '{one}'.")
+            seen.add(one)
+    for number, line in enumerate(lines, 1):
+        if line.count("\t") != _TABS:
+            raise LedgerError(path, number, "is no line of the ledger.")
+    return Ledger(folder, texts, frozenset(_lines(folder / "pages.txt")))
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    """The lines of a file of the ledger, none where it is not there.
+
+    Raises:
+        LedgerError: it is not UTF-8, or has the marks of a conflict between two versions.
+    """
+    if not path.is_file():
+        return []
+    data = path.read_bytes()
+    try:
+        lines = data.decode().replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise LedgerError(path, data.count(b"\n", 0, error.start) + 1, "is not UTF-8.") from error
+    if b"<<<<<<<" in data or b">>>>>>>" in data:
+        for number, line in enumerate(lines, 1):
+            if line.startswith(("<<<<<<<", ">>>>>>>")):
+                raise LedgerError(path, number, "has the mark of a conflict between two versions.")
+    return lines[:-1] if lines[-1] == "" else lines
 
 
 def _parse_block(text: str) -> FrozenBlock:
@@ -187,19 +237,37 @@ def format_text(text: FrozenText) -> str:
 
 
 def read_words(ledger: Ledger, text: FrozenText) -> FrozenText:
-    """A released text with its words. A block whose words are not kept has none, and is matched by its hash alone."""
-    kept = dict(line.split("\t", 1) for line in _lines(ledger.folder / "words" / f"{text.id}.txt"))
+    """A released text with its words. A block whose words are not kept has none, and is matched by its hash alone.
+
+    Raises:
+        LedgerError: a line of them is none of the ledger.
+    """
+    path = ledger.folder / "words" / f"{text.id}.txt"
+    kept: dict[str, str] = {}
+    for number, line in enumerate(_lines(path), 1):
+        one, tab, words = line.partition("\t")
+        if not tab:
+            raise LedgerError(path, number, "is no line of the ledger.")
+        kept[one] = words
     blocks = tuple(FrozenBlock(one.id, one.hash, one.removed, kept.get(one.id, "")) for one in text.blocks)
     return replace(text, blocks=blocks)
 
 
 def read_releases(ledger: Ledger, one: str) -> tuple[Release, ...]:
-    """The releases that changed a text, the latest first."""
+    """The releases that changed a text, the latest first.
+
+    Raises:
+        LedgerError: a line of them is none of the ledger.
+    """
     found = []
-    for line in _lines(ledger.folder / "changes" / f"{one}.jsonl"):
-        record = json.loads(line)
-        changes = tuple(Change(change["id"], change["before"], change["after"]) for change in record["changes"])
-        found.append(Release(record["date"], record["version"], record["previous"], changes))
+    path = ledger.folder / "changes" / f"{one}.jsonl"
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            record = json.loads(line)
+            changes = tuple(Change(change["id"], change["before"], change["after"]) for change in record["changes"])
+            found.append(Release(record["date"], record["version"], record["previous"], changes))
+        except (ValueError, TypeError, KeyError) as error:
+            raise LedgerError(path, number, "is no line of the ledger.") from error
     return tuple(reversed(found))
 
 

@@ -16,6 +16,7 @@ from policy_digest.ledger import (
     Assignment,
     FrozenText,
     Ledger,
+    LedgerError,
     Release,
     assign,
     hash_words,
@@ -260,7 +261,10 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
     source, problems = read_source(path, folder, root)
     if source is None:
         return None, problems
-    body, edition, frozen, assigned = _with_ids(source, ledger)
+    try:
+        body, edition, frozen, assigned = _with_ids(source, ledger)
+    except LedgerError as error:
+        return None, [*problems, error.problem]
     fidelity, faults = check_capture(source, body, folder / "captures", root)
     passages, more = anchor(source, body)
     text = Text(source, passages, fidelity, edition, None, Detail(source.front, body, frozen, assigned))
