@@ -25,10 +25,11 @@ from policy_digest.ledger import (
     version_of,
 )
 from policy_digest.model import Annotation, SourceFields
-from policy_digest.problems import Problem
+from policy_digest.problems import Problem, Severity
 from policy_digest.quotes import Normal, QuoteError, Span, find_quote
 from policy_digest.records import Document
 from policy_digest.sources import Source, read_source
+from policy_digest.unseen import unseen
 from policy_digest.watch import note
 
 
@@ -265,7 +266,14 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
         body, edition, frozen, assigned = _with_ids(source, ledger)
     except LedgerError as error:
         return None, [*problems, error.problem]
+    if not body.words:
+        message = "has no text that a reader would see. Put the source's words below the front matter."
+        return None, [*problems, Problem(source.path, source.text_line, message)]
     fidelity, faults = check_capture(source, body, folder / "captures", root)
+    if fidelity is None:
+        for at, what in unseen(source.text):
+            line = source.text_line + source.text.count("\n", 0, at)
+            problems.append(Problem(source.path, line, what, Severity.WARNING))
     passages, more = anchor(source, body)
     text = Text(source, passages, fidelity, edition, None, Detail(source.front, body, frozen, assigned))
     return text, problems + faults + more
