@@ -52,14 +52,14 @@ def test_two_texts_whose_ids_differ_in_case_alone_are_an_error(read):
 
 
 @pytest.mark.parametrize(
-    "alias", ["../../../evil", "/abs", "a//b", "x\\y", "years/a", "x/index.html", "captures/a", "a.md"]
+    "alias", ["../../../evil", "/abs", "a//b", "x\\y", "years/a", "x/index.html", "captures/a", "a.md", "b.txt/c"]
 )
 def test_a_former_id_that_cannot_have_been_one_is_an_error(corpus, alias):
     [problem] = read_corpus(corpus({"a.md": source(aliases=["b", alias])}))[1]
     assert problem.startswith(f"error: sources/a.md:6: 'aliases' has '{alias}', which cannot have been an id: ")
 
 
-@pytest.mark.parametrize("below", ["cite.bib", "cite.bib/y", "text.txt/deep/er"])
+@pytest.mark.parametrize("below", ["cite.bib", "cite.bib/y", "annotations.jsonld/deep/er"])
 def test_a_text_at_the_address_of_a_file_beside_another_is_an_error(corpus, below):
     [problem] = read_corpus(corpus({"x.md": source(), f"x/{below}.md": source()}))[1]
     assert problem == f"error: sources/x/{below}.md: wants the address of a file beside 'x'. Rename this text."
