@@ -94,6 +94,21 @@ def test_nothing_but_the_source_is_in_the_words(digest):
     assert words(parse(document.replace("<meta", "<title>t</title><meta", 1)).find("body")) == "Undated Words. ¶"
 
 
+def test_a_correction_stands_behind_the_captured_words_and_noise_is_left_out(corpus):
+    text = source(
+        "A learning big <b>pow</b>ers, buy now! country.\n\nAnother buy now! word.",
+        annotations=[
+            {"quote": "big powers", "correction": "great power"},
+            {"quote": "buy now!", "noise": "advertisement", "every": True},
+            {"quote": "now! word", "correction": "words"},
+        ],
+    )
+    digest, problems = read_corpus(corpus({"a.md": text}))
+    assert problems == []
+    document = words(parse(search_document(digest.texts["a"], digest.vocabulary)))
+    assert "A learning big powers [great power], […] country. Another […] word [words]." in document
+
+
 def test_chinese_is_indexed_by_pairs_so_that_any_part_of_a_sentence_is_found(digest, site):
     assert pairs("学习型社会") == "学习 习型 型社 社会 会"
     index_site(digest, site)

@@ -23,6 +23,7 @@ from html import escape
 from pathlib import Path
 
 from policy_digest import addresses
+from policy_digest.body import Block
 from policy_digest.digest import Digest
 from policy_digest.shards import write_index
 from policy_digest.texts import Text
@@ -81,9 +82,29 @@ def _passages(text: Text) -> Iterator[str]:
             continue  # it stands in front already
         anchor = "" if block.id in seen else f'<i id="{block.id}"></i>'
         seen.add(block.id)
-        words = _words(text.body.block_text(block))
+        words = _words(_as_read(text, block))
         yield f"{anchor}<b data-pagefind-weight=3>{words}</b> " if block.id.startswith("h") else f"{anchor}{words} "
     yield '<i id="end"></i>¶'
+
+
+def _as_read(text: Text, block: Block) -> str:
+    """The words of a block as a reader finds them: a correction in brackets behind the captured words, noise as […]."""
+    changes: list[tuple[int, int, str]] = []
+    for passage in text.passages:
+        span, annotation = passage.span, passage.annotation
+        if block.start <= span.start and span.end <= block.end:
+            if annotation.noise:
+                changes.append((span.start, span.end, "[…]"))
+            elif annotation.correction:
+                changes.append((span.end, span.end, f" [{annotation.correction}]"))
+    if not changes:
+        return text.body.block_text(block)
+    parts, at = [], block.start
+    for start, end, words in sorted(changes):
+        if start >= at:
+            parts += [text.body.text[at:start], words]
+            at = end
+    return " ".join("".join([*parts, text.body.text[at : block.end]]).split())
 
 
 def _words(words: str) -> str:
