@@ -275,6 +275,17 @@ def test_a_lost_page_is_an_error_that_says_what_to_do(corpus):
     assert all(remedy in message for remedy in ("aliases", "sources/b/", "restore", "retired.yml"))
 
 
+def test_a_lost_year_is_no_matter_of_aliases(corpus):
+    folder = corpus({"a.md": source(BODY, date="2019")})
+    release(folder)
+    write(folder, {"a.md": source(BODY, date="2018")})
+    [message] = lost(folder)
+    assert message.endswith(
+        "'chronology/2019/' of an earlier release would be lost. Restore what was there, or retire it in "
+        "permalinks/retired.yml with a reason."
+    )
+
+
 def test_an_alias_keeps_the_address_and_the_paragraphs_of_a_renamed_text(corpus):
     folder = released(corpus)
     (folder / "a.md").unlink()

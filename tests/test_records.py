@@ -57,6 +57,18 @@ def test_an_escape_for_a_character_that_no_page_can_hold_is_an_error_at_its_line
     assert load(f'a: "b\\tc"\nd: ["e{escape}f"]\n')[1] == [told]
 
 
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"])
+def test_lines_are_those_that_an_editor_counts(sign):
+    document, problems = load(f'a: "x{sign}y"\nb: 1\nb: 2\nc: 3\n', first_line=2)
+    assert problems == ["error: a.yml:4: 'b' stands twice, first on line 3. Keep one of the two."]
+    assert document.line(("c",)) == 5
+
+
+def test_a_merge_of_yaml_is_an_error_and_not_passed_over():
+    told = "error: a.yml:2: '<<' takes in the fields of another place, which is not read. Write the fields out."
+    assert load("a: &a {b: 1}\nc: {<<: *a, d: 2}\n")[1] == [told]
+
+
 @pytest.mark.parametrize("depth", [600, 5_000])
 def test_values_nested_too_deep_are_an_error_and_no_crash(depth):
     assert load(f"a: {'[' * depth}{']' * depth}\n", first_line=2) == (

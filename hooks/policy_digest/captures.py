@@ -10,6 +10,7 @@ import os
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath
 from stat import S_ISREG
 from typing import NamedTuple
@@ -22,6 +23,11 @@ from policy_digest.sources import Source
 
 _AROUND = 6
 """Words shown before and after the place of a difference."""
+
+
+_NOT_UTF8 = (
+    "{}. A capture is never edited: put its words into a file of UTF-8 beside it, and name that in capture.text."
+)
 
 
 class Fidelity(NamedTuple):
@@ -58,7 +64,7 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
         return None, problems
     text, problems = decode(found[capture.plain.file], folder / capture.plain.file, root)
     if problems:
-        return None, problems
+        return None, [replace(one, message=_NOT_UTF8.format(one.message.partition(".")[0])) for one in problems]
     for file, where in files:
         problems += _altered(source, file, where, found[file.file])
     kept, omitted, faults = _without_omitted(source, fit(text))

@@ -6,7 +6,7 @@ stands in the file, and only the model gives it a type.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -49,7 +49,10 @@ class Document:
     def lines(self) -> Mapping[Path, int]:
         """The line in the file, from 1, of each value, by its keys from the top: looked up where a problem wants it."""
         node = yaml.compose(self.text, Loader=_Loader) if self.value is not None else None
-        return dict(_lines(node, (), self.first_line, frozenset())) if node else {}
+        return dict(_lines(node, (), self._line_at, frozenset())) if node else {}
+
+    def _line_at(self, mark: yaml.Mark) -> int:
+        return _line_at(self.text, mark, self.first_line)
 
     def line(self, where: Collection[str | int]) -> int:
         """The line of a value, or of the nearest one around it."""
@@ -82,12 +85,12 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
         if isinstance(node, yaml.ScalarNode):
             # The reader of YAML refuses such a character; between double quotation marks it can stand as an escape.
             if node.style == '"' and (unfit := UNFIT.search(node.value)):
-                line = node.start_mark.line + first_line
+                line = _line_at(text, node.start_mark, first_line)
                 message = f"has the character U+{ord(unfit[0]):04X}, which no page can show. Take it out."
                 problems.append(Problem(path, line, message))
             return None if not node.style and node.value in _EMPTY else str(node.value)
         if id(node) in above:
-            line = node.start_mark.line + first_line
+            line = _line_at(text, node.start_mark, first_line)
             problems.append(Problem(path, line, "refers to itself. Write the value out instead of an alias."))
             return None
         above |= {id(node)}
@@ -96,9 +99,14 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
         values: dict[str, Value] = {}
         for at, (key, item) in enumerate(node.value):
             name = str(key.value)
+            if name == "<<":
+                line = _line_at(text, key.start_mark, first_line)
+                message = "'<<' takes in the fields of another place, which is not read. Write the fields out."
+                problems.append(Problem(path, line, message))
+                continue
             if name in values:
                 earlier = next(other for other, _ in node.value[:at] if str(other.value) == name)
-                first, line = (one.start_mark.line + first_line for one in (earlier, key))
+                first, line = (_line_at(text, one.start_mark, first_line) for one in (earlier, key))
                 problems.append(
                     Problem(path, line, f"'{name}' stands twice, first on line {first}. Keep one of the two.")
                 )
@@ -113,31 +121,38 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     return Document(path, value, text, first_line), problems
 
 
-def _lines(node: yaml.Node, where: Path, first_line: int, above: frozenset[int]) -> Iterator[tuple[Path, int]]:
+def _line_at(text: str, mark: yaml.Mark, first_line: int) -> int:
+    """The line of the file at a mark. YAML would also count U+0085, U+2028 and U+2029, which no editor does."""
+    return text.count("\n", 0, mark.index) + first_line
+
+
+def _lines(
+    node: yaml.Node, where: Path, line_at: Callable[[yaml.Mark], int], above: frozenset[int]
+) -> Iterator[tuple[Path, int]]:
     """The line of each value: in a mapping that of its key."""
-    yield where, node.start_mark.line + first_line
+    yield where, line_at(node.start_mark)
     if isinstance(node, yaml.ScalarNode) or id(node) in above:
         return
     above |= {id(node)}
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _lines(item, (*where, index), first_line, above)
+            yield from _lines(item, (*where, index), line_at, above)
         return
     first = {str(key.value): (key, item) for key, item in reversed(node.value)}
     for name, (key, item) in first.items():
-        yield from _lines(item, (*where, name), first_line, above)
-        yield (*where, name), key.start_mark.line + first_line
+        yield from _lines(item, (*where, name), line_at, above)
+        yield (*where, name), line_at(key.start_mark)
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     """What a parser's complaint means for the person who wrote the file."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = (mark.line if mark else 0) + first_line
+    line = _line_at(text, mark, first_line) if mark else first_line
     what = str(getattr(error, "problem", None) or error).splitlines()[0]
     hint = "Check the indentation and the quotation marks here and on the line above."
     if "mapping values are not allowed" in what:
         hint = 'A value that contains a colon and a space needs quotation marks, for example title: "Decree: on water".'
-    elif mark and "\t" in "".join(text.splitlines()[mark.line : mark.line + 1]):
+    elif mark and "\t" in text[text.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]:
         hint = "Indent with spaces, not with tabs."
     elif "escape" in what:
         hint = "Use single quotation marks around a value with a backslash."

@@ -115,11 +115,15 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
         problems.append(Problem(name, 0, message))
     given_up = {one.url for one in retired}
     for url in sorted(digest.ledger.pages - present - given_up):
-        near = nearest(url, [other for other in present if other.split("/")[0] == url.split("/")[0]])
+        kind, _, one = url.partition("/")
+        near = nearest(url, [other for other in present if other.split("/")[0] == kind])
         like = f" (perhaps {near})" if near else ""
+        renamed = f"Add its id to the aliases of what it is called now{like}, restore what was there, or"
+        of_years = kind + "/" == addresses.CHRONOLOGY or one.startswith(f"{addresses.YEARS}/")
+        remedy = "Restore what was there, or" if of_years else renamed
         message = (
-            f"the address '{url}' of an earlier release would be lost. Add its id to the aliases of what it is called "
-            f"now{like}, restore what was there, or retire it in {FOLDER}/retired.yml with a reason."
+            f"the address '{url}' of an earlier release would be lost. {remedy} retire it in {FOLDER}/retired.yml "
+            "with a reason."
         )
         problems.append(Problem(f"{name}/pages.txt", 0, message))
     return problems
