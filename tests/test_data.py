@@ -31,7 +31,7 @@ from policy_digest.texts import count_words
 
 SITE = Site("https://example.org/digest/", "Policy Digest")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
-DESIGN = {
+COLUMNS = {
     "sources": "id url title date date_earliest date_latest date_type issuer theme kind language status words "
     "paragraphs capture_sha256",
     "passages": "id source paragraph url quote motivation value",
@@ -106,14 +106,14 @@ def as_cell(value):
 
 
 def test_columns_are_those_of_the_design():
-    assert {table.name: " ".join(column.name for column in columns(table.row)) for table in TABLES} == DESIGN
+    assert {table.name: " ".join(column.name for column in columns(table.row)) for table in TABLES} == COLUMNS
 
 
 def test_a_validator_accepts_the_package(made, tmp_path):
     write(tmp_path / "site", made[1])
     report = frictionless.validate(str(tmp_path / "site" / "data" / "datapackage.json"))
     assert report.valid, report.flatten(["name", "title", "message"])
-    assert [task.name for task in report.tasks if task.type == "table"] == list(DESIGN)
+    assert [task.name for task in report.tasks if task.type == "table"] == list(COLUMNS)
 
 
 def test_the_package_describes_every_data_file_and_nothing_else(made):
@@ -129,7 +129,7 @@ def test_the_package_describes_every_data_file_and_nothing_else(made):
 
 
 def test_csv_and_json_hold_the_same(made):
-    for name in DESIGN:
+    for name in COLUMNS:
         told = json.loads(made[1][f"data/{name}.json"])
         assert [{key: as_cell(value) for key, value in row.items()} for row in told] == rows(made[1], name)
 
@@ -154,7 +154,7 @@ def test_json_has_the_types_of_the_schema(made):
 
 
 def test_lines_of_csv_end_as_the_standard_says(made):
-    for name in DESIGN:
+    for name in COLUMNS:
         content = made[1][f"data/{name}.csv"]
         assert content.endswith("\r\n")
         assert not content.startswith("\ufeff")
@@ -162,7 +162,7 @@ def test_lines_of_csv_end_as_the_standard_says(made):
 
 def test_the_data_count_what_the_digest_counts(made):
     digest, files = made
-    assert {table.name: table.count(digest) for table in TABLES} == {name: len(rows(files, name)) for name in DESIGN}
+    assert {table.name: table.count(digest) for table in TABLES} == {name: len(rows(files, name)) for name in COLUMNS}
     assert len(rows(files, "sources")) == len(digest.texts)
     assert len(rows(files, "targets")) == len(digest.commitments)
     assert len(rows(files, "chronology")) == len(chronology(digest))
@@ -348,7 +348,7 @@ def test_the_selector_of_each_occurrence_is_its_own(corpus):
 def test_the_page_explains_every_column_and_counts_every_row(made):
     digest, files = made
     page = parse_fragment(data_page(digest).render().html)
-    for name, described in DESIGN.items():
+    for name, described in COLUMNS.items():
         section = page.xpath(f"//h3[@id='t-{name}']/following-sibling::table[1]")[0]
         assert [words(cell) for cell in section.xpath(".//tbody//th")] == described.split()
         assert all(words(cell) for cell in section.xpath(".//tbody//td"))

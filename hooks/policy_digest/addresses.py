@@ -1,4 +1,4 @@
-"""The address of each kind of page: the one place that knows them (DESIGN: addresses).
+"""The address of each kind of page: the one place that knows them.
 
 An address is relative to the site's root, ends in `/` and is not percent-encoded; `relative` makes a link of it.
 """

@@ -13,6 +13,7 @@ from policy_digest.addresses import COMPANIONS
 from policy_digest.corpus import read_texts
 from policy_digest.ids import refuse_source
 from policy_digest.ledger import Ledger, LedgerError, read_ledger
+from policy_digest.links import ANNOTATION_FIELDS, MODELS, SOURCE_FIELDS
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
 from policy_digest.problems import Problem, did_you_mean
@@ -22,18 +23,6 @@ from policy_digest.vocabulary import Vocabulary, read_vocabulary
 from policy_digest.watch import Watched
 
 T = TypeVar("T")
-
-VOCABULARY_OF = {
-    "issuer": "issuers",
-    "publisher": "issuers",
-    "theme": "themes",
-    "event": "events",
-    "document": "documents",
-    "term": "terms",
-}
-"""The vocabulary in which the ids of a field stand."""
-
-VOCABULARIES = ("themes", "issuers", "events", "documents", "terms", "packs")
 
 Index = Mapping[str, tuple[str, ...]]
 """Ids of texts by the id of something, in order of date."""
@@ -153,10 +142,10 @@ def check_links(texts: Iterable[Text], digest: Digest, *, unknown: bool = True) 
         owners[source.id] = text
         if not unknown:
             continue
-        problems += _unknown_ids(text, ("issuer", "publisher", "theme"), source.fields, (), vocabulary)
+        problems += _unknown_ids(text, SOURCE_FIELDS, source.fields, (), vocabulary)
         for index, annotation in enumerate(source.fields.annotations):
             where = ("annotations", index)
-            problems += _unknown_ids(text, ("theme", "event", "document", "term"), annotation, where, vocabulary)
+            problems += _unknown_ids(text, ANNOTATION_FIELDS, annotation, where, vocabulary)
     ids = set(owners)
     for text in list(owners.values()):
         for index, alias in enumerate(text.source.fields.aliases):
@@ -205,17 +194,17 @@ def _names_unknown_ids(digest: Digest) -> bool:
 
 def _unknown_ids(
     text: Text,
-    fields: tuple[str, ...],
+    fields: Mapping[str, str],
     record: SourceFields | Annotation,
     where: tuple[str | int, ...],
     vocabulary: Vocabulary,
 ) -> Iterator[Problem]:
-    for fieldname in fields:
+    for fieldname, file in fields.items():
         ids: tuple[str, ...] = getattr(record, fieldname)
         for index, one in enumerate(ids):
-            if vocabulary.unknown(VOCABULARY_OF[fieldname], one):
-                known: Mapping[str, Entry] = getattr(vocabulary, VOCABULARY_OF[fieldname])
-                message = f"'{fieldname}' is '{one}', which is not in vocabulary/{VOCABULARY_OF[fieldname]}.yml."
+            if vocabulary.unknown(file, one):
+                known: Mapping[str, Entry] = getattr(vocabulary, file)
+                message = f"'{fieldname}' is '{one}', which is not in vocabulary/{file}.yml."
                 yield text.detail.front.problem((*where, fieldname, index), message + did_you_mean(one, known))
 
 
@@ -244,7 +233,7 @@ def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) 
         "related": _both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
         "parts": _index((issuer.part_of, one) for one, issuer in vocabulary.issuers.items()),
     }
-    entries = {name: Watched(name, getattr(vocabulary, name)) for name in VOCABULARIES}
+    entries = {name: Watched(name, getattr(vocabulary, name)) for name in MODELS}
     return Digest(
         root=root,
         ledger=ledger,

@@ -265,13 +265,9 @@ def _correction(digest: Digest, site: Site, text: Text, release: Release, number
     )
 
 
-def _what(change: Change) -> str:
-    return "added" if not change.before else "removed" if not change.after else "reworded"
-
-
 def _counted(release: Release) -> str:
     """`2 paragraphs reworded, 1 paragraph added`. A release that changed no words changed their order."""
-    counts = Counter(_what(change) for change in release.changes)
+    counts = Counter(change.what for change in release.changes)
     told = [f"{plural(counts[what], 'paragraph')} {what}" for what in ("reworded", "added", "removed") if counts[what]]
     return ", ".join(told) or "paragraphs moved"
 
@@ -281,7 +277,7 @@ def _changes_html(site: Site, text: Text, changes: Sequence[Change]) -> str:
         Markup('<li><a href="{}">{}</a> {}: {}</li>').format(
             site.absolute(addresses.paragraph(text.id, change.id)),
             paragraph_label(change.id),
-            _what(change),
+            change.what,
             Markup("").join(_TAGS[piece.kind].format(piece.words) for piece in difference(change.before, change.after)),
         )
         for change in changes[:MOST_CHANGES]

@@ -1,4 +1,4 @@
-"""The ledger: every paragraph id and page address ever published, minted once (DESIGN: addresses).
+"""The ledger: every paragraph id and page address ever published, minted once: docs/release.md tells the rules.
 
 `permalinks/` under the sources holds it, committed with them:
 
@@ -107,6 +107,11 @@ class Change:
     """Empty where the block was added."""
     after: str
     """Empty where it was removed."""
+
+    @property
+    def what(self) -> str:
+        """`added`, `removed` or `reworded`."""
+        return "added" if not self.before else "removed" if not self.after else "reworded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The fields that an editor writes, as typed and frozen records (DESIGN: the source format).
+"""The fields that an editor writes, as typed and frozen records: docs/edit.md describes each.
 
 A field that no record names is kept in `model_extra` and shown nowhere.
 """

@@ -1,4 +1,4 @@
-"""The tables of the data files: one type of row for each, one field for each column (DESIGN: data files).
+"""The tables of the data files: one type of row for each, one field for each column.
 
 The descriptions stand here alone: the data package and the page on the data are made from them.
 """
@@ -496,4 +496,4 @@ TABLES = (
         key=("type", "id"),
     ),
 )
-"""All tables, in the order of DESIGN."""
+"""All tables, in the order of the package."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from policy_digest.files import read_text
 from policy_digest.ids import refuse_entry
+from policy_digest.links import ENTRY_FIELDS, MODELS, SOURCES
 from policy_digest.model import Document, Entry, Event, Issuer, Pack, Term, Theme
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Document as YamlDocument
@@ -113,20 +114,15 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
                 near = did_you_mean(one, getattr(vocabulary, wanted))
                 problems.append(vocabulary.files[name].problem((entry, fieldname), message + near))
 
-    for one, theme in themes.items():
-        check("themes", one, "broader", (theme.broader,), "themes")
-        check("themes", one, "related", theme.related, "themes")
-    for one, issuer in issuers.items():
-        check("issuers", one, "part_of", (issuer.part_of,), "issuers")
-    for one, event in vocabulary.events.items():
-        check("events", one, "theme", event.theme, "themes")
-    for one, document in vocabulary.documents.items():
-        check("documents", one, "issuer", document.issuer, "issuers")
-    for one, pack in vocabulary.packs.items():
-        check("packs", one, "theme", pack.theme, "themes")
+    for name, fields in ENTRY_FIELDS.items():
+        for one, entry in getattr(vocabulary, name).items():
+            for fieldname, wanted in fields.items():
+                if wanted != SOURCES:  # known when the texts have been read
+                    ids = getattr(entry, fieldname)
+                    check(name, one, fieldname, (ids,) if isinstance(ids, str) else ids, wanted)
     problems += _cycles(vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()})
     problems += _cycles(vocabulary.files["issuers"], "part_of", {one: body.part_of for one, body in issuers.items()})
-    for name in ("themes", "issuers", "events", "documents", "terms", "packs"):
+    for name in MODELS:
         problems += _alias_clashes(vocabulary.files[name], getattr(vocabulary, name))
     for one, theme in themes.items():
         for other in theme.related:

@@ -45,5 +45,4 @@ def freeze(sources: Path, date: datetime) -> None:
     for one, release in frozen.changed:
         click.echo(f"  {one}: version {release.previous} → {release.version}")
         for change in release.changes:
-            what = "added" if not change.before else "removed" if not change.after else "reworded"
-            click.echo(f"    {change.id} {what}")
+            click.echo(f"    {change.id} {change.what}")

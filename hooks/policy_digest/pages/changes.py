@@ -83,7 +83,7 @@ def _items(text: Text, changes: Iterable[Change]) -> tuple[ChangeItem, ...]:
     return tuple(
         ChangeItem(
             Link(paragraph_label(change.id), addresses.paragraph(text.id, change.id)),
-            "added" if not change.before else "removed" if not change.after else "reworded",
+            change.what,
             tuple(difference(change.before, change.after)),
         )
         for change in changes

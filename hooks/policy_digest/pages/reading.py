@@ -1,4 +1,4 @@
-"""The reading page of a text (DESIGN: the reading page)."""
+"""The reading page of a text."""
 
 from __future__ import annotations
 
