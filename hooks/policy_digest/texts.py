@@ -266,7 +266,7 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
         body, edition, frozen, assigned = _with_ids(source, ledger)
     except LedgerError as error:
         return None, [*problems, error.problem]
-    if not body.words:
+    if not body.text.strip():
         message = "has no text that a reader would see. Put the source's words below the front matter."
         return None, [*problems, Problem(source.path, source.text_line, message)]
     fidelity, faults = check_capture(source, body, folder / "captures", root)
