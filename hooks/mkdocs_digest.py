@@ -21,7 +21,7 @@ from mkdocs.structure.files import Files
 
 from policy_digest.program import GENERATOR, LIBRARIES, versions
 from policy_digest.publish import look_at
-from policy_digest.share import Shard, parse_shard
+from policy_digest.share import Share, parse_share
 from policy_digest.start import Start, wait_for_others
 from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs
 
@@ -66,11 +66,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     named: str = config.extra["digest"].get("cache") or ""
     target = Path(config.site_dir).resolve()
     try:
-        shard = parse_shard(config.extra["digest"].get("shard") or "")
+        shard = parse_share(config.extra["digest"].get("shard") or "")
     except ValueError as error:
         raise PluginError(f"'extra.digest.shard' in mkdocs.yml: {error}") from error
     # What is deployed is the folder of the build itself, which must be whole; a shard is made once, to be merged.
-    kept = bool(named) and Run.command != "gh-deploy" and shard == Shard()
+    kept = bool(named) and Run.command != "gh-deploy" and shard == Share()
     state = root / named / f"site-{hashlib.sha256(os.fsencode(target)).hexdigest()[:16]}.state" if kept else None
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)

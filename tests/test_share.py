@@ -11,17 +11,17 @@ from tests.bench.trees import differing
 from tests.rebuilding import small_corpus
 from tests.support import build, source, tree, write
 
-from policy_digest.share import Shard, parse_shard
+from policy_digest.share import Share, parse_share
 
 
 @given(st.text(), st.integers(1, 9))
 def test_each_name_falls_to_exactly_one_shard(name, count):
-    assert [Shard(number, count).has(name) for number in range(1, count + 1)].count(True) == 1
+    assert [Share(number, count).has(name) for number in range(1, count + 1)].count(True) == 1
 
 
 def test_a_shard_is_written_as_its_number_and_how_many_there_are():
-    assert parse_shard("2/4") == Shard(2, 4)
-    assert parse_shard("") == Shard(1, 1)
+    assert parse_share("2/4") == Share(2, 4)
+    assert parse_share("") == Share(1, 1)
 
 
 @pytest.mark.parametrize("text", ["5/4", "0/4", "2", "2/", "a/b", "1/0", "-1/4"])
@@ -29,7 +29,7 @@ def test_what_is_no_shard_is_told_of(text):
     with pytest.raises(
         ValueError, match=r"names no shard\. Write its number and how many there are, for example 2/4\."
     ):
-        parse_shard(text)
+        parse_share(text)
 
 
 def test_a_build_of_what_is_no_shard_fails_with_one_line(corpus, build_site, monkeypatch):

@@ -25,6 +25,9 @@ BREAK = "\x1d"
 It is ASCII's separator of groups: words in ASCII stay so, and are found in half of the time.
 """
 
+HAN = r"\u3400-\u9fff\uf900-\ufaff"
+"""Chinese characters, within a class of a pattern: each is a word where words are counted, compared and told apart."""
+
 MARKDOWN = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST)
 """Without smart punctuation and heading attributes: the words of a source never change."""
 _FOOTNOTE = re.compile(
@@ -326,10 +329,10 @@ def _safe_link(token: str) -> str:
     if not target.startswith(("http://", "https://", "mailto:")):
         return "<a>"
     title = f' title="{attributes["title"]}"' if "title" in attributes else ""
-    return f'<a href="{escape(quote(target, safe=_URL_SAFE))}"{title} rel="noopener">'
+    return f'<a href="{escape(quote(target, safe=URL_SAFE))}"{title} rel="noopener">'
 
 
-_URL_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
+URL_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
 
 def urlsplit_path(url: str) -> str:

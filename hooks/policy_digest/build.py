@@ -22,7 +22,7 @@ from policy_digest.pages.metadata import page_head
 from policy_digest.pages.page import Content, Page
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
-from policy_digest.share import Shard
+from policy_digest.share import Share
 from policy_digest.site import Site
 from policy_digest.state import Made, State
 from policy_digest.watch import Read, watching
@@ -54,7 +54,7 @@ class Build:
     versions: Versions
     surroundings: bytes
     """The hash of what stands around every page, and of the program."""
-    shard: Shard = field(default_factory=Shard)
+    shard: Share = field(default_factory=Share)
     """The share of pages and outputs that is made."""
     made: dict[str, Made] = field(default_factory=dict)
     written: dict[str, bytes] = field(default_factory=dict)

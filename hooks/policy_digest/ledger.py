@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from policy_digest.body import HAN
 from policy_digest.problems import Problem
 
 ALIKE = 0.75
@@ -35,7 +36,7 @@ APART = 0.15
 FOLDER = "permalinks"
 
 _ID = re.compile(r"([hp])(\d+)([a-z]*)")
-_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|\w+|[^\w\s]")
+_TOKEN = re.compile(rf"[{HAN}]|\w+|[^\w\s]")
 
 
 _TABS = 4

@@ -12,7 +12,7 @@ from typing import NamedTuple
 _FORM = re.compile(r"([1-9][0-9]*)/([1-9][0-9]*)")
 
 
-class Shard(NamedTuple):
+class Share(NamedTuple):
     """A share of a site."""
 
     number: int = 1
@@ -21,20 +21,20 @@ class Shard(NamedTuple):
     """How many there are."""
 
     def has(self, name: str) -> bool:
-        """Whether it makes the page or output of a name: each is made by exactly one shard."""
+        """Whether it makes the page or output of a name: each is made by exactly one share."""
         digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
         return int.from_bytes(digest) % self.of == self.number - 1
 
 
-def parse_shard(text: str) -> Shard:
-    """The shard `2/4`; an empty text is the whole site.
+def parse_share(text: str) -> Share:
+    """The share `2/4`; an empty text is the whole site.
 
     Raises:
         ValueError: it is no such text; the message says how to write it.
     """
     found = _FORM.fullmatch(text)
     if found and int(found[1]) <= int(found[2]):
-        return Shard(int(found[1]), int(found[2]))
+        return Share(int(found[1]), int(found[2]))
     if text:
         raise ValueError(f"'{text}' names no shard. Write its number and how many there are, for example 2/4.")
-    return Shard()
+    return Share()

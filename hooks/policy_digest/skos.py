@@ -15,6 +15,7 @@ from urllib.parse import quote
 from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 
 from policy_digest import addresses
+from policy_digest.body import URL_SAFE
 from policy_digest.digest import Digest
 from policy_digest.model import Theme
 from policy_digest.site import Site
@@ -37,7 +38,6 @@ _CONTEXT = {
     "ConceptScheme": "skos:ConceptScheme",
 }
 _LATIN = re.compile(r"[A-Za-z]")
-_URL_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
 
 def theme_nodes(digest: Digest, site: Site) -> list[Node]:
@@ -101,7 +101,7 @@ def _concept(digest: Digest, site: Site, one: str, theme: Theme) -> Node:
         "broader": addresses_of([theme.broader] if theme.broader else []),
         "narrower": addresses_of(digest.narrower.get(one, ())),
         "related": addresses_of(digest.related.get(one, ())),
-        "exactMatch": quote(theme.exact_match, safe=_URL_SAFE),
+        "exactMatch": quote(theme.exact_match, safe=URL_SAFE),
     }
 
 

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from policy_digest.share import Shard
+from policy_digest.share import Share
 from policy_digest.state import Hashes
 
 if sys.platform != "win32":
@@ -35,7 +35,7 @@ class Start:
     """The hash of every file that the site follows from."""
     looked: bytes
     """The hash of how these files looked."""
-    shard: Shard
+    shard: Share
     """The share of the site that is made."""
 
 

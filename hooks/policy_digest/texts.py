@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from policy_digest.body import Block, Body, is_plain, render_body
+from policy_digest.body import HAN, Block, Body, is_plain, render_body
 from policy_digest.captures import Fidelity, check_capture
 from policy_digest.dates import Date
 from policy_digest.ledger import (
@@ -279,7 +279,7 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
     return text, problems + faults + more
 
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(f"[{HAN}]")
 
 
 def count_words(words: str) -> int:

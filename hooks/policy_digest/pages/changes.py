@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from policy_digest import addresses
+from policy_digest.body import HAN
 from policy_digest.dates import parse_date
 from policy_digest.ledger import Change
 from policy_digest.pages.parts import Link, When, paragraph_label, when
@@ -17,7 +18,7 @@ from policy_digest.texts import Text
 
 AROUND = 8
 """Words shown on either side of a difference."""
-_WORD = re.compile(r"\s*(?:[\u3400-\u9fff\uf900-\ufaff]|[^\s\u3400-\u9fff\uf900-\ufaff]+)")
+_WORD = re.compile(rf"\s*(?:[{HAN}]|[^\s{HAN}]+)")
 
 
 @dataclass(frozen=True, slots=True)
