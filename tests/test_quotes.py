@@ -84,6 +84,32 @@ def test_start_and_end_join_a_long_passage_of_one_paragraph():
     assert found(TEXT, "Full … 2025") == ["Full coverage of schools by 2025"]
 
 
+def test_an_end_that_stands_twice_behind_its_start_is_refused_with_both_places():
+    assert refused("We begin here and end now. They go and end now for good.", "We begin … end now") == (
+        "is found 2 times: “[We begin here and end now]. They go and end now for good.”; "
+        "“[We begin here and end now. They go and end now] for good.”. "
+        "Add prefix or suffix with the words beside the one you mean, or every: true for all."
+    )
+
+
+@pytest.mark.parametrize(
+    ("context", "words"),
+    [
+        ({"suffix": "for good"}, "We begin here and end now. They go and end now"),
+        ({"suffix": ". They"}, "We begin here and end now"),
+        ({"every": True}, "We begin here and end now"),
+        ({"every": True, "suffix": "for good"}, "We begin here and end now. They go and end now"),
+    ],
+)
+def test_a_suffix_chooses_among_ends_and_every_takes_the_nearest(context, words):
+    text = "We begin here and end now. They go and end now for good."
+    assert found(text, "We begin … end now", **context) == [words]
+
+
+def test_an_end_in_another_paragraph_is_none():
+    assert found(f"We begin and end now.{BREAK}They end now.", "We begin … end now") == ["We begin and end now"]
+
+
 def test_an_ellipsis_that_stands_in_the_text_is_itself():
     assert found("One … two. One and two.", "One … two") == ["One … two"]
 
@@ -109,6 +135,36 @@ def test_words_beside_it_tell_which_of_several_is_meant(context, at):
     text = TEXT.replace("Full coverage", "full coverage")
     places = find_quote(Normal(text), "full coverage", every=True)
     assert find_quote(Normal(text), "full coverage", **context) == [places[at]]
+
+
+APPLAUSE = BREAK.join(["We thank you.", "(Applause.)", "We will \n", " go on.", "(Applause.)"])
+
+
+@pytest.mark.parametrize(
+    ("context", "at"),
+    [
+        ({"prefix": "We thank you."}, 0),
+        ({"prefix": "We will go on."}, 1),
+        ({"suffix": "We will go"}, 0),
+        ({"prefix": "you.", "suffix": "We"}, 0),
+        ({"prefix": "thank you. (Applause.) We will go on."}, 1),
+    ],
+)
+def test_words_beside_it_may_be_those_of_other_paragraphs(context, at):
+    places = find_quote(Normal(APPLAUSE), "(Applause.)", every=True)
+    assert find_quote(Normal(APPLAUSE), "(Applause.)", **context) == [places[at]]
+
+
+def test_a_break_is_white_space_and_not_nothing():
+    assert "not found with that prefix" in refused(APPLAUSE, "(Applause.)", suffix="Wewill")
+    assert "not found with that prefix" in refused(f"a{BREAK}b c", "c", prefix="ab")
+
+
+def test_the_places_of_a_short_paragraph_are_shown_with_the_words_of_those_beside_it():
+    assert refused(APPLAUSE, "(Applause.)").startswith(
+        "is found 2 times: “We thank you. [(Applause.)] We will go on. (Applause.)”; "
+        "“thank you. (Applause.) We will go on. [(Applause.)]”. Add prefix or suffix"
+    )
 
 
 def test_every_gives_all_places_in_order():
@@ -138,8 +194,8 @@ def test_a_quotation_of_nothing_but_white_space_is_refused():
 
 def test_a_quotation_that_is_at_several_places_is_refused_with_the_places():
     assert refused(TEXT, "Teachers are") == (
-        "is found 2 times: “[Teachers are] the basis. Teachers are the hope.”; "
-        "“Teachers are the basis. [Teachers are] the hope.”. "
+        "is found 2 times: “ and full coverage of villages by 2030. [Teachers are] the basis. Teachers are the hope.”; "
+        "“llages by 2030. Teachers are the basis. [Teachers are] the hope.”. "
         "Add prefix or suffix with the words beside the one you mean, or every: true for all."
     )
 
@@ -153,7 +209,7 @@ def test_of_very_many_places_three_are_shown():
 
 def test_words_beside_it_that_are_not_there_are_refused_with_the_place():
     assert refused(TEXT, "the hope", prefix="Teachers have") == (
-        "is not found with that prefix and suffix, but at: “Teachers are the basis. Teachers are [the hope].”. "
+        "is not found with that prefix and suffix, but at: “0. Teachers are the basis. Teachers are [the hope].”. "
         "Copy the words beside it exactly."
     )
 
@@ -220,6 +276,35 @@ def test_a_quotation_without_every_is_at_one_place_or_refused(passage):
         assert find_quote(Normal(text), quote) == spans
     else:
         assert f"is found {len(spans)} times" in refused(text, quote)
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=3), min_size=2, max_size=7), st.data())
+def test_the_words_before_and_after_a_paragraph_tell_it_from_every_other(paragraphs, data):
+    at = data.draw(st.integers(0, len(paragraphs) - 1))
+    before, after = (" ".join(beside) for beside in (["^", *paragraphs[:at]], [*paragraphs[at + 1 :], "$"]))
+    text = BREAK.join(["^", *paragraphs, "$"])
+    start = len(before) + 1
+    span = find_quote(Normal(text), paragraphs[at], prefix=before, suffix=after)
+    assert span == [(start, start + len(paragraphs[at]))]
+
+
+@given(st.text("ab ", max_size=12), st.sampled_from(["a … b", "ab … b", "a … ab", "b … b"]))
+def test_a_start_goes_with_every_end_behind_it_and_with_every_to_the_nearest(text, quote):
+    head, tail = quote.split(" … ")
+    text = normalise(text)
+    pairs = [
+        (start, end + len(tail))
+        for start in range(len(text))
+        for end in range(start + len(head), len(text))
+        if text.startswith(head, start) and text.startswith(tail, end)
+    ]
+    if pairs:
+        nearest = sorted({start: (start, end) for start, end in reversed(pairs)}.values())
+        assert find_quote(Normal(text), quote, every=True) == nearest
+    if len(pairs) == 1:
+        assert find_quote(Normal(text), quote) == pairs
+    elif pairs:
+        assert f"is found {len(pairs)} times" in refused(text, quote)
 
 
 @given(st.lists(st.sampled_from([one for same in SAME for one in same])).map("".join) | st.text(max_size=30))

@@ -8,7 +8,8 @@ the words before and after where they stand more than once. Words are compared i
 - typographic quotation marks and primes are straight ones;
 - full-width letters, digits and punctuation are ASCII ones.
 
-Nothing else is forgiven, and every place in the normal form leads back to one place in the text.
+Nothing else is forgiven, and every place in the normal form leads back to one place in the text. A quotation stands
+within one paragraph; the words beside it may be those of another, and the break between the two is white space there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -39,6 +40,7 @@ _SPACE = r"\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _LONGER = re.compile(f"[{_SPACE}{_NOTHING}][ {_SPACE}{_NOTHING}]*| [ {_SPACE}{_NOTHING}]+")
 """White space with what is nothing in it, unless it is one plain space; and what is nothing."""
 _ONLY_NOTHING = re.compile(f"[{_NOTHING}]+")
+_BREAKS = re.compile(f" *{BREAK}[ {BREAK}]*")
 _AROUND = 40
 """Characters of context that a message shows."""
 
@@ -160,18 +162,23 @@ def normalise(text: str) -> str:
 def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", every: bool = False) -> list[Span]:
     """Where a quotation stands in a text: one place, or with `every` all places in order.
 
+    Of a quotation with an ellipsis every start may go with every end behind it in its paragraph, so one that is found
+    once has one of each. With `every`, each start goes with the nearest end.
+
     Raises:
         QuoteError: it stands nowhere (the message shows the nearest passage), or at several places (it shows them).
     """
     wanted = normalise(quote).strip()
     before, after = (normalise(beside).strip() if beside else "" for beside in (prefix, suffix))
-    found = [
-        (start, end)
-        for start, end in _places(text.text, wanted)
-        if text.is_whole(start, end)
-        and (not before or _stands_before(text.text, start, before))
-        and (not after or _stands_after(text.text, end, after))
-    ]
+    found: list[tuple[int, int]] = []
+    for start, ends in _places(text.text, wanted):
+        if before and not _stands_before(text.text, start, before):
+            continue
+        for end in ends:
+            if text.is_whole(start, end) and (not after or _stands_after(text.text, end, after)):
+                found.append((start, end))
+                if every:
+                    break
     if not found:
         raise QuoteError(_not_found(text.text, wanted, before, after))
     if len(found) > 1 and not every:
@@ -179,44 +186,51 @@ def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", 
     return [text.span(start, end) for start, end in found]
 
 
-def _places(text: str, wanted: str) -> list[tuple[int, int]]:
-    """All places, also overlapping ones unless the quotation has an ellipsis."""
+def _places(text: str, wanted: str) -> Iterator[tuple[int, Iterable[int]]]:
+    """Each start with its ends, also of overlapping places. Without an ellipsis a start has one end."""
     if not wanted:
-        return []
-    exact = [(at, at + len(wanted)) for at in _occurrences(text, wanted)]
-    if exact or ELLIPSIS not in wanted:
-        return exact
-    head, _, tail = wanted.partition(ELLIPSIS)
-    head, tail = head.strip(), tail.strip()
-    places = []
+        return
+    if ELLIPSIS not in wanted or wanted in text:
+        yield from ((at, (at + len(wanted),)) for at in _occurrences(text, wanted))
+        return
+    head, tail = (part.strip() for part in wanted.split(ELLIPSIS, 1))
     for start in _occurrences(text, head):
         limit = text.find(BREAK, start)
-        end = text.find(tail, start + len(head), limit if limit >= 0 else len(text))
-        if end >= 0:
-            places.append((start, end + len(tail)))
-    return places
+        ends = _occurrences(text, tail, start + len(head), limit if limit >= 0 else len(text))
+        yield start, (at + len(tail) for at in ends)
 
 
-def _occurrences(text: str, wanted: str) -> Iterator[int]:
-    at = text.find(wanted)
+def _occurrences(text: str, wanted: str, start: int = 0, limit: int | None = None) -> Iterator[int]:
+    at = text.find(wanted, start, limit)
     while at >= 0:
         yield at
-        at = text.find(wanted, at + 1)
+        at = text.find(wanted, at + 1, limit)
 
 
 def _stands_before(text: str, start: int, prefix: str) -> bool:
-    return text[max(0, start - len(prefix) - 1) : start].rstrip(" ").endswith(prefix)
+    return _beside(text[max(0, start - _reach(prefix)) : start]).rstrip(" ").endswith(prefix)
 
 
 def _stands_after(text: str, end: int, suffix: str) -> bool:
-    return text[end : end + len(suffix) + 1].lstrip(" ").startswith(suffix)
+    return _beside(text[end : end + _reach(suffix)]).lstrip(" ").startswith(suffix)
+
+
+def _reach(context: str) -> int:
+    """Characters in which words beside a quotation must lie: a space may be a break with a space on either side."""
+    return 3 * len(context) + 3
+
+
+def _beside(words: str) -> str:
+    """Words beside a quotation, those of other paragraphs after a space."""
+    return _BREAKS.sub(" ", words)
 
 
 def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
     if not wanted:
         return "is not found. Copy the exact words of the text."
-    if (prefix or suffix) and (places := _places(text, wanted)):
-        shown = _shown(text, *places[0])
+    place = next(((start, end) for start, ends in _places(text, wanted) for end in ends), None)
+    if (prefix or suffix) and place:
+        shown = _shown(text, *place)
         return f"is not found with that prefix and suffix, but at: {shown}. Copy the words beside it exactly."
     for part in [part.strip() for part in wanted.split(ELLIPSIS)] if ELLIPSIS in wanted else [wanted]:
         if part not in text:
@@ -238,9 +252,8 @@ def _ambiguous(text: str, found: list[tuple[int, int]]) -> str:
 
 
 def _shown(text: str, start: int, end: int) -> str:
-    """A place with the words around it."""
-    left = text[max(0, start - _AROUND) : start].rpartition(BREAK)[2]
-    right = text[end : end + _AROUND].partition(BREAK)[0]
+    """A place with the words around it, which a prefix or suffix can have."""
+    left, right = _beside(text[max(0, start - _AROUND) : start]), _beside(text[end : end + _AROUND])
     middle = (
         text[start:end]
         if end - start <= 2 * _AROUND

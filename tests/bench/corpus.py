@@ -271,7 +271,7 @@ class Quotes:
         if fate < 0.3:
             return {"quote": sentence}
         head, tail = space.join(words[:4]), space.join(words[-4:])
-        if fate < 0.5 and self.whole.count(head) == 1:
+        if fate < 0.5 and self.whole.count(head) == self.whole.count(tail) == 1:
             return {"quote": f"{head} … {tail}"}
         at = self.rng.randint(2, len(words) - 5)
         quote = space.join(words[at : at + self.rng.randint(3, 5)])
