@@ -46,9 +46,18 @@ HOSTILE = (
     "标题：“关于教师”的通知",
     "\U000f0000\U000f1000 private use",
     "Ends with a stop.",
+    "Data Retrieved https://x.y/z and more",
+    "On “reform”, and after",
+    "Waits...",
     "Asks?",
     "a" * 400,
 )
+
+PLAIN = Record(
+    id="a", type="report", title="A title", authors=(), people=False, issuers=(), publishers=(), container="", page="",
+    issued=None, edtf="", genre="", language="zh", medium="", translator="", note="", url="https://example.org/a/",
+    archive="Policy Digest", accessed=None, version="0",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -289,6 +298,27 @@ def test_punctuation_meets_once(record, title, style, shown):
         assert shown in text_of(record(title=title, language="en", kind="notice"), style)
     else:
         assert shown in text_of(record(title=title, language="en", kind="article", published_in="A site"), style)
+
+
+@pytest.mark.parametrize("kind", ["notice", "article"])
+@pytest.mark.parametrize("title", ["All levels.", "All “levels.”", "All levels?", "All “levels”."])
+def test_no_citation_has_a_full_stop_before_a_comma(record, kind, title):
+    for one in references(record(title=title, language="en", kind=kind)):
+        assert not re.search(r"\.[’”]*,", one.citation.replace("n.d.,", "") + one.at.replace("n.d.,", "")), one
+
+
+def test_a_citation_by_title_has_the_full_stop_of_the_title_no_more(record):
+    made = record(title="Plan at all levels.", language="en", kind="notice")
+    assert references(made)[0].at == f"(Plan at All Levels, n.d., para. {PLACE})"
+
+
+@given(st.text("ab“”‘’.,?! ").map("x{}x".format) | st.sampled_from(["“a”, Retrieved https://x.y/z"]))
+def test_a_title_keeps_its_own_marks(title):
+    made = dataclasses.replace(PLAIN, title=title)
+    within = title.translate({ord("“"): "‘", ord("”"): "’"})
+    for one in references(made):
+        shown = [one.text, *([one.citation, one.at, one.at_many] if one.citation else [])]
+        assert all(title in text or within in text for text in shown), shown
 
 
 def test_a_title_in_another_language_keeps_its_capitals(record):

@@ -96,6 +96,13 @@ _STAND_INS = {
     "medium": _MEDIUM,
 }
 _AUTHORS = 0xF1000
+_HELD = "\U000f2000"
+"""Stands for a value but for its ending while what surrounds it is tidied."""
+_ENDING = re.compile(r"[.?!]?’?”?\Z")
+"""The mark with which a value ends, and the quotation marks that close with it."""
+_LONGEST_ENDING = 3
+_GOES_ON = re.compile(r"(?:</i>|”)*[,:]")
+"""Punctuation before which a title has no full stop."""
 _STOOD_IN = re.compile(f"([xX]){_TITLE} ([xX]){_SUBTITLE}|[\U000f0000-\U000ffffd]")
 
 
@@ -137,7 +144,7 @@ def _reference(record: Record, style: Style) -> Reference:
     layout = _layout(_shape(record, style), style, locale)
     values = _values(record)
     numbers = _numbers(record, _months(style.csl, locale))
-    entry, *citations = (_tidy(_fill(text, record, style, values, numbers)) if text else "" for text in layout)
+    entry, *citations = (_fill(text, record, style, values, numbers) if text else "" for text in layout)
     citation, at, at_many = (plain(text) for text in citations)
     return Reference(style, Markup(entry), citation, at, at_many)  # noqa: S704 - what is filled in is escaped
 
@@ -216,6 +223,8 @@ def _layout(shape: _Shape, style: Style, locale: str) -> _Layout:
     entry = processor.enter(item)
     if shape.issued and shape.issued.circa and style.key == "gbt":  # an estimated year stands in brackets
         entry = re.sub(rf"\(?\b({shape.issued.parts[0]}(?:-\d\d)*)\b\)?", r"[\1]", entry)
+    # APA: “Retrieved” belongs to a day of retrieval, which the style takes for granted.
+    entry = entry.replace(f"Retrieved {_URL}", _URL)
     if "[1]" in citation:  # the number is that of the citer's own list
         return _Layout(entry.removeprefix("[1]"), "", f"(para. {PLACE})", f"(paras. {PLACE})")
     at, many = processor.cite(item, "888"), processor.cite(item, "888-889")
@@ -312,22 +321,33 @@ def _parsed(csl: str, locale: str) -> Any:
 
 
 def _fill(layout: str, record: Record, style: Style, values: Mapping[str, str], numbers: Mapping[str, str]) -> str:
-    """Put the values in the place of their stand-ins, as HTML."""
+    """Put the values in the place of their stand-ins, as HTML.
+
+    The layout is tidied where it meets the end of a value; of what stands before that, a value keeps every mark.
+    """
     english = record.language.partition("-")[0] in {"", "en"}  # of other titles the capitals are their own
     if numbers:
         layout = _any_of(frozenset(numbers)).sub(lambda found: numbers[found[0]], layout)
+    held: list[str] = []
 
-    def value(found: re.Match[str]) -> str:
-        if not found[1]:
-            return escape(values[found[0]], quote=False)
-        title = _headline(record.title, style) if found[2] == "X" and english else record.title
+    def end(found: re.Match[str]) -> str:
+        words = escape(title(found) if found[1] else values[found[0]], quote=False)
+        ending = _ENDING.search(words, max(0, len(words) - _LONGEST_ENDING))
+        at = ending.start() if ending else len(words)
+        held.append(words[:at])
+        return _HELD + words[at:]
+
+    def title(found: re.Match[str]) -> str:
+        words = _headline(record.title, style) if found[2] == "X" and english else record.title
         if layout[found.start() - 1 : found.start()] == "“":  # quotation marks within quotation marks
-            title = title.translate({ord("“"): "‘", ord("”"): "’"})
-        if layout[found.end() : found.end() + 1] in {",", ":"}:
-            title = title.removesuffix(".")
-        return escape(title, quote=False)
+            words = words.translate({ord("“"): "‘", ord("”"): "’"})
+        if _GOES_ON.match(layout, found.end()) and not words.endswith(".."):
+            words = words.removesuffix(".")
+        return words
 
-    return _STOOD_IN.sub(value, layout)
+    tidy = _tidy(_STOOD_IN.sub(end, layout))
+    values_held = iter(held)
+    return re.sub(_HELD, lambda _: next(values_held), tidy)
 
 
 @cache
@@ -379,8 +399,6 @@ _TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"([.?!])(’?”(?:</i>)?)[.,]"), r"\1\2"),
     # Punctuation within quotation marks, as the American locale asks and citeproc-py does not do.
     (re.compile(r"(’?”)([.,])"), r"\2\1"),
-    # APA: “Retrieved” belongs to a day of retrieval, which the style takes for granted.
-    (re.compile(r"\bRetrieved (?=https?://)"), ""),
 )
 
 
