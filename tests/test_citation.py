@@ -188,6 +188,37 @@ def test_a_date_has_the_parts_that_are_known(edtf, parts, circa):
     assert issued(parse_date(edtf)) == Issued(parts, circa)
 
 
+@pytest.mark.parametrize(
+    ("edtf", "apa", "gbt", "csl"),
+    [
+        ("0000", "1 B.C.E.", "1 BC", -1),
+        ("-0100", "101 B.C.E.", "101 BC", -101),
+        ("-0100~", "ca. 101 B.C.E.", "[101 BC]", -101),
+        ("0801", "801 C.E.", "801 AD", 801),
+        ("0801~", "ca. 801 C.E.", "[801 AD]", 801),
+        ("Y12023", "12023", "12023", 12023),
+    ],
+)
+def test_a_year_of_another_era_is_that_of_its_name_and_stands_in_no_file_that_has_none(record, edtf, apa, gbt, csl):
+    made = record(date=edtf, issuer="moe", kind="notice")
+    assert f"({apa})" in text_of(made, "apa")
+    assert re.search(rf"[. (]{re.escape(gbt)}[.)]", text_of(made, "gbt"))
+    assert csl_json(made)["issued"]["date-parts"] == [[csl]]
+    [item] = rispy.loads(ris(made))
+    assert item.get("year") == ("0801" if csl == 801 else None)
+    [entry] = bibtexparser.parse_string(bibtex(made)).entries
+    assert (entry["date"], "year" in entry.fields_dict) == (edtf, csl > 0)
+
+
+@given(st.integers(-99999, 99999), st.integers(0, 12), st.booleans())
+def test_what_formats_hold_of_a_date_is_a_date_of_four_digits_or_nothing(year, month, circa):
+    date = Issued((year, month) if month else (year,), circa)
+    assert re.fullmatch(r"(\d{4}(-\d\d)?)?", date.firm)
+    assert date.of_era[0] != 0
+    if date.firm:
+        assert int(date.firm[:4]) == year
+
+
 @pytest.mark.parametrize("edtf", ["2018/2020", "201X", "20XX", "2018/..", "../2018", "/2018", "[2017,2018]"])
 def test_without_a_certain_year_there_is_no_date(edtf):
     assert issued(parse_date(edtf)) is None
@@ -477,12 +508,29 @@ def test_all_outputs_of_all_texts_agree_with_the_sources(corpus):
         for number, (title, date, kind) in enumerate(
             (title, date, kind)
             for title in (*HOSTILE, "Plain")
-            for date, kind in (("2018-03-20", "notice"), ("2023-09~", "speech"), ("2018/2020", "law"), ("", "article"))
+            for date, kind in (
+                ("2018-03-20", "notice"),
+                ("2023-09~", "speech"),
+                ("2018/2020", "law"),
+                ("", "article"),
+                ("Y12023", "notice"),
+                ("-0100", "article"),
+                ("0000", "law"),
+                ("-0100-03-05", "speech"),
+            )
         )
     }
     digest, problems = read_corpus(corpus({**files, **vocabulary(issuers=ISSUERS)}))
     assert not [problem for problem in problems if problem.startswith("error")]
     assert [str(problem) for problem in disagreements(digest, SITE)] == []
+
+
+@pytest.mark.parametrize("parts", [(-101,), (99,), (1202,), (100,)])
+def test_another_year_of_another_era_is_a_disagreement(corpus, monkeypatch, parts):
+    digest, _ = read_corpus(corpus({"a.md": source(title="A title", date="-0100", kind="notice")}))
+    wrong = dataclasses.replace(record_of(digest, digest.texts["a"], SITE), issued=Issued(parts, circa=False))
+    monkeypatch.setattr("policy_digest.consistency.record_of", lambda *_: wrong)
+    assert any("cite.csl.json gives the date" in str(problem) for problem in disagreements(digest, SITE))
 
 
 @pytest.mark.parametrize(

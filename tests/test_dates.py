@@ -107,6 +107,16 @@ NO_INTERVAL = "is not an interval. Write a start and an end, for example 2023-05
         ("2020/2018", "ends before it starts. Write 2018/2020."),
         ("[..]", "is a set without a date. Write one such as [2017,2018] or [2023-05-29..]."),
         ("[2018..2016]", "ends before it starts. Write the earlier date first."),
+        (
+            "[..2018,2020..]",
+            'is open on both sides and so says nothing. Leave one of the two open, or write "" for undated.',
+        ),
+        ("２０２３-09", "is not in the notation of dates. Write 2023-09."),
+        ("[２０１７，2018]", "is not in the notation of dates. Write [2017,2018]."),
+        ("2023～", "is not in the notation of dates. Write 2023~."),
+        ("２０２３年９月１０日", "is not in the notation of dates. Write 2023-09-10."),
+        ("２０２３-13", "names month 13. Months run from 01 to 12, seasons from 21 (spring) to 24 (winter)."),
+        ("٢٠٢٣", NO_DATE),
         ("[2018..2016,2030]", "ends before it starts. Write the earlier date first."),
     ],
 )
@@ -116,7 +126,9 @@ def test_what_is_no_date_is_refused_with_a_remedy(text, message):
     assert str(error.value) == message
 
 
-@pytest.mark.parametrize("text", ["2023/9/10", "2023.09.1", "2023年13月1日", "2023/2/30", "2020/2018", "2023-XX-05"])
+@pytest.mark.parametrize(
+    "text", ["2023/9/10", "2023.09.1", "2023年13月1日", "2023/2/30", "2020/2018", "2023-XX-05", "２０２３／２０２４"]
+)
 def test_a_date_that_a_message_tells_to_write_is_a_date(text):
     with pytest.raises(DateError) as error:
         parse_date(text)
@@ -183,6 +195,20 @@ def test_an_unknown_end_has_no_bound_where_another_reader_makes_one_up(text):
 def test_an_interval_whose_sides_overlap_is_no_interval_that_ends_before_it_starts(text):
     date = parse_date(text)
     assert (date.earliest, date.latest) == theirs(text)
+
+
+MEMBERS = LEVEL_1 | st.builds(str.format, st.sampled_from(["..{}", "{}.."]), LEVEL_0)
+
+
+@given(st.lists(MEMBERS, min_size=1, max_size=3).map(lambda members: f"[{','.join(members)}]"))
+def test_a_set_is_bounded_on_one_side_or_refused(text):
+    open_at_both = re.search(r"(?<![\dXT?~%])\.\.", text) and re.search(r"\.\.[,\]]", text)
+    if open_at_both:
+        with pytest.raises(DateError, match="is open on both sides"):
+            parse_date(text)
+    else:
+        date = parse_date(text)
+        assert date.sort_key[0] in {date.earliest, date.latest}
 
 
 @given(DATES, DATES)

@@ -39,6 +39,8 @@ FILES = {
         translation={"from": "zh", "by": "machine"},
     ),
     "undated.md": source(title="Undated", issuer="moe", kind="speech", language="zh"),
+    "far.md": source(title="Far", date="Y12023", issuer="moe", kind="notice"),
+    "bc.md": source(title="Old", date="-0100", issuer="moe", kind="notice"),
     "span.md": source(title="Span", date="2018/2020", issuer="moe", kind="law"),
     **vocabulary(
         issuers={
@@ -142,6 +144,8 @@ def test_highwire_names_bodies_whole(site):
         ("hostile", ["2023"], "2023"),
         ("undated", None, None),
         ("span", None, None),
+        ("far", None, None),
+        ("bc", None, None),
     ],
 )
 def test_a_date_claims_no_more_than_is_known(site, one, highwire, published):

@@ -54,9 +54,17 @@ class Issued:
 
     @property
     def iso(self) -> str:
-        """The parts as ISO 8601 writes them."""
+        """The parts as ISO 8601 writes them; nothing before year 1 or after 9999, for which few formats have a form."""
+        if not 1 <= self.parts[0] <= 9999:  # noqa: PLR2004 - ISO's four digits
+            return ""
         year, *rest = self.parts
-        return "-".join([f"{'-' if year < 0 else ''}{abs(year):04}", *(f"{number:02}" for number in rest)])
+        return "-".join([f"{year:04}", *(f"{number:02}" for number in rest)])
+
+    @property
+    def of_era(self) -> tuple[int, ...]:
+        """The parts with the year as CSL counts it, without a year 0: -101 is 101 BC, which EDTF calls -0100."""
+        year, *rest = self.parts
+        return (year if year > 0 else year - 1, *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +242,4 @@ def csl_json(record: Record) -> Mapping[str, Any]:
 def _csl_date(date: Issued | None) -> dict[str, Any]:
     if date is None:
         return {}
-    return {"date-parts": [list(date.parts)], **({"circa": True} if date.circa else {})}
+    return {"date-parts": [list(date.of_era)], **({"circa": True} if date.circa else {})}

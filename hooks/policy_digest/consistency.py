@@ -152,7 +152,7 @@ def _may_mean(date: Date | None, told: tuple[int, ...]) -> bool:
         return False
     length = len(told)
     same = date.earliest[:length] == date.latest[:length] == told
-    season = length > 1 and bool(re.match(r"-?\d{4}-2[1-4]", date.edtf))  # winter is bounded by one month
+    season = length > 1 and bool(re.match(r"Y?-?\d+-2[1-4]", date.edtf))  # winter is bounded by one month
     return same and not season
 
 
@@ -160,7 +160,9 @@ def _told_by_csl(text: str) -> Told:
     [item] = json.loads(text)
     names = [name["literal"] for name in item.get("author", [])]
     names += [item.get("publisher", ""), item.get("container-title", ""), item.get("authority", "")]
-    return Told(item["title"], item["URL"], frozenset(names), tuple(item.get("issued", {}).get("date-parts", [[]])[0]))
+    year, *rest = item.get("issued", {}).get("date-parts", [[0]])[0]  # CSL has no year 0: -1 is the one before 1
+    date = (year if year > 0 else year + 1, *rest) if year else ()
+    return Told(item["title"], item["URL"], frozenset(names), date)
 
 
 def _told_by_bibtex(text: str) -> Told:
@@ -199,8 +201,8 @@ def _told_by_highwire(head: _Head) -> Told:
 
 def _told_by_json_ld(data: dict[str, Any]) -> Told:
     bodies = [body for role in ("author", "publisher", "sourceOrganization") for body in data.get(role, [])]
-    date = tuple(int(part) for part in re.findall(r"-?\d+", data.get("datePublished", "")))
-    return Told(data["name"], data["url"], frozenset(body["name"] for body in bodies), tuple(map(abs, date)))
+    date = tuple(int(part) for part in data.get("datePublished", "").split("-") if part)
+    return Told(data["name"], data["url"], frozenset(body["name"] for body in bodies), date)
 
 
 class _Head(HTMLParser):

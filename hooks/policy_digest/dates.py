@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,8 @@ EXAMPLES = "2023, 2023-09, 2023-09-10, 2023-09~ (about), 2023-XX (month unknown)
 
 _PART = re.compile(
     r"(?P<year>-?\d{4}|Y-?\d{5,}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?"
-    r"(?:T(?P<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?P<zone>Z|[+-]\d\d(?::\d\d)?)?)?(?P<mark>[?~%])?"
+    r"(?:T(?P<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?P<zone>Z|[+-]\d\d(?::\d\d)?)?)?(?P<mark>[?~%])?",
+    re.ASCII,
 )
 _FOREIGN = re.compile(r"(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?")
 
@@ -126,6 +128,9 @@ def parse_date(text: str) -> Date:
     Raises:
         DateError: the text is not in the notation, or names a day that no calendar has.
     """
+    if (narrow := unicodedata.normalize("NFKC", text)) != text:
+        parse_date(narrow)  # says what else is wrong with it
+        raise DateError(f"is not in the notation of dates. Write {narrow}.")
     if text.startswith("[") and text.endswith("]"):
         return _parse_set(text)
     if "/" in text and not _FOREIGN.fullmatch(text):
@@ -212,6 +217,10 @@ def _parse_set(text: str) -> Date:
     starts, ends = [start for start, _ in parts], [end for _, end in parts]
     earliest = None if None in starts else min(part.first for part in starts if part)
     latest = None if None in ends else max(part.last for part in ends if part)
+    if earliest is None and latest is None:
+        raise DateError(
+            'is open on both sides and so says nothing. Leave one of the two open, or write "" for undated.'
+        )
     words = [_words_of_member(start, end) for start, end in parts]
     told = " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
     return Date(text, earliest, latest, told, None)

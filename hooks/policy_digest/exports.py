@@ -67,7 +67,7 @@ def bibtex(record: Record) -> str:
         "publisher": f"{{{_bibtex('; '.join(record.publishers))}}}" if record.publishers else "",
         "pages": record.page,
         "type": _bibtex(record.genre),
-        "year": str(record.issued.parts[0]) if record.issued else "",
+        "year": str(record.issued.parts[0]) if record.issued and record.issued.parts[0] > 0 else "",
         "date": record.edtf if not record.edtf.startswith("[") else "",
         "translator": f"{{{_bibtex(record.translator)}}}" if record.translator else "",
         "language": _bibtex(record.language),
@@ -104,7 +104,7 @@ def ris(record: Record) -> str:
         "secondary_title": _line(record.container),
         "publisher": _line("; ".join(record.publishers)),
         "start_page": record.page,
-        "year": str(record.issued.parts[0]) if record.issued else "",
+        "year": record.issued.iso[:4] if record.issued else "",
         "date": _ris_date(record.issued),
         "type_of_work": _line(record.genre),
         "language": record.language,
@@ -131,9 +131,9 @@ def _line(text: str) -> str:
 
 def _ris_date(date: Issued | None) -> str:
     """`2023/09/10/`, `2023///circa`: what is not known stays empty, as the format asks."""
-    if date is None:
+    if date is None or not date.iso:
         return ""
-    year, month, day = (*date.iso.rsplit("-", len(date.parts) - 1), "", "")[:3]
+    year, month, day = (*date.iso.split("-"), "", "")[:3]
     return f"{year}/{month}/{day}/{'circa' if date.circa else ''}"
 
 

@@ -178,9 +178,11 @@ def _shape(record: Record, style: Style) -> _Shape:
 
 
 def _numbers_apart(date: Issued | None, stand_in: _StandInDate) -> Issued | None:
-    """The date with stand-ins for its numbers. One before our era, which hardly occurs, stays as it is."""
-    if date is None or date.parts[0] < 0:
-        return date
+    """The date with stand-ins for its numbers. One before our era, which hardly occurs, keeps them."""
+    if date is None:
+        return None
+    if date.parts[0] <= 0:
+        return Issued(date.of_era, date.circa)
     year, month, day = (*date.parts, 0, 0)[:3]
     parts = (
         stand_in.year if year > 999 else stand_in.early,  # noqa: PLR2004 - three digits
@@ -222,7 +224,8 @@ def _layout(shape: _Shape, style: Style, locale: str) -> _Layout:
     citation = processor.cite(item)
     entry = processor.enter(item)
     if shape.issued and shape.issued.circa and style.key == "gbt":  # an estimated year stands in brackets
-        entry = re.sub(rf"\(?\b({shape.issued.parts[0]}(?:-\d\d)*)\b\)?", r"[\1]", entry)
+        year = abs(shape.issued.parts[0])
+        entry = re.sub(rf"\(?\b({year}(?: ?(?:AD|BC|公元前?))?(?:-\d\d)*)(?!\w)\)?", r"[\1]", entry)
     # APA: “Retrieved” belongs to a day of retrieval, which the style takes for granted.
     entry = entry.replace(f"Retrieved {_URL}", _URL)
     if "[1]" in citation:  # the number is that of the citer's own list
@@ -360,7 +363,7 @@ def _numbers(record: Record, months: tuple[tuple[str, str], ...]) -> dict[str, s
     """What stands for the numbers of a record's dates, the names of their months and its pages, with their values."""
     values: dict[str, str] = {}
     for date, stand_in in ((record.issued, _DATES["issued"]), (record.accessed, _DATES["accessed"])):
-        if date and date.parts[0] >= 0:
+        if date and date.parts[0] > 0:
             year, month, day = (*date.parts, 0, 0)[:3]
             values |= {str(stand_in.year): str(year), str(stand_in.early): str(year)}
             for number, value in ((stand_in.month, month), (stand_in.day, day)):
