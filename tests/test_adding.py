@@ -146,6 +146,12 @@ def test_a_web_page_keeps_its_headings_links_lists_and_tables_and_nothing_around
     assert "language: en-GB\n" in draft
 
 
+@pytest.mark.parametrize(("lang", "written"), [("en_GB", "en-GB"), ("English", "en"), ("en-", "en")])
+def test_the_language_of_a_page_is_written_as_a_tag_whatever_the_page_has(folder, lang, written):
+    _, draft = add(folder, "a.html", PAGE.replace('lang="en-GB"', f'lang="{lang}"'))
+    assert f"\nlanguage: {written}\n" in draft
+
+
 def test_the_metadata_of_a_page_on_one_line_are_read(folder):
     page = PAGE.replace("<p>Published: 12 May 2019</p>", "").replace("\n", "").replace('teachers">', 'teachers"/>')
     _, draft = add(folder, "a.html", page)

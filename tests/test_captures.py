@@ -133,6 +133,25 @@ def test_a_missing_hash_is_an_error_that_shows_the_right_one(corpus):
     assert read_one(folder)[1] == [f"error: sources/a.md:6: 'capture.sha256' is missing. Write {right}."]
 
 
+def test_a_hash_may_be_in_capitals(corpus):
+    sha256 = hashlib.sha256(b"Words.\n").hexdigest()
+    folder = corpus({"captures/a.txt": "Words.\n"})
+    write(folder, {"a.md": source("Words.", capture={"file": "a.txt", "sha256": sha256.upper()})})
+    text, problems = read_one(folder)
+    assert problems == []
+    assert text.source.fields.capture.sha256 == sha256
+
+
+def test_what_is_no_hash_is_told_with_the_right_one_and_all_else_that_is_wrong(corpus):
+    right = hashlib.sha256(b"Words.\nMenu\n").hexdigest()
+    capture = {"file": "a.txt", "sha256": "TODO", "omitted": [{"line": "Menus", "reason": "navigation"}]}
+    folder = corpus({"captures/a.txt": "Words.\nMenu\n", "a.md": source("Words.", capture=capture)})
+    assert read_one(folder)[1] == [
+        f"error: sources/a.md:6: 'capture.sha256' is no SHA-256. Write {right}.",
+        "error: sources/a.md:6: 'omitted' has a line that is not in a.txt. Did you mean 'Menu'?",
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["b.txt", "../a.md", "../../outside.txt", "../captures/b.txt", "sub/x.txt", "/etc/hostname", "", "."]
 )

@@ -454,6 +454,17 @@ def test_the_files_give_back_title_issuers_date_and_address(record, title):
     assert (csl["issued"], csl["URL"]) == ({"date-parts": [[2018, 3, 20]]}, made.url)
 
 
+@pytest.mark.parametrize(
+    "field",
+    ["title", "container", "genre", "language", "translator", "note", "archive", "publishers", "authors"],
+)
+def test_no_field_begins_a_second_record_of_ris(field):
+    hostile = "x\nER  - \nTY  - JOUR\nTI  - y"
+    value = (hostile,) if field in {"publishers", "authors"} else hostile
+    [item] = rispy.loads(ris(dataclasses.replace(PLAIN, **{field: value})))
+    assert item["urls"] == [PLAIN.url]
+
+
 def test_another_processor_reads_the_record(record):
     """The file as any CSL processor takes it, in a style that is not ours."""
     made = record(title="Plan to support teachers", date="2018-03", issuer="unesco", kind="plan")

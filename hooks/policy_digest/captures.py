@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from policy_digest.model import Capture, ExtractedText
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.sources import Source
 
+_SHA256 = re.compile("[0-9a-f]{64}")
 _AROUND = 6
 """Words shown before and after the place of a difference."""
 
@@ -101,6 +103,8 @@ def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ..
     name = f"{'.'.join(where)}.sha256"
     if not file.sha256:
         yield source.front.problem(where, f"'{name}' is missing. Write {actual}.")
+    elif not _SHA256.fullmatch(file.sha256):
+        yield source.front.problem((*where, "sha256"), f"'{name}' is no SHA-256. Write {actual}.")
     elif file.sha256 != actual:
         message = f"'{name}' is not that of {file.file}, which has {actual}. A capture is never edited."
         yield source.front.problem((*where, "sha256"), message)

@@ -24,7 +24,6 @@ from policy_digest.pages.page import fill
 from policy_digest.plain import Frame
 from policy_digest.site import Site
 from policy_digest.texts import Text
-from policy_digest.xhtml import is_language
 
 MIMETYPE = "application/epub+zip"
 ROOT = "EPUB"
@@ -106,7 +105,7 @@ def modified(texts: Iterable[Text], epoch: int) -> str:
 
 def _languages(texts: Iterable[Text]) -> list[str]:
     """The languages of the texts, the commonest first, and English, which is that of our own words."""
-    counted = Counter(text.source.fields.language for text in texts if is_language(text.source.fields.language))
+    counted = Counter(text.source.fields.language for text in texts if text.source.fields.language)
     ordered = sorted(counted, key=lambda language: (-counted[language], language))
     return list(dict.fromkeys([*ordered, "en"]))
 

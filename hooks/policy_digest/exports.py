@@ -107,7 +107,7 @@ def ris(record: Record) -> str:
         "year": record.issued.iso[:4] if record.issued else "",
         "date": _ris_date(record.issued),
         "type_of_work": _line(record.genre),
-        "language": record.language,
+        "language": _line(record.language),
         "name_of_database": _line(record.archive),
         "subsidiary_authors": [_line(record.translator)] if record.translator else [],
         "notes": [_line(record.note)],

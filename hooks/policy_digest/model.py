@@ -12,11 +12,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from policy_digest.dates import Date, DateError, parse_date
+from policy_digest.xhtml import LANGUAGE, language_tag
 
 KINDS = ("theme", "event", "document", "term", "target", "note", "correction", "noise")
 """What an annotation can say of its passage, in the order in which pages show it."""
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _EXTRA = None
 """Stands for the unknown fields in the state of a record: no field has this name."""
 _SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -54,15 +54,25 @@ def _reasons(value: object) -> object:
     return value
 
 
-def _matching(pattern: re.Pattern[str], remedy: str, told: str) -> BeforeValidator:
-    """Text of a form, or none. `told` is the form in a JSON Schema, where patterns know less."""
+def _told(pattern: str) -> Any:
+    """Text of that form, or none, as a JSON Schema tells it."""
+    return Annotated[str, Field(pattern=f"^({pattern})?$")]
 
-    def check(value: Any) -> Any:
-        if isinstance(value, str) and value and not pattern.fullmatch(value):
-            raise ValueError(remedy)
-        return value
 
-    return BeforeValidator(check, json_schema_input_type=Annotated[str, Field(pattern=f"^({told})?$")])
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _url(value: object) -> object:
+    if isinstance(value, str) and value and not _SCHEME.fullmatch(value):
+        raise ValueError("is no address of the web. Write it in full, for example https://example.org/.")
+    return value
+
+
+def _language(value: object) -> object:
+    if isinstance(value, str) and (tag := language_tag(value)) != value:
+        raise ValueError(f"is no language tag (BCP 47). Write {tag or 'one such as en, zh or zh-Hans'}.")
+    return value
 
 
 _WRITTEN_DATE = r"^([0-9XYTZ:+.,/~?%\[\]{} -]*[0-9][0-9XYTZ:+.,/~?%\[\]{} -]*)?$"
@@ -72,14 +82,10 @@ OptionalDate = Annotated[
     Date | None, PlainValidator(_date, json_schema_input_type=Annotated[str, Field(pattern=_WRITTEN_DATE)])
 ]
 Ids = Annotated[tuple[str, ...], BeforeValidator(_ids, json_schema_input_type=str | tuple[str, ...])]
-Url = Annotated[
-    str,
-    _matching(
-        _SCHEME,
-        "is no address of the web. Write it in full, for example https://example.org/.",
-        r"[Hh][Tt][Tt][Pp][Ss]?://\S+",
-    ),
-]
+Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=_told(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"))]
+Sha256 = Annotated[str, BeforeValidator(_lower, json_schema_input_type=_told("[0-9A-Fa-f]{64}"))]
+"""Whether it is that of the file, or one at all, only the comparison with the file tells, with the right one."""
+Language = Annotated[str, BeforeValidator(_language, json_schema_input_type=_told(LANGUAGE))]
 
 
 class Record(BaseModel):
@@ -125,7 +131,7 @@ def _defaults(model: type[Record]) -> dict[str, Any]:
 class Translation(Record):
     """That the text is a translation."""
 
-    from_: str = Field(default="", alias="from")
+    from_: Language = Field(default="", alias="from")
     """The language of the original, as a BCP 47 tag."""
     by: str = ""
     """`machine`, or who translated."""
@@ -145,7 +151,7 @@ class ExtractedText(Record):
 
     file: str
     """A file in `captures/`: UTF-8, as plain text."""
-    sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.", "[0-9a-f]{64}")] = ""
+    sha256: Sha256 = ""
     """SHA-256 of the file; the message of a wrong one shows the right one."""
     by: str = ""
     """What extracted it: the program and its version."""
@@ -158,7 +164,7 @@ class Capture(Record):
     """A file in `captures/`."""
     date: OptionalDate = None
     """When it was captured, where that is known."""
-    sha256: Annotated[str, _matching(_SHA256, "is no SHA-256. It has 64 hexadecimal digits.", "[0-9a-f]{64}")] = ""
+    sha256: Sha256 = ""
     """SHA-256 of the file; the message of a wrong one shows the right one."""
     text: ExtractedText | None = None
     """Where the file is no plain text (a web page, a PDF): its words beside it."""
@@ -255,7 +261,7 @@ class SourceFields(Record):
     """The themes of the text as a whole, the narrowest that fit; `[]` says none yet."""
     summary: str = ""
     """One or two sentences of ours, shown as ours."""
-    language: str = ""
+    language: Language = ""
     """The language of the text here, as a BCP 47 tag."""
     translation: Translation | None = None
     """That the text is a translation."""

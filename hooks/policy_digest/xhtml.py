@@ -48,7 +48,9 @@ _OPENED = {"details": "div", "summary": "p"}
 """What folds on a screen stands open: a page of paper has nothing to click."""
 
 _NUMBER = re.compile(r"-?\d{1,9}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
+"""The form of a language tag (BCP 47). No language has a longer first part, but names of languages do."""
+_LANGUAGE = re.compile(LANGUAGE)
 _VALUES: Mapping[str, re.Pattern[str]] = {
     "start": _NUMBER,
     "colspan": re.compile(r"[1-9]\d{0,2}"),
@@ -62,9 +64,10 @@ _VALUES: Mapping[str, re.Pattern[str]] = {
 """What the value of an attribute must be; another is left out."""
 
 
-def is_language(tag: str) -> bool:
-    """Whether a text has the form of a language tag (BCP 47)."""
-    return bool(_LANGUAGE.fullmatch(tag))
+def language_tag(text: str) -> str:
+    """The language tag (BCP 47) that a text is, or is but for a slip: `zh-CN` for `zh_CN`. Nothing where it is none."""
+    tag = text.strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def to_xhtml(html: str, change: Change = lambda _, attributes: attributes) -> str:

@@ -12,6 +12,7 @@ from policy_digest.adding.pieces import Extract, Piece, one_line, shown
 from policy_digest.adding.plain import NAMES, is_han
 from policy_digest.adding.titles import Title
 from policy_digest.model import Issuer
+from policy_digest.xhtml import language_tag
 
 _HEAD, _FOOT = 8, 5
 _OPENING = 3
@@ -146,7 +147,8 @@ def find_language(extract: Extract) -> tuple[str, tuple[str, ...]]:
     Where py3langid is not installed, only a script that tells the language does.
     """
     text = one_line(" ".join(piece.text for piece in extract.pieces if not piece.reason))[:20000]
-    declared = extract.language.partition("-")[0].lower()
+    stated = language_tag(extract.language)
+    declared = stated.partition("-")[0].lower()
     letters = sum(char.isalpha() for char in text)
     if has("py3langid"):
         language = str(need("py3langid", "languages").classify(text)[0])
@@ -154,9 +156,9 @@ def find_language(extract: Extract) -> tuple[str, tuple[str, ...]]:
         language = next((tag for tag, script in _SCRIPTS if len(re.findall(script, text)) > letters / 4), "")
     checks = []
     if not language:
-        return extract.language, ("not told: install the extra `add` for that, or write it",)
+        return stated, ("not told: install the extra `add` for that, or write it",)
     if letters < _FEW:
         checks.append("told from few words")
     if declared and declared != language:
         checks.append(f"the file itself says {extract.language}")
-    return (extract.language if declared == language else language), tuple(checks)
+    return (stated if declared == language else language), tuple(checks)
