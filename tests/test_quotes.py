@@ -207,6 +207,12 @@ def test_of_very_many_places_three_are_shown():
     assert "; and 6 more. Add prefix" in message
 
 
+def test_places_that_multiply_are_counted_as_far_as_it_matters():
+    message = refused("no " * 50_000, "no … no")
+    assert message.startswith("is found more than 1000 times: “[no no] no")
+    assert "; and many more. Add prefix" in message
+
+
 def test_words_beside_it_that_are_not_there_are_refused_with_the_place():
     assert refused(TEXT, "the hope", prefix="Teachers have") == (
         "is not found with that prefix and suffix, but at: “0. Teachers are the basis. Teachers are [the hope].”. "

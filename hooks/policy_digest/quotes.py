@@ -18,6 +18,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -41,6 +42,8 @@ _LONGER = re.compile(f"[{_SPACE}{_NOTHING}][ {_SPACE}{_NOTHING}]*| [ {_SPACE}{_N
 """White space with what is nothing in it, unless it is one plain space; and what is nothing."""
 _ONLY_NOTHING = re.compile(f"[{_NOTHING}]+")
 _BREAKS = re.compile(f" *{BREAK}[ {BREAK}]*")
+_MOST = 1000
+"""Places that a message counts: those of a start and an end multiply."""
 _AROUND = 40
 """Characters of context that a message shows."""
 
@@ -170,20 +173,24 @@ def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", 
     """
     wanted = normalise(quote).strip()
     before, after = (normalise(beside).strip() if beside else "" for beside in (prefix, suffix))
-    found: list[tuple[int, int]] = []
-    for start, ends in _places(text.text, wanted):
-        if before and not _stands_before(text.text, start, before):
-            continue
-        for end in ends:
-            if text.is_whole(start, end) and (not after or _stands_after(text.text, end, after)):
-                found.append((start, end))
-                if every:
-                    break
+    found = list(islice(_fitting(text, wanted, before, after, nearest=every), None if every else _MOST + 1))
     if not found:
         raise QuoteError(_not_found(text.text, wanted, before, after))
     if len(found) > 1 and not every:
         raise QuoteError(_ambiguous(text.text, found))
     return [text.span(start, end) for start, end in found]
+
+
+def _fitting(text: Normal, wanted: str, before: str, after: str, *, nearest: bool) -> Iterator[tuple[int, int]]:
+    """The places between the words before and after, of each start all or the nearest."""
+    for start, ends in _places(text.text, wanted):
+        if before and not _stands_before(text.text, start, before):
+            continue
+        for end in ends:
+            if text.is_whole(start, end) and (not after or _stands_after(text.text, end, after)):
+                yield start, end
+                if nearest:
+                    break
 
 
 def _places(text: str, wanted: str) -> Iterator[tuple[int, Iterable[int]]]:
@@ -222,7 +229,7 @@ def _reach(context: str) -> int:
 
 def _beside(words: str) -> str:
     """Words beside a quotation, those of other paragraphs after a space."""
-    return _BREAKS.sub(" ", words)
+    return _BREAKS.sub(" ", words) if BREAK in words else words
 
 
 def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
@@ -244,9 +251,10 @@ def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
 
 def _ambiguous(text: str, found: list[tuple[int, int]]) -> str:
     shown = "; ".join(_shown(text, *place) for place in found[:3])
-    more = f"; and {len(found) - 3} more" if len(found) > 3 else ""  # noqa: PLR2004 - the three that are shown
+    times, others = (len(found), len(found) - 3) if len(found) <= _MOST else (f"more than {_MOST}", "many")
+    more = f"; and {others} more" if len(found) > 3 else ""  # noqa: PLR2004 - the three that are shown
     return (
-        f"is found {len(found)} times: {shown}{more}. "
+        f"is found {times} times: {shown}{more}. "
         "Add prefix or suffix with the words beside the one you mean, or every: true for all."
     )
 
