@@ -191,6 +191,13 @@ def test_every_generated_page_has_its_tab_its_way_from_home_and_its_neighbours(s
         assert sorted(walked) == within, base
 
 
+def test_packs_and_events_are_found_from_the_pages_before_them(site):
+    assert "packs/" in site.links("")
+    assert "packs/" in site.links("sources/")
+    assert "events/" in site.links("")
+    assert "events/" in site.links("chronology/")
+
+
 def step(site, url, direction):
     """The neighbour to which the footer of a page leads."""
     link = site.page(url).xpath(f"string(//a[{has_class(f'md-footer__link--{direction}')}]/@href)")

@@ -67,6 +67,7 @@ def chronology_pages(entries: Sequence[Entry]) -> list[Page]:
                 rows=rows,
                 types=tuple(TYPE_LABELS.values()),
                 line=timeline(entries),
+                events=any(entry.type == "event" for entry in entries),
             )
         ),
     )

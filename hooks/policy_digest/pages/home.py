@@ -19,7 +19,6 @@ LATEST = 5
 def home(digest: Digest) -> Markup:
     """The part of the home page that follows from the digest."""
     dated = [text for text in digest.texts.values() if text.date]
-    years = (dated[0].date.year, dated[-1].date.year) if dated and dated[0].date and dated[-1].date else None
     themes = digest.vocabulary.themes
     return fill(
         "home.html",
@@ -27,12 +26,12 @@ def home(digest: Digest) -> Markup:
         counts=(
             Counted("text", addresses.SOURCES, len(digest.texts)),
             Counted("passage marked", addresses.THEMES, sum(len(text.passages) for text in digest.texts.values())),
-            Counted("event", addresses.CHRONOLOGY, len(digest.vocabulary.events)),
+            Counted("event", addresses.EVENTS, len(digest.vocabulary.events)),
             Counted("document", addresses.DOCUMENTS, len(digest.vocabulary.documents)),
             Counted("target", addresses.TARGETS, len(digest.commitments)),
             Counted("term", addresses.TERMS, len(digest.vocabulary.terms)),
         ),
-        years=years,
+        packs=bool(digest.vocabulary.packs),
         latest=tuple(text_item(digest, text) for text in reversed((dated or list(digest.texts.values()))[-LATEST:])),
         themes=tuple(
             (Link(themes[one].label, addresses.theme(one)), themes[one].definition, len(texts_within(digest, one)))

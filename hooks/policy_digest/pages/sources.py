@@ -19,7 +19,14 @@ def source_list_pages(digest: Digest) -> list[Page]:
         title="Sources",
         description="All texts of the digest, by date.",
         parent="",
-        render=lambda: Content(fill("sources.html", addresses.SOURCES, listing=listing.shown(item_of(digest)))),
+        render=lambda: Content(
+            fill(
+                "sources.html",
+                addresses.SOURCES,
+                listing=listing.shown(item_of(digest)),
+                packs=bool(digest.vocabulary.packs),
+            )
+        ),
         subject=lambda: list_subject(listing.shown(item_of(digest)), listed_text),
     )
     return [front, *part_pages(digest, front, parts)]
