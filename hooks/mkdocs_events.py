@@ -166,7 +166,7 @@ def frame_at(place: Place, config: MkDocsConfig) -> Frame:
         page, named = FramePage(place.address, "", config), None
         if front:
             above = FramePage.beside("path", config)
-            # The list of a section stands for the section itself, as in Material's `navigation.indexes`.
+            # A path names the section, which leads to the first page of it, and not that page too.
             stands_for = isinstance(front.parent, Section) and front.parent.children[0] is front
             above.parent = front.parent if stands_for else front  # type: ignore[assignment]  # a page may stand above
             page.parent = above  # type: ignore[assignment]

@@ -191,6 +191,29 @@ def test_every_generated_page_has_its_tab_its_way_from_home_and_its_neighbours(s
         assert sorted(walked) == within, base
 
 
+MENU = {
+    "Sources": ["sources/", "packs/"],
+    "Chronology": ["chronology/", "events/"],
+    "About": ["about/", "cite/", "quality/", "data/"],
+}
+
+
+@pytest.mark.parametrize("section", MENU)
+def test_a_section_leads_to_its_first_page_and_its_menu_lists_all_its_pages(site, section):
+    page, first = site.page("themes/"), MENU[section][0]
+
+    def led(links):
+        return [urljoin("http://site/themes/", link.get("href")).removeprefix("http://site/") for link in links]
+
+    assert led(tab for tab in page.xpath(f"//a[{has_class('md-tabs__link')}]") if words(tab) == section) == [first]
+    (menu,) = [
+        item
+        for item in page.xpath(f"//nav[{has_class('md-nav--primary')}]/ul/li[{has_class('md-nav__item--nested')}]")
+        if words(item.find("label")) == section
+    ]
+    assert led(menu.iter("a")) == MENU[section]
+
+
 def test_packs_and_events_are_found_from_the_pages_before_them(site):
     assert "packs/" in site.links("")
     assert "packs/" in site.links("sources/")
