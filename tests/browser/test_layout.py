@@ -87,6 +87,34 @@ def test_corrections_break_no_word_and_their_captured_words_stand_clear_of_the_u
         assert page.evaluate(CORRECTIONS) == []
 
 
+# Words of tables that stand on two lines.
+BROKEN = """() => {
+  const broken = []
+  const range = document.createRange()
+  for (const cell of document.querySelectorAll('.pd-table :is(th, td)')) {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      const node = walker.currentNode
+      if (!node.parentElement.checkVisibility({ contentVisibilityAuto: true })) continue
+      for (const word of node.data.matchAll(/[a-z]+/gi)) {
+        range.setStart(node, word.index)
+        range.setEnd(node, word.index + word[0].length)
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word[0])
+      }
+    }
+  }
+  return broken
+}"""
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("kind", ["sources", "targets", "chronology", "quality", "data"])
+def test_no_word_breaks_in_a_table(look, kind, width):
+    page, _ = look(KINDS[kind], width=width)
+    assert page.locator(".pd-table").count()
+    assert page.evaluate(BROKEN) == []
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_line_of_a_text_has_60_to_75_characters(look, text):
     page, _ = look(f"sources/{text}/")
