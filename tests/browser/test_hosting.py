@@ -81,7 +81,9 @@ def test_a_lost_address_leads_to_a_page_of_the_site(look, origin):
     page, watch = look("sources/no-such-text/cite/", base=AT_HOME)
     lost = f"{origin}{AT_HOME}sources/no-such-text/cite/"
     assert [wrong for wrong in watch.wrong if not wrong.startswith("console: ")] == [f"404: {lost}"]
-    expect(page.locator("h1")).to_have_text(re.compile("404"))
+    expect(page.locator("h1")).to_have_text("Not found")
+    links = page.locator("article p a").evaluate_all("(found) => found.map((link) => link.href)")
+    assert [link.removeprefix(f"{origin}{AT_HOME}") for link in links] == ["search/", "sources/", ""]
     expect(page.locator(".md-header")).to_have_css("position", "sticky")
     page.locator(".md-tabs").get_by_role("link", name="Sources").click()
     expect(page).to_have_url(f"{origin}{AT_HOME}sources/")
