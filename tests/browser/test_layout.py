@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from tests.browser.conftest import SEEN_BY_SCRIPT
-from tests.browser.pages import AT_ROOT, KINDS, NARROW, NOISY, SHORT, TEXTS, WIDE, resize, style, words
+from tests.browser.pages import AT_ROOT, KINDS, NARROW, NOISY, SHORT, TEXTS, WIDE, resize, style, texts, words
 
 pytestmark = pytest.mark.browser
 
@@ -201,3 +203,25 @@ def test_a_text_is_printed_on_as_many_sheets_as_it_needs(visit):
     )
     assert 0.6 * needed <= sheets <= 1.6 * needed
     assert sheets >= 3
+
+
+def sheets(page: Page) -> list[str]:
+    """The words on each sheet of a printed page."""
+    page.emulate_media(media="print")
+    return [sheet.extract_text(extraction_mode="layout") for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+
+
+@pytest.mark.parametrize("kind", ["chronology", "data", "quality"])
+def test_no_heading_caption_or_table_head_ends_a_sheet(look, kind):
+    page, _ = look(KINDS[kind])
+    names = {" ".join(name.split()) for name in texts(page.locator("article :is(h1, h2, h3, h2 a, caption, thead th)"))}
+    ends = [" ".join(sheet.strip().splitlines()[-1].split()) for sheet in sheets(page) if sheet.strip()]
+    assert len(ends) > 1
+    assert names.isdisjoint(ends)
+
+
+def test_the_timeline_is_printed_below_its_heading(look):
+    page, _ = look(KINDS["chronology"])
+    first = sheets(page)[0]
+    assert "Chronology" in first
+    assert "Targets due" in first
