@@ -221,6 +221,21 @@ def test_packs_and_events_are_found_from_the_pages_before_them(site):
     assert "events/" in site.links("chronology/")
 
 
+def test_what_has_no_date_tells_why_it_is_undated(site):
+    def asked(url):
+        return {words(summary) for summary in site.article(url).iter("summary")}
+
+    assert asked("chronology/undated/") == {"why undated"}
+    assert asked("chronology/2021/") == {"why this date"}
+
+
+def test_a_related_text_is_set_apart_from_what_it_shares(site):
+    (first, *_) = site.article("sources/spirit-of-national-education-conference/").xpath(
+        ".//*[@id='pd-related']/following-sibling::ul[1]/li"
+    )
+    assert re.search(r" · same (theme|event|document)s?: ", words(first))
+
+
 def step(site, url, direction):
     """The neighbour to which the footer of a page leads."""
     link = site.page(url).xpath(f"string(//a[{has_class(f'md-footer__link--{direction}')}]/@href)")

@@ -114,7 +114,7 @@ def related(here: str, found: Iterable[Related]) -> Markup:
         reasons = [
             f"same {kind if len(shared) == 1 else kind + 's'}: {_links(here, shared)}" for kind, shared in one.reasons
         ]
-        lines.append(f'<li>{_text_line(here, one.text)} <span class="pd-meta">{"; ".join(reasons)}</span></li>\n')
+        lines.append(f'<li>{_text_line(here, one.text)} <span class="pd-meta">· {"; ".join(reasons)}</span></li>\n')
     return Markup("".join(lines))  # noqa: S704 - escaped
 
 
