@@ -34,10 +34,10 @@ function startCiting(section, text) {
     tell.timer = setTimeout(() => told.classList.remove("pd-told-now"), 4000)
   }
 
-  async function copy(paragraphs, what) {
+  async function copy(paragraphs, what, how = "") {
     const plain = paragraphs.map((one) => one.textContent).join("\n\n")
     const html = paragraphs.map((one) => `<p>${one.innerHTML}</p>`).join("")
-    if (await toClipboard(plain, html)) tell(`Copied: ${what}`)
+    if (await toClipboard(plain, html)) tell(`Copied${how}: ${what}`)
     else showForCopying(plain)
   }
 
@@ -62,7 +62,7 @@ function startCiting(section, text) {
 
   /* Passages */
 
-  function cite({ words, first, last }) {
+  function cite({ words, first, last, corrected, folded }) {
     const style = chosen()
     const address = `${section.dataset.url}#${first}`
     const numbers = first === last ? first.slice(1) : `${first.slice(1)}–${last.slice(1)}`
@@ -71,7 +71,10 @@ function startCiting(section, text) {
     const quotation = paragraph(`“${words}” ${place}`.trim())
     const reference = paragraph("")
     reference.innerHTML = style.querySelector("dd").innerHTML.replace(section.dataset.cited, address)
-    copy([quotation, reference], `quotation, ${labels.get(style)} reference and address`)
+    // What is copied is not what is seen.
+    const without = [corrected && "without our corrections", folded && "with […] for noise"].filter(Boolean)
+    const how = without.length ? ` as captured, ${without.join(", ")}` : ""
+    copy([quotation, reference], `quotation, ${labels.get(style)} reference and address`, how)
   }
 
   function citeBlock(block) {
@@ -144,21 +147,24 @@ function startCiting(section, text) {
   })
 }
 
-/* The source's words in a range, and the first and last block that they are of. Folded noise is left out with a sign;
-   of a correction the captured words are quoted. */
+/* The source's words in a range, and the first and last block that they are of. Folded noise is left out with a sign
+   (`folded`); of a correction the captured words are quoted (`corrected`, where ours are what is seen). */
 function passage(range, within) {
   const root = range.commonAncestorContainer
   const walker = document.createTreeWalker(root.nodeType === Node.TEXT_NODE ? root.parentNode : root)
-  const found = { words: "", first: "", last: "" }
+  const found = { words: "", first: "", last: "", corrected: false, folded: false }
+  const shown = document.querySelector(".pd-as-captured:checked") ? null : ".pd-fix, .pd-captured"
   let cell = null
   let noise = null
   for (let node = walker.currentNode; node; node = walker.nextNode()) {
     if (!range.intersectsNode(node)) continue
     if (node.nodeName === "BR") found.words += " "
     const block = node.nodeType === Node.TEXT_NODE && node.parentElement.closest(SELECTORS.block)
-    if (!block || (within && block !== within) || node.parentElement.closest(SELECTORS.ours)) continue
+    if (!block || (within && block !== within)) continue
     const start = node === range.startContainer ? range.startOffset : 0
     const end = node === range.endContainer ? range.endOffset : node.length
+    if (end > start && shown && node.parentElement.closest(shown)) found.corrected = true
+    if (node.parentElement.closest(SELECTORS.ours)) continue
     let words = node.data.slice(start, end)
     if (!words.trim()) {
       if (found.last === block.id) found.words += " "
@@ -166,6 +172,7 @@ function passage(range, within) {
     }
     const folded = node.parentElement.closest(".pd-noise-words")
     if (folded && !folded.checkVisibility()) {
+      found.folded = true
       if (noise !== folded.closest(".pd-noise")) words = "[…]"
       else continue
       noise = folded.closest(".pd-noise")

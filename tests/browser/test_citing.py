@@ -33,8 +33,11 @@ def pasted(page: Page) -> str:
     return words
 
 
-def told(page: Page, words: str) -> None:
-    expect(page.get_by_role("status").filter(has_text="Copied")).to_have_text(f"Copied: {words}")
+CORRECTED = " as captured, without our corrections"
+
+
+def told(page: Page, words: str, how: str = "") -> None:
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_have_text(f"Copied{how}: {words}")
 
 
 def without_version(words: str) -> str:
@@ -50,7 +53,7 @@ def test_a_reference_is_copied_and_its_style_is_remembered(visit):
     page.reload()
     page.locator("#p3 .pd-number").focus()
     page.keyboard.press("Alt+c")
-    told(page, "quotation, MLA reference and address")
+    told(page, "quotation, MLA reference and address", CORRECTED)
     assert "(Department of Vocational Education and Adult Education of the Ministry of Education, par. 3)" in pasted(
         page
     )
@@ -64,7 +67,7 @@ def test_pointing_at_a_paragraph_offers_its_link_and_its_citation(visit):
     assert without_version(pasted(page)) == f"{ADDRESS}#p4"
     page.locator("#p4").hover()
     page.get_by_role("button", name="cite").click()
-    told(page, "quotation, APA reference and address")
+    told(page, "quotation, APA reference and address", CORRECTED)
     quotation, reference = pasted(page).split("\n\n")
     assert quotation.startswith("“Answer: The Ministry of Education attaches great importance")
     assert quotation.endswith("ca. 2023, para. 4)")
@@ -79,7 +82,7 @@ def test_the_keyboard_reaches_what_a_paragraph_offers(visit):
     expect(page.get_by_role("button", name="link")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    told(page, "quotation, APA reference and address")
+    told(page, "quotation, APA reference and address", CORRECTED)
     assert pasted(page).endswith("#p3")
 
 
@@ -87,7 +90,7 @@ def test_a_finger_reaches_what_a_paragraph_offers(visit):
     page = visit(NOISY, width=360, has_touch=True, **CLIPBOARD)
     page.locator("#p3 .pd-number").tap()
     page.get_by_role("button", name="cite").tap()
-    told(page, "quotation, APA reference and address")
+    told(page, "quotation, APA reference and address", CORRECTED)
     assert pasted(page).endswith("#p3")
 
 
@@ -124,8 +127,16 @@ def test_a_quotation_has_the_captured_words_and_no_sign_of_ours(visit):
     number = page.locator(".pd-text :is(p, li):has(.pd-fix) > .pd-number").first
     number.focus()
     page.keyboard.press("Alt+c")
-    told(page, "quotation, APA reference and address")
+    told(page, "quotation, APA reference and address", f"{CORRECTED}, with […] for noise")
     assert pasted(page).startswith(f"“{expected}” (")
+
+
+def test_what_is_quoted_as_it_is_seen_is_not_said_to_differ(visit):
+    page = visit(NOISY, **CLIPBOARD)
+    page.get_by_label("As captured").check()
+    page.locator(".pd-text :is(p, li):has(.pd-fix) > .pd-number").first.focus()
+    page.keyboard.press("Alt+c")
+    told(page, "quotation, APA reference and address")
 
 
 def test_what_cannot_be_copied_is_shown_for_copying(visit):
