@@ -138,8 +138,10 @@ def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int,
     `ids` are those of the blocks in order; without them blocks are numbered as they come. `removed` are ids of blocks
     of an earlier release, each with the index of the block before which it stood: their place says so.
     """
-    html = _FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(fit(text)))
-    return _Reader(ids, removed).read(fit(_SAFE.clean(html)))  # a reference such as &#1; is a character now
+    html = _SAFE.clean(_FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(fit(text))))
+    if "&#" in text:  # a reference such as &#1; is a character now
+        html = fit(html)
+    return _Reader(ids, removed).read(html)
 
 
 @dataclass(slots=True)
