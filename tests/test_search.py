@@ -143,6 +143,12 @@ def test_the_page_shows_each_facet_with_its_counts_the_undated_last(digest):
     assert shown["language"] == [("Chinese", 1), ("English", 1), ("not stated", 1)]
 
 
+def test_the_page_says_that_words_in_brackets_are_ours(corpus, tmp_path):
+    built = build(corpus(CORPUS), tmp_path / "site")
+    page = words(parse((built.path / "search/index.html").read_text(encoding="utf-8")))
+    assert "words in square brackets are corrections of ours, and […] stands for noise." in page
+
+
 def test_only_what_the_search_asks_for_is_in_the_site(digest, site):
     index_site(digest, site)
     assert sorted(path.name for path in (site / FOLDER).iterdir() if path.suffix != ".pf_meta") == [
