@@ -293,7 +293,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         with timed("Pages"):
             build.pages(places, run.pages, lambda place: frame_at(place, config))
         with timed("Data and feeds"):
-            others = outputs(run.digest, made_for, run.moved, config.site_description or "", epoch)
+            others = outputs(run.digest, made_for, run.moved, config.site_description or "", epoch, build.facts)
             build.outputs(one for one in others if not (run.serving and build.leave(one.name)))
         if shard.has(FOLDER):
             kept = run.start.cache / "search" if run.start.cache else None

@@ -71,7 +71,7 @@ def rebuild(
         return Frame(f"<!-- {around} {place} -->{FRAME}")
 
     build.pages(Places(pages, FRONTS), pages, frame_at)
-    others = outputs(digest, site, moved, "About", 0)
+    others = outputs(digest, site, moved, "About", 0, build.facts)
     build.outputs(one for one in others if not (one.name in leaving and build.leave(one.name)))
     before = stamps(target)
     save_state(publish(build, staging, b"inputs"), state_file)

@@ -230,6 +230,7 @@ def test_a_word_of_a_text_changes_its_own_page_and_files_alone(kept):
     done = kept.rebuild()
     assert kept.pages(done) == {"sources/speech/", "packs/first/"}  # the pack holds the text
     assert "sources/speech/text.txt" in done.files
+    assert [name for name in done.made if name.startswith("data/")] == ["data/sources"]  # it counts words
     assert not [path for path in done.files if path.startswith("sources/") and not path.startswith("sources/speech/")]
     assert not [name for name in done.made if name.startswith(("themes/", "issuers/", "events/", "documents/"))]
 
@@ -238,10 +239,10 @@ def test_what_a_preview_leaves_as_it_is_is_made_by_the_next_build(kept, tmp_path
     site, cache = tmp_path / "site", tmp_path / "cache"
     before = tree(site)["data/sources.csv"]
     kept.corpus.texts["speech"].paragraphs.append("Words that no data file has yet.")
-    preview = rebuild(kept.corpus.save(), site, cache, leaving=("data files",))
+    preview = rebuild(kept.corpus.save(), site, cache, leaving=("data/sources",))
     assert "sources/speech/" in preview.made
     assert tree(site)["data/sources.csv"] == before
-    assert "data files" in kept.rebuild().made
+    assert {"data/sources", "data/package"} <= {*kept.rebuild().made}
 
 
 def test_a_label_changes_what_shows_it_and_nothing_else(kept):
@@ -306,7 +307,7 @@ def test_another_frame_changes_every_page_and_no_text_is_read_again(kept, monkey
     done = rebuild(
         kept.corpus.folder, kept.corpus.folder.parent / "site", kept.corpus.folder.parent / "cache", "a footer"
     )
-    assert {"sources/law/", "themes/health/", "feeds", "data files"} <= {*done.made}
+    assert {"sources/law/", "themes/health/", "feeds", "data/themes"} <= {*done.made}
 
 
 def test_another_program_reads_every_text_and_makes_everything_again(kept, monkeypatch):

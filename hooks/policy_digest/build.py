@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from policy_digest.data import Fact
 from policy_digest.digest import Digest
 from policy_digest.fingerprint import Versions, fingerprint, hash_of
 from policy_digest.frame import Frame, Place, Places, filled
@@ -24,7 +25,7 @@ from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
 from policy_digest.share import Share
 from policy_digest.site import Site
-from policy_digest.state import Made, State
+from policy_digest.state import Made, State, hash_content
 from policy_digest.watch import Read, watching
 from policy_digest.workers import FEW, work
 
@@ -36,6 +37,7 @@ class Output(NamedTuple):
     """Files of the site that are no page, made together."""
 
     name: str
+    """Outputs that have what stands before a `/` in common fall to the same shard."""
     make: Callable[[], Iterable[tuple[str, bytes]]]
     """Gives the address and the bytes of each."""
 
@@ -99,7 +101,7 @@ class Build:
     def outputs(self, outputs: Iterable[Output]) -> None:
         """Make the outputs that are out of date."""
         for output in outputs:
-            if not self.shard.has(output.name):
+            if not self.shard.has(output.name.partition("/")[0]):
                 continue
             key = hash_of(self.surroundings, fingerprint(output.make, self.versions.known))
             if not self._keep(output.name, key):
@@ -117,6 +119,16 @@ class Build:
             numbers = array("I", [self._number(read) for read in reads]).tobytes()
             files = tuple(f"{name}/{path}" for path in stamps(self.folder / name))
             self.made[name] = Made(key, numbers, files)
+
+    def facts(self, names: Iterable[str]) -> dict[str, Fact]:
+        """What is known of the files of some outputs, by path, in the order of the names."""
+        found: dict[str, Fact] = {}
+        for path in (path for name in names if name in self.made for path in self.made[name].files):
+            if path in self.written:
+                found[path] = Fact((self.folder / path).stat().st_size, self.written[path].hex())
+            else:
+                found[path] = Fact(self.state.stamps[path][0], self.state.contents[path].hex())
+        return found
 
     def leave(self, name: str) -> bool:
         """Leave what was made under a name as it is, out of date or not. Returns whether there is such a thing."""
@@ -221,7 +233,7 @@ def render(making: Making, urls: Sequence[str]) -> list[Rendered]:
 def add_file(folder: Path, path: str, data: bytes) -> bytes:
     """Write a file of the site that is built in `folder`. Returns the hash of what it holds."""
     write(folder / path, data)
-    return hash_of(data)
+    return hash_content(data)
 
 
 def publish(build: Build, staging: Staging, inputs: bytes) -> State:
@@ -229,7 +241,7 @@ def publish(build: Build, staging: Staging, inputs: bytes) -> State:
     left: dict[str, Stamp] = {}
     contents: dict[str, bytes] = {}
     for path, stamp in stamps(staging.folder).items():
-        content = build.written.get(path) or hash_of((staging.folder / path).read_bytes())
+        content = build.written.get(path) or hash_content((staging.folder / path).read_bytes())
         if build.intact(path) and build.state.contents[path] == content:
             build.kept.add(path)  # the site generator writes its own files anew each time
             (staging.folder / path).unlink()

@@ -11,7 +11,9 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 import orjson
 
@@ -19,34 +21,65 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.schemas import PUBLISHED, schema_files
 from policy_digest.site import Site
-from policy_digest.skos import theme_nodes, themes_jsonld, themes_turtle
 from policy_digest.tables import SEPARATOR, TABLES, Cell, Row, Table, cells, columns
 
 PACKAGE = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/"
 
 
+class Fact(NamedTuple):
+    """What the package says of a file's content."""
+
+    bytes: int
+    """Its length."""
+    sha256: str
+
+
 def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, bytes]]:
     """Every data file of a digest: its address and its content."""
-    resources: list[dict[str, object]] = []
-    for table in TABLES:
-        rows = [*map(cells(table.row), table.rows(digest, site))]
-        for ending, content in (("csv", as_csv(table.row, rows)), ("json", as_json(table.row, rows))):
-            resources.append(_table_resource(table, ending, content))
-            yield addresses.data_file(f"{table.name}.{ending}"), content
+    facts: dict[str, Fact] = {}
+    parts = [*(table_files(digest, site, table) for table in TABLES), theme_files(digest, site), schemas(digest, site)]
+    for address, content in chain.from_iterable(parts):
+        facts[address] = Fact(len(content), hashlib.sha256(content).hexdigest())
+        yield address, content
+    yield from package_file(site, facts)
+
+
+def table_files(digest: Digest, site: Site, table: Table) -> Iterator[tuple[str, bytes]]:
+    """A table in both forms."""
+    rows = [*map(cells(table.row), table.rows(digest, site))]
+    yield addresses.data_file(f"{table.name}.csv"), as_csv(table.row, rows)
+    yield addresses.data_file(f"{table.name}.json"), as_json(table.row, rows)
+
+
+def theme_files(digest: Digest, site: Site) -> Iterator[tuple[str, bytes]]:
+    """The tree of themes in SKOS, in both forms."""
+    from policy_digest.skos import theme_nodes, themes_jsonld, themes_turtle  # noqa: PLC0415 - takes a while to load
+
     nodes = theme_nodes(digest, site)
-    for name, media, content in (
-        ("themes.ttl", "text/turtle", themes_turtle(nodes).encode()),
-        ("themes.jsonld", "application/ld+json", themes_jsonld(nodes).encode()),
-    ):
-        resources.append(_resource(name, media, content, "The tree of themes in SKOS."))
-        yield addresses.data_file(name), content
-    for name, schema in schema_files(digest.vocabulary, digest.texts, site.absolute(addresses.data_file(PUBLISHED))):
-        content = schema.encode()
-        about = f"What editors write in {_written_in(name)}, as a JSON Schema."
-        resource = _resource(f"{PUBLISHED}{name}", "application/schema+json", content, about)
-        resources.append({**resource, "name": f"schema-{name.partition('.')[0]}"})
-        yield addresses.data_file(f"{PUBLISHED}{name}"), content
+    yield addresses.data_file("themes.ttl"), themes_turtle(nodes).encode()
+    yield addresses.data_file("themes.jsonld"), themes_jsonld(nodes).encode()
+
+
+def schemas(digest: Digest, site: Site) -> Iterator[tuple[str, bytes]]:
+    """The schemas of what editors write."""
+    folder = site.absolute(addresses.data_file(PUBLISHED))
+    for name, schema in schema_files(digest.vocabulary, digest.texts, folder):
+        yield addresses.data_file(f"{PUBLISHED}{name}"), schema.encode()
+
+
+def package_file(site: Site, files: Mapping[str, Fact]) -> Iterator[tuple[str, bytes]]:
+    """The package that describes the data files: those at some addresses, in that order."""
+    tables = {f"{table.name}.{ending}": table for table in TABLES for ending in ("csv", "json")}
+    resources = []
+    for address, fact in files.items():
+        name = address.removeprefix(addresses.DATA)
+        if name in tables:
+            resources.append(_table_resource(tables[name], name, fact))
+        elif name.startswith(PUBLISHED):
+            resources.append(_schema_resource(name, fact))
+        else:
+            resources.append(_resource(name, fact, "The tree of themes in SKOS."))
     package = json.dumps(_package(site, resources), ensure_ascii=False, indent=1) + "\n"
     yield addresses.data_file(PACKAGE), package.encode()
 
@@ -76,11 +109,6 @@ def _parts(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]]]
     return (rows[at : at + 1000] for at in range(0, len(rows), 1000))
 
 
-def _written_in(name: str) -> str:
-    stem = name.partition(".")[0]
-    return "the front matter of a text" if stem == "source" else f"{stem}.yml"
-
-
 # The package
 
 
@@ -98,7 +126,16 @@ def _package(site: Site, resources: Sequence[object]) -> dict[str, object]:
     }
 
 
-def _resource(name: str, media: str, content: bytes, description: str) -> dict[str, object]:
+_MEDIA = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "schema.json": "application/schema+json",
+}
+
+
+def _resource(name: str, fact: Fact, description: str) -> dict[str, object]:
     """What the package says of any file. A name may have no dot beside the ending's."""
     stem, _, ending = name.partition(".")
     return {
@@ -106,17 +143,23 @@ def _resource(name: str, media: str, content: bytes, description: str) -> dict[s
         "path": name,
         "description": description,
         "format": ending,
-        "mediatype": media,
+        "mediatype": _MEDIA[ending],
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": fact.bytes,
+        "hash": f"sha256:{fact.sha256}",
     }
 
 
-def _table_resource(table: Table, ending: str, content: bytes) -> dict[str, object]:
-    media = {"csv": "text/csv", "json": "application/json"}[ending]
-    description = f"{table.description} Sorted {table.order}."
-    resource = _resource(f"{table.name}.{ending}", media, content, description)
+def _schema_resource(name: str, fact: Fact) -> dict[str, object]:
+    stem = name.removeprefix(PUBLISHED).partition(".")[0]
+    where = "the front matter of a text" if stem == "source" else f"{stem}.yml"
+    resource = _resource(name, fact, f"What editors write in {where}, as a JSON Schema.")
+    return {**resource, "name": f"schema-{stem}"}
+
+
+def _table_resource(table: Table, name: str, fact: Fact) -> dict[str, object]:
+    ending = name.partition(".")[2]
+    resource = _resource(name, fact, f"{table.description} Sorted {table.order}.")
     kind = (
         {"type": "table"} if ending == "csv" else {}
     )  # frictionless reads a table of JSON only with an extra of its own

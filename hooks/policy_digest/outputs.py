@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from policy_digest.build import Output
 from policy_digest.citation import record_of
 from policy_digest.crawlers import crawler_files
-from policy_digest.data import data_files
+from policy_digest.data import Fact, package_file, schemas, table_files, theme_files
 from policy_digest.digest import Digest
 from policy_digest.epub import pack_files
 from policy_digest.feeds import feed_files
@@ -15,26 +16,34 @@ from policy_digest.pages.moved import redirect_page
 from policy_digest.redirects import Redirect
 from policy_digest.references import bibliography_entry
 from policy_digest.site import Site
+from policy_digest.tables import TABLES
+
+Facts = Callable[[Iterable[str]], Mapping[str, Fact]]
+"""Gives the facts on the files of some outputs, by address, in their order."""
 
 
-def outputs(digest: Digest, site: Site, moved: Sequence[Redirect], about: str, epoch: int) -> list[Output]:
-    """All of them, each made when it is out of date.
+def outputs(
+    digest: Digest, site: Site, moved: Sequence[Redirect], about: str, epoch: int, facts: Facts
+) -> Iterator[Output]:
+    """All of them, each made when it is out of date, and before the next is asked for.
 
     `moved` are the former addresses; `about` is one sentence on the site; `epoch` is the time, in seconds, that stands
-    where no release gives one.
+    where no release gives one; `facts` tells of the files of outputs that were made.
     """
-    return [
-        Output("data files", lambda: data_files(digest, site)),
-        Output("feeds", lambda: _encoded(feed_files(digest, site))),
-        Output("crawler files", lambda: _encoded(crawler_files(digest, site, about))),
-        Output(
-            "packs",
-            lambda: pack_files(
-                digest, site, lambda text: bibliography_entry(record_of(digest, text, site)), epoch=epoch
-            ),
-        ),
-        Output("redirects", lambda: ((f"{one.old}index.html", redirect_page(one, site).encode()) for one in moved)),
+    data = [
+        *(Output(f"data/{table.name}", partial(table_files, digest, site, table)) for table in TABLES),
+        Output("data/tree", partial(theme_files, digest, site)),
+        Output("data/schemas", partial(schemas, digest, site)),
     ]
+    yield from data
+    yield Output("data/package", partial(package_file, site, facts([one.name for one in data])))
+    yield Output("feeds", lambda: _encoded(feed_files(digest, site)))
+    yield Output("crawler files", lambda: _encoded(crawler_files(digest, site, about)))
+    yield Output(
+        "packs",
+        lambda: pack_files(digest, site, lambda text: bibliography_entry(record_of(digest, text, site)), epoch=epoch),
+    )
+    yield Output("redirects", lambda: ((f"{one.old}index.html", redirect_page(one, site).encode()) for one in moved))
 
 
 def _encoded(files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:

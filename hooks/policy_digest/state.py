@@ -20,7 +20,7 @@ from typing import NamedTuple
 from policy_digest.publish import Stamp, folders_of, look, walk
 from policy_digest.watch import Read
 
-_FORMAT = b"policy-digest state 4\n"
+_FORMAT = b"policy-digest state 5\n"
 _CHECK = 32
 
 
@@ -56,8 +56,8 @@ class State:
 
 
 def hash_content(data: bytes) -> bytes:
-    """The hash by which the content of a file is known."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    """The hash by which the content of a file is known: SHA-256, which the data package tells."""
+    return hashlib.sha256(data).digest()
 
 
 Seen = tuple[int, int, int, int, bytes]
