@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
 import re
 import shutil
@@ -86,8 +87,13 @@ def _look(folders: Iterable[tuple[str, list[tuple[str, int, int]]]]) -> bytes:
     hashed = hashlib.blake2b(digest_size=16)
     for within, files in folders:
         if files:
-            hashed.update(f"{within!r} {sorted(files)!r}\n".encode())
+            hashed.update(written((within, sorted(files))))
     return hashed.digest()
+
+
+def written(value: object) -> bytes:
+    """Plain values as bytes, in less time than `repr`: the same for equal values, which later versions are not."""
+    return marshal.dumps(value, 2)
 
 
 def walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from policy_digest.publish import Stamp, folders_of, look, walk
+from policy_digest.publish import Stamp, folders_of, look, walk, written
 from policy_digest.watch import Read
 
-_FORMAT = b"policy-digest state 5\n"
+_FORMAT = b"policy-digest state 6\n"
 _CHECK = 32
 
 
@@ -128,7 +128,7 @@ def look_at_inputs(paths: Iterable[Path], *more: str) -> bytes:
             ]
             if any(max(changed, kept) >= last or not regular for _, _, changed, kept, _, regular in found):
                 return b""
-            hashed.update(f"{path} {within!r} {sorted(found)!r}\n".encode(errors="surrogateescape"))
+            hashed.update(written((str(path), within, sorted(found))))
     return hashed.digest()
 
 
