@@ -33,11 +33,10 @@ from policy_digest.fingerprint import Versions, hash_of
 from policy_digest.frame import Frame, Place, Places, slot, slot_url
 from policy_digest.memory import hold, leave
 from policy_digest.outputs import outputs
-from policy_digest.pages import all_pages
 from policy_digest.pages.home import home
 from policy_digest.pages.metadata import written_head
-from policy_digest.pages.page import Page as DigestPage
 from policy_digest.pages.page import bytecode_cache, keep_templates
+from policy_digest.plan import Plan, plan_pages
 from policy_digest.problems import errors, warnings
 from policy_digest.program import program
 from policy_digest.progress import timed
@@ -71,7 +70,8 @@ class Run:
     state: State
     """What the published site was made from."""
     digest: Digest | None = None
-    pages: list[DigestPage] = field(default_factory=list)
+    versions: Versions | None = None
+    plan: Plan | None = None
     moved: list[Redirect] = field(default_factory=list)
     """The addresses of former ids."""
     fronts: dict[str, FramePage] = field(default_factory=dict)
@@ -198,8 +198,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         log.warning("%s", problem)
     if wrong := errors(problems):
         raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
-    run.pages = all_pages(run.digest, site(config))
-    urls = [page.url for page in run.pages]
+    run.versions = Versions(run.digest)
+    run.plan = plan_pages(run.digest, site(config), run.versions, run.start.around, run.state)
+    urls = [page.url for page in run.plan.pages]
     run.moved = redirects(run.digest, urls)
     if lost := check_addresses(run.digest, [*urls, *(redirect.old for redirect in run.moved)]):
         raise PluginError("\n".join(map(str, lost)))
@@ -208,7 +209,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         raise PluginError(f"docs/{clash} has the address of a page that is made. Give the file another name.")
     named = set(_names(config.nav))
     run.fronts = {
-        page.url: FramePage(page.url, page.title, config) for page in run.pages if f"{page.url}index.md" in named
+        page.url: FramePage(page.url, page.title, config) for page in run.plan.pages if f"{page.url}index.md" in named
     }
     for front in run.fronts.values():
         files.append(front.file)
@@ -264,9 +265,10 @@ def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -
     """Mend the frame of the page for addresses that are not there; list every page in the site map."""
     if template_name == "sitemap.xml":
         assert run.digest
+        assert run.plan
         assert run.files
         written = [page.url for file in run.files.documentation_pages() if (page := file.page)]
-        return sitemap(run.digest, site(config), [*written, *(page.url for page in run.pages)])
+        return sitemap(run.digest, site(config), [*written, *(page.url for page in run.plan.pages)])
     return with_valid_frame(output) if template_name.endswith(".html") else output
 
 
@@ -283,15 +285,17 @@ def with_valid_frame(output: str) -> str:
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Make what is out of date: pages, then what is no page, and last the index of the search."""
     assert run.digest is not None
-    places, made_for = Places(run.pages, run.fronts), site(config)
+    assert run.versions is not None
+    assert run.plan is not None
+    places, made_for = Places(run.plan.pages, run.fronts), site(config)
     published = stamps(run.start.target) if run.state.made else {}
-    shard, versions = run.start.shard, Versions(run.digest)
-    build = Build(run.digest, made_for, run.state, published, run.staging.folder, versions, surroundings(config), shard)
+    shard, folder, around = run.start.shard, run.staging.folder, surroundings(config)
+    build = Build(run.digest, made_for, run.state, published, folder, run.versions, run.plan, around, shard)
     # A preview's data files, feeds and search are those of its start, so that an edit is seen at once.
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
     try:
         with timed("Pages"):
-            build.pages(places, run.pages, lambda place: frame_at(place, config))
+            build.pages(places, lambda place: frame_at(place, config))
         with timed("Data and feeds"):
             others = outputs(run.digest, made_for, run.moved, config.site_description or "", epoch, build.facts)
             build.outputs(one for one in others if not (run.serving and build.leave(one.name)))

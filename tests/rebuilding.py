@@ -16,7 +16,9 @@ from policy_digest.fingerprint import Versions
 from policy_digest.frame import Frame, Place, Places, slot, slot_url
 from policy_digest.outputs import outputs
 from policy_digest.pages import all_pages
+from policy_digest.plan import plan_pages
 from policy_digest.problems import errors
+from policy_digest.program import program
 from policy_digest.publish import Stamp, stage, stamps
 from policy_digest.redirects import redirects
 from policy_digest.release import freeze
@@ -58,19 +60,19 @@ def rebuild(
     digest, problems = read_digest(sources, sources.parent, cache, hashes)
     assert not errors(problems), errors(problems)
     site = Site("https://example.org/", f"A digest{around}", sources / "captures")
-    pages = all_pages(digest, site)
-    moved = redirects(digest, [page.url for page in pages])
     state_file = cache / f"{target.name}.state" if cache else None
-    state = load_state(state_file)
+    state, versions = load_state(state_file), Versions(digest)
+    plan = plan_pages(digest, site, versions, program() + around.encode(), state)
+    moved = redirects(digest, [page.url for page in plan.pages])
     staging = stage(target)
     published = stamps(target) if state.made else {}
-    build = Build(digest, site, state, published, staging.folder, Versions(digest), around.encode())
+    build = Build(digest, site, state, published, staging.folder, versions, plan, around.encode())
 
     def frame_at(place: Place) -> Frame:
         meanwhile()
         return Frame(f"<!-- {around} {place} -->{FRAME}")
 
-    build.pages(Places(pages, FRONTS), pages, frame_at)
+    build.pages(Places(plan.pages, FRONTS), frame_at)
     others = outputs(digest, site, moved, "About", 0, build.facts)
     build.outputs(one for one in others if not (one.name in leaving and build.leave(one.name)))
     before = stamps(target)

@@ -21,6 +21,7 @@ from policy_digest.frame import Frame, Place, Places, filled
 from policy_digest.pages import all_pages
 from policy_digest.pages.metadata import page_head
 from policy_digest.pages.page import Content, Page
+from policy_digest.plan import Plan
 from policy_digest.progress import counted
 from policy_digest.publish import Staging, Stamp, merge, replace, stamps, write
 from policy_digest.share import Share
@@ -54,6 +55,7 @@ class Build:
     folder: Path
     """Where new files are written."""
     versions: Versions
+    plan: Plan
     surroundings: bytes
     """The hash of what stands around every page, and of the program."""
     shard: Share = field(default_factory=Share)
@@ -73,13 +75,15 @@ class Build:
 
     def __post_init__(self) -> None:
         """Look for what has changed of all that was read before."""
-        for read, before in self.state.reads.items():
-            number = self._number(read)
-            if self.reads[read] != before:
+        for number, (read, before) in enumerate(self.state.reads.items()):
+            now = before if self.plan.kept and read[0] != "text" else self.versions.of(read)
+            self._numbers[read], self.reads[read] = number, now
+            if now != before:
                 self._changed.add(number)
 
-    def pages(self, places: Places, pages: Sequence[Page], frame_at: Callable[[Place], Frame]) -> None:
+    def pages(self, places: Places, frame_at: Callable[[Place], Frame]) -> None:
         """Make the pages that are out of date. `frame_at` gives the frame of a place."""
+        pages = self.plan.pages
         keys = {page.url: self._key(page, places) for page in pages if self.shard.has(page.url)}
         stale = [page for page in pages if page.url in keys and not self._keep(page.url, keys[page.url])]
         # What pages work out together, such as frames and the layouts of references, the first of them hand on to the
@@ -139,6 +143,9 @@ class Build:
         return made is not None
 
     def _key(self, page: Page, places: Places) -> bytes:
+        made = self.state.made.get(page.url)
+        if made and self.plan.kept and self.surroundings == self.state.surroundings:
+            return made.key
         beside = [(one.url, one.title) if one else None for one in places.beside(page)]
         above = [(one.url, one.title) for one in places.above(page)]
         own = (page.url, page.title, page.description, page.parent, page.edit, page.subject, page.render)
@@ -253,4 +260,12 @@ def publish(build: Build, staging: Staging, inputs: bytes) -> State:
         replace(staging)
     for path in build.kept:
         left[path], contents[path] = build.state.stamps[path], build.state.contents[path]
-    return State(inputs, stamps=left, made=build.made, contents=contents, reads=build.reads)
+    return State(
+        inputs,
+        stamps=left,
+        made=build.made,
+        contents=contents,
+        reads=build.reads,
+        plan=build.plan.planned,
+        surroundings=build.surroundings,
+    )

@@ -20,7 +20,8 @@ from pydantic import BaseModel
 from policy_digest.chronology import Entry
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
-from policy_digest.pages.page import Page
+from policy_digest.links import MODELS
+from policy_digest.pages.page import Later, Page
 from policy_digest.texts import Passage, Text
 from policy_digest.watch import Read, Watched
 
@@ -76,12 +77,20 @@ class Versions:
         self._faces = {one: text.face for one, text in _plain(digest.texts).items()}
         self.known = Known(self._faces)
         self._keys = {one: text.key for one, text in _plain(digest.texts).items()}
+        self._paths = [file.path.encode() for file in digest.vocabulary.files.values()]
         self._mappings: dict[str, Mapping[str, Any]] = {}
         for holder in (digest, digest.vocabulary):
             for one in fields(holder):
                 value = getattr(holder, one.name)
                 if isinstance(value, Watched):
                     self._mappings[one.name] = value.plain
+
+    def linked(self) -> bytes:
+        """The hash of all that is linked: the faces of the texts, and the vocabulary."""
+        entries = (self.of((name, None)) for name in MODELS)
+        return hash_of(
+            *self._paths, *entries, *(part for one, face in self._faces.items() for part in (one.encode(), face))
+        )
 
     def of(self, read: Read) -> bytes:
         """The hash of what was read, as it is in this digest."""
@@ -129,7 +138,7 @@ def _write_passage(value: Passage, known: Known, parts: list[str]) -> None:
 
 
 def _write_text(value: Text, _: Known, parts: list[str]) -> None:
-    parts.append(f"text {value.id} {value.key.hex()}")
+    parts.append(f"text {value.id} {value.face.hex()}")  # who looks at more of it is noted
 
 
 def _write_digest(value: Digest, _: Known, parts: list[str]) -> None:  # noqa: ARG001 - what is read of it is noted
@@ -185,6 +194,10 @@ def _write_worked_out(value: Callable[[], object], known: Known, parts: list[str
     _write(value(), known, parts)
 
 
+def _write_later(value: Later, known: Known, parts: list[str]) -> None:
+    _write(value.find(), known, parts)
+
+
 def _write_function(value: FunctionType, known: Known, parts: list[str]) -> None:
     parts.append(f"{value.__module__}.{value.__qualname__}:{value.__code__.co_firstlineno}")
     _write(value.__defaults__, known, parts)
@@ -209,6 +222,7 @@ _KINDS: tuple[tuple[type | UnionType, _Writer], ...] = (
     (BaseModel, _write_record),
     (partial, _write_partial),
     (type(cache(list)), _write_worked_out),  # a function that is called once stands for what it gives
+    (Later, _write_later),
     (FunctionType, _write_function),
 )
 _WRITERS: dict[type, _Writer] = {}

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _look(folders: Iterable[tuple[str, list[tuple[str, int, int]]]]) -> bytes:
     return hashed.digest()
 
 
-def written(value: object) -> bytes:
+def written(value: Any) -> bytes:
     """Plain values as bytes, in less time than `repr`: the same for equal values, which later versions are not."""
     return marshal.dumps(value, 2)
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from policy_digest.publish import Stamp, folders_of, look, walk, written
 from policy_digest.watch import Read
 
-_FORMAT = b"policy-digest state 6\n"
+_FORMAT = b"policy-digest state 7\n"
 _CHECK = 32
 
 
@@ -31,6 +31,26 @@ class Made(NamedTuple):
     reads: bytes
     """What was read: places in the state's list of reads, as an array of numbers."""
     files: tuple[str, ...]
+
+
+class Listed(NamedTuple):
+    """A page as a plan lists it."""
+
+    kind: str
+    url: str
+    title: str
+    description: str
+    parent: str
+    edit: str
+    previous: str
+    next: str
+
+
+class Planned(NamedTuple):
+    """The pages of a site, and the hash of what they follow from; empty where that is not known."""
+
+    key: bytes = b""
+    pages: tuple[Listed, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,6 +73,9 @@ class State:
     """The hash of what each published file holds."""
     reads: dict[Read, bytes] = field(default_factory=dict)
     """The hash of everything that some page has read."""
+    plan: Planned = field(default_factory=Planned)
+    surroundings: bytes = b""
+    """The hash of what stood around every page."""
 
 
 def hash_content(data: bytes) -> bytes:
@@ -171,7 +194,7 @@ def save_state(state: State, path: Path | None) -> None:
             parts = (
                 (state.inputs, state.looked, look(state.stamps)),
                 (state.seen,),
-                (state.stamps, state.made, state.contents, state.reads),
+                (state.stamps, state.made, state.contents, state.reads, state.plan, state.surroundings),
             )
             for values in parts:
                 packed = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)

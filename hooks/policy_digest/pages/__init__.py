@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
+
 from policy_digest.citation import record_of
 from policy_digest.digest import Digest
 from policy_digest.pages.chronology import chronology_pages
@@ -21,27 +24,31 @@ from policy_digest.pages.themes import theme_pages
 from policy_digest.references import bibliography_entry
 from policy_digest.site import Site
 
+Section = Callable[[], list[Page]]
+"""Gives the pages of a kind, the list before what it lists."""
+
+
+def sections(digest: Digest, site: Site) -> Mapping[str, Section]:
+    """The pages of the site by kind, in order; none is made before it is asked for."""
+    entries = cache(lambda: entries_of(digest))
+    return {
+        "sources": lambda: source_list_pages(digest),
+        "readings": lambda: reading_pages(digest, site),
+        "themes": lambda: theme_pages(digest, entries()),
+        "chronology": lambda: chronology_pages(entries().all),
+        "events": lambda: event_pages(digest),
+        "documents": lambda: document_pages(digest),
+        "targets": lambda: target_pages(digest),
+        "terms": lambda: term_pages(digest),
+        "issuers": lambda: issuer_pages(digest, entries()),
+        "packs": lambda: pack_pages(digest, site, lambda text: bibliography_entry(record_of(digest, text, site))),
+        "data": lambda: [data_page(digest)],
+        "search": lambda: [search_page(digest)],
+        "quality": lambda: quality_pages(digest),
+        "retired": lambda: retired_pages(digest),
+    }
+
 
 def all_pages(digest: Digest, site: Site | None = None) -> list[Page]:
-    """Every page that follows from the digest, the list of a section before what it lists.
-
-    Who wants only the addresses names no site.
-    """
-    site = site or Site()
-    entries = entries_of(digest)
-    return [
-        *source_list_pages(digest),
-        *reading_pages(digest, site),
-        *theme_pages(digest, entries),
-        *chronology_pages(entries.all),
-        *event_pages(digest),
-        *document_pages(digest),
-        *target_pages(digest),
-        *term_pages(digest),
-        *issuer_pages(digest, entries),
-        *pack_pages(digest, site, lambda text: bibliography_entry(record_of(digest, text, site))),
-        data_page(digest),
-        search_page(digest),
-        *quality_pages(digest),
-        *retired_pages(digest),
-    ]
+    """Every page that follows from the digest. Who wants only the addresses names no site."""
+    return [page for section in sections(digest, site or Site()).values() for page in section()]

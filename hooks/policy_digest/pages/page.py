@@ -97,6 +97,17 @@ class Page:
     next: str = field(default="", init=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Stands for a function of a page that is found when it is called."""
+
+    find: Callable[[], Callable[[], Any]]
+
+    def __call__(self) -> Any:
+        """What the function gives."""
+        return self.find()()
+
+
 def chain(pages: list[Page]) -> list[Page]:
     """Link neighbours: each page leads to the one before and after it."""
     for before, after in pairwise(pages):
