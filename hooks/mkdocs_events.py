@@ -33,7 +33,6 @@ from policy_digest.fingerprint import Versions, hash_of
 from policy_digest.frame import Frame, Place, Places, slot, slot_url
 from policy_digest.memory import hold, leave
 from policy_digest.outputs import outputs
-from policy_digest.pages.home import home
 from policy_digest.pages.metadata import written_head
 from policy_digest.pages.page import bytecode_cache, keep_templates
 from policy_digest.plan import Plan, plan_pages
@@ -253,7 +252,7 @@ def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navi
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the generated part into the home page, where its author has left a marker."""
-    return html.replace(HOME_MARKER, home(run.digest)) if run.digest and page.is_homepage else html
+    return html.replace(HOME_MARKER, run.plan.planned.home) if run.plan and page.is_homepage else html
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from policy_digest.digest import Digest
 from policy_digest.fingerprint import Versions, fingerprint, hash_of
 from policy_digest.pages import sections
+from policy_digest.pages.home import home
 from policy_digest.pages.page import Later, Page
 from policy_digest.redirects import read_retired
 from policy_digest.site import Site
@@ -45,15 +46,18 @@ def plan_pages(digest: Digest, site: Site, versions: Versions, around: bytes, st
         return Plan([_later(listed, section) for listed in state.plan.pages], state.plan, kept=True)
     with watching() as reads:
         made = {name: section() for name, section in found.items()}
+        start = home(digest)
     listed = tuple(
-        Listed(name, page.url, page.title, page.description, page.parent, page.edit, page.previous, page.next)
+        (name, page.url, page.title, page.description, page.parent, page.edit, page.previous, page.next)
         for name, pages in made.items()
         for page in pages
     )
     # Where a list looked into texts, it can change though their faces do not.
     looked = any(name == "text" for name, _ in reads)
     return Plan(
-        [page for pages in made.values() for page in pages], Planned(b"" if looked else key, listed), kept=False
+        [page for pages in made.values() for page in pages],
+        Planned(b"" if looked else key, listed, str(start)),
+        kept=False,
     )
 
 

@@ -73,7 +73,7 @@ def look(files: Mapping[str, Stamp]) -> bytes:
     for path, (size, changed) in files.items():
         name = path[path.rfind("/") + 1 :]
         folders[path[: len(path) - len(name)]].append((name, size, changed))
-    return _look(sorted(folders.items(), key=lambda folder: folder[0].split("/")))
+    return _look((within, folders[within]) for within in sorted(folders, key=lambda one: one.replace("/", "\0")))
 
 
 def look_at(folder: Path) -> bytes:

@@ -7,20 +7,21 @@ anew. Reading it needs no other library, so that a build with nothing to do is o
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
-import pickle
 import stat
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policy_digest.publish import Stamp, folders_of, look, walk, written
 from policy_digest.watch import Read
 
-_FORMAT = b"policy-digest state 7\n"
+_FORMAT = f"policy-digest state 8 {sys.version}\n".encode()  # marshalled values are those of one version of Python
 _CHECK = 32
 
 
@@ -33,24 +34,18 @@ class Made(NamedTuple):
     files: tuple[str, ...]
 
 
-class Listed(NamedTuple):
-    """A page as a plan lists it."""
-
-    kind: str
-    url: str
-    title: str
-    description: str
-    parent: str
-    edit: str
-    previous: str
-    next: str
+Listed = tuple[str, str, str, str, str, str, str, str]
+"""A page as a plan lists it: its kind, address, title, description, parent, file to edit, the page before, the next."""
 
 
 class Planned(NamedTuple):
-    """The pages of a site, and the hash of what they follow from; empty where that is not known."""
+    """The pages of a site."""
 
     key: bytes = b""
+    """The hash of what they follow from; empty where that is not known."""
     pages: tuple[Listed, ...] = ()
+    home: str = ""
+    """The generated part of the home page."""
 
 
 @dataclass(slots=True)
@@ -172,12 +167,13 @@ def load_state(path: Path | None, parts: int = 3) -> State:
                 packed = file.read(size)
                 if hashlib.sha256(packed).digest() != check:
                     return State()
-                found += pickle.loads(packed)
-        return State(*found)
-    except (OSError, pickle.UnpicklingError, ArithmeticError, MemoryError, ValueError, TypeError, EOFError):
+                found += marshal.loads(packed)
+    except (OSError, ArithmeticError, MemoryError, ValueError, TypeError, EOFError):
         return State()
-    except (AttributeError, ImportError):  # of another version
-        return State()
+    state = State(*found)
+    state.made = {name: Made(*made) for name, made in state.made.items()}
+    state.plan = Planned(*state.plan)
+    return state
 
 
 def save_state(state: State, path: Path | None) -> None:
@@ -185,18 +181,19 @@ def save_state(state: State, path: Path | None) -> None:
     if path is None:
         return
     part = path.with_name(f"{path.name}.{os.getpid()}")
+    made = {name: tuple(one) for name, one in state.made.items()}
+    parts: tuple[Any, ...] = (
+        (state.inputs, state.looked, look(state.stamps)),
+        (state.seen,),
+        (state.stamps, made, state.contents, state.reads, tuple(state.plan), state.surroundings),
+    )
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         for left in path.parent.glob(f"{path.name}.*"):  # by builds that were killed; those that run wait for this one
             left.unlink()
         with part.open("wb") as file:
             file.write(_FORMAT)
-            parts = (
-                (state.inputs, state.looked, look(state.stamps)),
-                (state.seen,),
-                (state.stamps, state.made, state.contents, state.reads, state.plan, state.surroundings),
-            )
             for values in parts:
-                packed = pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
+                packed = marshal.dumps(values)
                 file.write(len(packed).to_bytes(8) + hashlib.sha256(packed).digest() + packed)
         part.replace(path)
