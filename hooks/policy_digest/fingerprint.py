@@ -21,6 +21,7 @@ from policy_digest.chronology import Entry
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.links import MODELS
+from policy_digest.pages.listing import Listing, Part
 from policy_digest.pages.page import Later, Page
 from policy_digest.texts import Passage, Text
 from policy_digest.watch import Read, Watched
@@ -35,17 +36,16 @@ class Known:
     def __init__(self, faces: Mapping[str, bytes]) -> None:
         """Take the faces of the texts, by id: they stand for the passages."""
         self.faces = {one: f"{one} {face.hex()}" for one, face in faces.items()}
-        self.entries: dict[int, tuple[Entry, str]] = {}
-        """Entries of the chronology by their place in memory, which they keep while they are held here."""
+        self._shared: dict[int, tuple[object, str]] = {}
+        """Values that several pages have by their place in memory, which they keep while they are held here."""
 
-    def entry(self, value: Entry) -> str:
-        """What stands for an entry of the chronology."""
-        found = self.entries.get(id(value))
+    def shared(self, value: tuple[object, ...]) -> str:
+        """What stands for a value that several pages have, or several functions of a page."""
+        found = self._shared.get(id(value))
         if found is None:
             parts: list[str] = []
-            for part in value:
-                _write(part, self, parts)
-            found = self.entries[id(value)] = value, hash_of("\x1f".join(parts).encode()).hex()
+            _write_items(value, self, parts)
+            found = self._shared[id(value)] = value, hash_of("\x1f".join(parts).encode()).hex()
         return found[1]
 
 
@@ -129,8 +129,8 @@ def _write_date(value: Date, _: Known, parts: list[str]) -> None:
     parts.append(f"date {value.edtf}")
 
 
-def _write_entry(value: Entry, known: Known, parts: list[str]) -> None:
-    parts.append(known.entry(value))
+def _write_shared(value: Entry | Listing[Any] | Part[Any], known: Known, parts: list[str]) -> None:
+    parts.append(known.shared(value))
 
 
 def _write_passage(value: Passage, known: Known, parts: list[str]) -> None:
@@ -211,7 +211,7 @@ _KINDS: tuple[tuple[type | UnionType, _Writer], ...] = (
     (str, _write_str),
     (NoneType | int | float | bytes | Path | Enum | type, _write_plain),
     (Date, _write_date),
-    (Entry, _write_entry),
+    (Entry | Listing | Part, _write_shared),
     (Passage, _write_passage),
     (tuple | list, _write_items),
     (Mapping, _write_mapping),

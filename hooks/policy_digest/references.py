@@ -320,6 +320,7 @@ def _processor(csl: str, locale: str) -> _Processor:
 def _parsed(csl: str, locale: str) -> Any:
     style = CitationStylesStyle(csl, locale=locale, validate=False)
     style.root.macros = {macro.get("name"): macro for macro in style.root.findall("cs:macro", style.root.nsmap)}
+    style.root.held = list(style.root.iter())  # what elements know of themselves is lost where nobody holds them
     return style
 
 
@@ -412,7 +413,14 @@ def _tidy(html: str) -> str:
 
 
 class Text(model.Text, CitationStylesElement):  # type: ignore[misc]  # citeproc-py has no types
-    """A text element that finds its macro without a search of the style."""
+    """A text element that finds its macro without a search of the style, and what stands around it once."""
+
+    def xpath_search(self, expression: str) -> Any:
+        """The elements that an expression finds."""
+        found = self.__dict__.setdefault("_found", {})
+        if expression not in found:
+            found[expression] = super().xpath_search(expression)
+        return found[expression]
 
     def get_macro(self, name: str) -> Any:
         """The macro of that name."""
