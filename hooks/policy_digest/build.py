@@ -239,7 +239,7 @@ def render(making: Making, urls: Sequence[str]) -> list[Rendered]:
 
 def add_file(folder: Path, path: str, data: bytes) -> bytes:
     """Write a file of the site that is built in `folder`. Returns the hash of what it holds."""
-    write(folder / path, data)
+    write(folder, path, data)
     return hash_content(data)
 
 

@@ -97,7 +97,7 @@ def write_schemas(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     for name, content in schema_files(vocabulary, texts):
         path = folder / FOLDER / name
         if not path.is_file() or path.read_text(encoding="utf-8") != content:
-            write(path, content)
+            write(folder, f"{FOLDER}/{name}", content.encode())
             changed.append(path)
     return changed
 
