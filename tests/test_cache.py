@@ -18,6 +18,7 @@ from tests.rebuilding import Corpus, Edited, rebuild, release, small_corpus
 from tests.support import ROOT, build, source, tree, write
 
 from policy_digest import corpus as texts_of_corpus
+from policy_digest import pages as kinds_of_pages
 
 # Edits. Each takes what it changes by a number, so that any number names something that is there.
 
@@ -199,6 +200,12 @@ def test_a_cached_build_has_the_bytes_of_a_clean_one_after_any_edits_and_any_har
 # Exactly: what is made again, and nothing else.
 
 
+def rebuild_kept(kept):
+    """Build once more what is kept, without a look at what a build from nothing would make."""
+    folder = kept.corpus.folder.parent
+    return rebuild(kept.corpus.save(), folder / "site", folder / "cache")
+
+
 @pytest.fixture
 def kept(tmp_path):
     """A corpus that was built, and what builds it again."""
@@ -233,6 +240,27 @@ def test_a_word_of_a_text_changes_its_own_page_and_files_alone(kept):
     assert [name for name in done.made if name.startswith("data/")] == ["data/sources"]  # it counts words
     assert not [path for path in done.files if path.startswith("sources/") and not path.startswith("sources/speech/")]
     assert not [name for name in done.made if name.startswith(("themes/", "issuers/", "events/", "documents/"))]
+
+
+def test_a_word_of_a_text_has_no_pages_listed_anew(kept, monkeypatch):
+    def fail(*_):
+        raise AssertionError("the pages of themes were listed")
+
+    monkeypatch.setattr(kinds_of_pages, "theme_pages", fail)
+    kept.corpus.texts["note"].paragraphs.append("It names nobody still.")
+    assert "sources/note/" in rebuild_kept(kept).made
+    kept.corpus.texts["note"].fields["title"] = "A note on nobody"
+    with pytest.raises(AssertionError, match="listed"):
+        rebuild_kept(kept)
+
+
+def test_a_page_made_from_a_kept_list_is_not_made_again_when_pages_are_listed(kept):
+    kept.corpus.texts["note"].paragraphs.append("It names nobody still.")
+    assert "sources/note/" in kept.rebuild().made
+    kept.corpus.texts["speech"].fields["summary"] = "What the council said."
+    made = kept.rebuild().made
+    assert "sources/speech/" in made
+    assert "sources/note/" not in made
 
 
 def test_what_a_preview_leaves_as_it_is_is_made_by_the_next_build(kept, tmp_path):

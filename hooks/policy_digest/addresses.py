@@ -134,11 +134,15 @@ def relative(target: str, here: str) -> str:
     path, hash_mark, fragment = target.rpartition("#")
     if not hash_mark or "/" in fragment:  # an id may hold a hash itself; a fragment holds no slash
         path, hash_mark, fragment = target, "", ""
-    suffix = hash_mark + quote(fragment)
+    suffix = hash_mark + _quoted(fragment)
     if path == here and suffix:
         return suffix
     parts, folders = path.split("/"), here.split("/")[:-1]  # what a page's address ends in is a folder
     shared = 0
     while shared < len(folders) and shared < len(parts) - 1 and parts[shared] == folders[shared]:
         shared += 1
-    return quote("../" * (len(folders) - shared) + "/".join(parts[shared:]) or "./") + suffix
+    return ("../" * (len(folders) - shared) + _quoted("/".join(parts[shared:])) or "./") + suffix
+
+
+_quoted = lru_cache(maxsize=65536)(quote)
+"""Percent-encoded; what stands on many pages is quoted once."""

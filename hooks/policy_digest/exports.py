@@ -13,7 +13,7 @@ from bibtexparser.library import Library
 from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Entry, Field
 
-from policy_digest.body import Block
+from policy_digest.body import Block, Body
 from policy_digest.citation import Issued, Record, csl_json
 from policy_digest.texts import Text
 
@@ -154,15 +154,16 @@ def text_twin(record: Record, text: Text, reference: str) -> str:
     lines = [f"{name}: {_line(value)}" for name, value in head.items() if value]
     seen: set[str] = set()
     blocks = []
-    for block in text.body.blocks:
-        blocks.append(_numbered(block, text, again=block.id in seen))
+    body = text.body
+    for block in body.blocks:
+        blocks.append(_numbered(block, body, again=block.id in seen))
         seen.add(block.id)
     return "\n".join(lines) + "\n\n" + "\n\n".join(blocks) + "\n"
 
 
-def _numbered(block: Block, text: Text, *, again: bool) -> str:
+def _numbered(block: Block, body: Body, *, again: bool) -> str:
     """A block with its number; a heading with the marks of its level; the cells of a row set apart."""
-    found = text.body.text[block.start : block.end]
+    found = body.text[block.start : block.end]
     words = " | ".join(" ".join(cell.split()) for cell in (found.split("\t") if block.tag == "tr" else (found,)))
     if block.id.startswith("h"):
         return f"{'#' * int(block.tag[1])} {words}"

@@ -46,17 +46,18 @@ class _Marks:
 
 def mark_text(text: Text, link_of: LinkOf) -> str:
     """The body of a text as HTML with its passages marked."""
+    body = text.body
     marked: dict[int, str] = {}
-    marks = _Marks(text.body, {passage.number: passage.annotation.kinds for passage in text.passages}, link_of)
-    for run, covering in covered_runs(text.body, text.passages):
-        start = text.body.starts[run]
+    marks = _Marks(body, {passage.number: passage.annotation.kinds for passage in text.passages}, link_of)
+    for run, covering in covered_runs(body, text.passages):
+        start = body.starts[run]
         marked[run] = "".join(
             [
                 _segment(marks, run, begin, end, [one for one in covering if _covers(one, begin, end)])
-                for begin, end in segments(start, start + len(text.body.runs[run]), covering)
+                for begin, end in segments(start, start + len(body.runs[run]), covering)
             ]
         )
-    return mark_runs(text.body, marked)
+    return mark_runs(body, marked)
 
 
 def covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int, list[Passage]]]:

@@ -42,7 +42,12 @@ def plan_pages(digest: Digest, site: Site, versions: Versions, around: bytes, st
     key = hash_of(around, own, versions.linked())
     found = sections(digest, site)
     if state.plan.key == key:
-        section = cache(lambda name: {page.url: page for page in found[name]()})
+
+        @cache
+        def section(name: str) -> Mapping[str, Page]:
+            with watching():  # what a list reads is nothing that the page reads for which it is made
+                return {page.url: page for page in found[name]()}
+
         return Plan([_later(listed, section) for listed in state.plan.pages], state.plan, kept=True)
     with watching() as reads:
         made = {name: section() for name, section in found.items()}

@@ -109,15 +109,15 @@ class PackItem:
 
 def pack_pages(digest: Digest, site: Site, reference_of: ReferenceOf) -> list[Page]:
     """The list of packs, and each of them on one page."""
-    items = [_item(digest, one) for one in digest.vocabulary.packs]
+    packs = digest.vocabulary.packs
     front = Page(
         url=addresses.PACKS,
         title="Reading packs",
         description="Texts of this digest put together for reading on paper or on a reading device.",
         parent="",
-        render=lambda: Content(fill("packs.html", addresses.PACKS, items=items)),
+        render=lambda: Content(fill("packs.html", addresses.PACKS, items=[_item(digest, one) for one in packs])),
     )
-    return [front, *chain([_page(digest, one, site, reference_of) for one in digest.vocabulary.packs])]
+    return [front, *chain([_page(digest, one, site, reference_of) for one in packs])]
 
 
 def _item(digest: Digest, one: str) -> PackItem:
