@@ -72,9 +72,13 @@ class Build:
     _numbers: dict[Read, int] = field(default_factory=dict)
     _changed: set[int] = field(default_factory=set)
     """The numbers of what was read and is no longer the same."""
+    _touched: set[str] = field(default_factory=set)
+    """The published files that are not as the last build left them."""
 
     def __post_init__(self) -> None:
-        """Look for what has changed of all that was read before."""
+        """Look for what has changed of all that was read and published before."""
+        if self.published != self.state.stamps:
+            self._touched = {path for path, stamp in self.state.stamps.items() if self.published.get(path) != stamp}
         for number, (read, before) in enumerate(self.state.reads.items()):
             now = before if self.plan.kept and read[0] != "text" else self.versions.of(read)
             self._numbers[read], self.reads[read] = number, now
@@ -156,7 +160,7 @@ class Build:
         made = self.state.made.get(name)
         if made is None or made.key != key or not self._changed.isdisjoint(array("I", made.reads)):
             return False
-        if not all(self.intact(path) for path in made.files):
+        if not self._touched.isdisjoint(made.files):
             return False
         self.made[name] = made
         self.kept.update(made.files)
@@ -164,8 +168,7 @@ class Build:
 
     def intact(self, path: str) -> bool:
         """Whether a file is published as the last build left it."""
-        known = self.state.stamps.get(path)
-        return known is not None and self.published.get(path) == known
+        return path in self.state.stamps and path not in self._touched
 
     def _made(self, name: str, key: bytes, reads: tuple[Read, ...], files: Files) -> None:
         """Remember what was made, and from what."""
