@@ -99,7 +99,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     start = Start(root, sources, cache, state, target, surroundings, hashes, inputs, looked, shard)
     events = _events()
     events.begin(start, serving=Run.command == "serve", warnings=Run.warnings)
-    config.plugins["digest events"] = events  # type: ignore[assignment]  # as MkDocs does with hooks
+    config.plugins[events.EVENTS] = events  # type: ignore[assignment]  # as MkDocs does with hooks
     return config
 
 

@@ -11,7 +11,7 @@ import gc
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,7 +26,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from policy_digest.build import Build, publish
-from policy_digest.crawlers import sitemap
 from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
 from policy_digest.fingerprint import Versions, hash_of
@@ -39,13 +38,13 @@ from policy_digest.plan import Plan, plan_pages
 from policy_digest.problems import errors, warnings
 from policy_digest.program import program
 from policy_digest.progress import timed
-from policy_digest.publish import Staging, discard, stage, stamps
+from policy_digest.publish import Staging, Stamp, discard, stage, stamps
 from policy_digest.redirects import Redirect, check_addresses, redirects
 from policy_digest.search import FOLDER, index_site
 from policy_digest.shards import SearchError
 from policy_digest.site import Site
 from policy_digest.start import Start
-from policy_digest.state import State, load_state, save_state
+from policy_digest.state import State, WrittenPages, can_be_kept, load_state, save_state
 from policy_digest.workers import WorkError
 
 if TYPE_CHECKING:
@@ -56,6 +55,8 @@ log = logging.getLogger("mkdocs.hooks.digest")  # below `mkdocs`, so that a stri
 
 SKIP_LINK = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
 HOME_MARKER = "<!-- digest: home -->"
+EVENTS = "digest events"
+"""What these events are called among the plugins of MkDocs."""
 
 
 @dataclass(slots=True)
@@ -71,6 +72,11 @@ class Run:
     digest: Digest | None = None
     versions: Versions | None = None
     plan: Plan | None = None
+    published: Mapping[str, Stamp] = field(default_factory=dict)
+    """The files that are published now."""
+    written: WrittenPages = field(default_factory=WrittenPages)
+    stays: bool = False
+    """Whether all that MkDocs makes stays as it is published."""
     moved: list[Redirect] = field(default_factory=list)
     """The addresses of former ids."""
     fronts: dict[str, FramePage] = field(default_factory=dict)
@@ -104,6 +110,7 @@ def begin(start: Start, *, serving: bool, warnings: WarningCount) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Send the build to that folder, and in a live preview watch everything that a page is made of."""
     config.site_dir = str(run.staging.folder)
+    config.theme.static_templates.discard("sitemap.xml")  # made by the library
     hold()
     if run.serving:
         gc.collect()  # what the preview before this one has left
@@ -157,7 +164,7 @@ def frame_at(place: Place, config: MkDocsConfig) -> Frame:
     """The frame of all pages at a place: what Material renders for one of them."""
     assert run.env
     assert run.nav
-    assert run.files
+    assert run.files is not None
     front = run.fronts.get(place.front)
     if front and front.url == place.address:
         page, named = front, front.title
@@ -210,9 +217,28 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     run.fronts = {
         page.url: FramePage(page.url, page.title, config) for page in run.plan.pages if f"{page.url}index.md" in named
     }
+    run.published = stamps(run.start.target) if run.state.made else {}
+    theirs = (part for file in files for part in (file.src_uri.encode(), run.start.hashes[str(file.abs_src_path)]))
+    run.written = WrittenPages(hash_of(run.start.around, run.plan.planned.key, *theirs))
+    run.stays = _stays(run.state, run.written.key, config)
+    if run.stays:
+        run.written = run.state.written
+        config.theme.static_templates.clear()
+        files = Files([file for file in files if file.is_documentation_page()])
     for front in run.fronts.values():
         files.append(front.file)
     return files
+
+
+def _stays(state: State, key: bytes, config: MkDocsConfig) -> bool:
+    """Whether MkDocs would make what is published, and had nothing to tell of it.
+
+    What is put into the pages that people write follows from the plan. Other plugins and hooks must see them.
+    """
+    assert run.plan
+    alone = len(config.hooks) == 1 and set(config.plugins) == {*config.hooks, EVENTS}
+    same = run.plan.kept and state.written.key == key and state.inputs != b""
+    return alone and same and all(run.published.get(path) == state.stamps[path] for path in state.written.files)
 
 
 def _names(nav: Any) -> list[str]:
@@ -224,8 +250,14 @@ def _names(nav: Any) -> list[str]:
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-    """Keep the navigation for the frames."""
+    """Keep the navigation for the frames. It names pages that stay as they are with what they are known by."""
     run.nav = nav
+    if run.stays:
+        for source, _, title, meta in run.written.pages:
+            file = files.src_uris[source]
+            assert file.page
+            file.page.title, file.page.meta = title, meta
+            files.remove(file)
     return nav
 
 
@@ -235,6 +267,10 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     env.bytecode_cache = bytecode_cache(run.start.cache / "templates" if run.start.cache else None)
     for front in run.fronts.values():
         files.remove(front.file)
+    if not run.stays:
+        pages = [(file.src_uri, page) for file in files.documentation_pages() if (page := file.page)]
+        found = tuple((source, page.url, str(page.title), dict(page.meta)) for source, page in pages)
+        run.written = run.written._replace(pages=found, key=run.written.key if can_be_kept(found) else b"")
     return env
 
 
@@ -261,13 +297,7 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
-    """Mend the frame of the page for addresses that are not there; list every page in the site map."""
-    if template_name == "sitemap.xml":
-        assert run.digest
-        assert run.plan
-        assert run.files
-        written = [page.url for file in run.files.documentation_pages() if (page := file.page)]
-        return sitemap(run.digest, site(config), [*written, *(page.url for page in run.plan.pages)])
+    """Mend the frame of the page for addresses that are not there."""
     return with_valid_frame(output) if template_name.endswith(".html") else output
 
 
@@ -287,16 +317,20 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     assert run.versions is not None
     assert run.plan is not None
     places, made_for = Places(run.plan.pages, run.fronts), site(config)
-    published = stamps(run.start.target) if run.state.made else {}
+    if not run.stays:
+        run.written = run.written._replace(files=tuple(stamps(run.staging.folder)))
+    urls = [*(url for _, url, _, _ in run.written.pages), *(page.url for page in run.plan.pages)]
     shard, folder, around = run.start.shard, run.staging.folder, surroundings(config)
-    build = Build(run.digest, made_for, run.state, published, folder, run.versions, run.plan, around, shard)
+    build = Build(run.digest, made_for, run.state, run.published, folder, run.versions, run.plan, around, shard)
+    if run.stays:
+        build.kept.update(run.written.files)
     # A preview's data files, feeds and search are those of its start, so that an edit is seen at once.
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
     try:
         with timed("Pages"):
             build.pages(places, lambda place: frame_at(place, config))
         with timed("Data and feeds"):
-            others = outputs(run.digest, made_for, run.moved, config.site_description or "", epoch, build.facts)
+            others = outputs(run.digest, made_for, urls, run.moved, config.site_description or "", epoch, build.facts)
             build.outputs(one for one in others if not (run.serving and build.leave(one.name)))
         if shard.has(FOLDER):
             kept = run.start.cache / "search" if run.start.cache else None
@@ -320,6 +354,7 @@ def _publish(build: Build) -> None:
     global previewed  # noqa: PLW0603 - see there
     with timed("Publish"):
         state = publish(build, run.staging, b"" if run.warnings.count else run.start.inputs)
+    state.written = run.written
     if run.serving:
         previewed = state
     else:

@@ -63,7 +63,8 @@ def rebuild(
     state_file = cache / f"{target.name}.state" if cache else None
     state, versions = load_state(state_file), Versions(digest)
     plan = plan_pages(digest, site, versions, program() + around.encode(), state)
-    moved = redirects(digest, [page.url for page in plan.pages])
+    urls = [page.url for page in plan.pages]
+    moved = redirects(digest, urls)
     staging = stage(target)
     published = stamps(target) if state.made else {}
     build = Build(digest, site, state, published, staging.folder, versions, plan, around.encode())
@@ -73,7 +74,7 @@ def rebuild(
         return Frame(f"<!-- {around} {place} -->{FRAME}")
 
     build.pages(Places(plan.pages, FRONTS), frame_at)
-    others = outputs(digest, site, moved, "About", 0, build.facts)
+    others = outputs(digest, site, urls, moved, "About", 0, build.facts)
     build.outputs(one for one in others if not (one.name in leaving and build.leave(one.name)))
     before = stamps(target)
     save_state(publish(build, staging, b"inputs"), state_file)

@@ -1,7 +1,8 @@
-"""What programs that visit the site are told: `robots.txt` and `llms.txt`."""
+"""What programs that visit the site are told: `robots.txt`, `llms.txt` and the site map."""
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -29,7 +30,7 @@ _BESIDE = (
 
 
 def crawler_files(digest: Digest, site: Site, about: str) -> Iterator[tuple[str, str]]:
-    """Both files: address and content. `about` says in one sentence what the site is."""
+    """`robots.txt` and `llms.txt`: address and content. `about` says in one sentence what the site is."""
     yield "robots.txt", robots(site)
     yield "llms.txt", llms(digest, site, about)
 
@@ -39,8 +40,11 @@ def robots(site: Site) -> str:
     return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute('sitemap.xml')}\n"
 
 
-def sitemap(digest: Digest, site: Site, urls: Iterable[str]) -> str:
-    """The site map (https://www.sitemaps.org/protocol.html): every page, a text with the day of its last release."""
+def sitemap(digest: Digest, site: Site, urls: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The site map (https://www.sitemaps.org/protocol.html): every page, a text with the day of its last release.
+
+    Gives two files, address and content: the map, and the same packed, as crawlers know it from MkDocs.
+    """
     changed = {addresses.source(text.id): text.edition.date for text in digest.texts.values()}
     lines = (
         f"<url><loc>{escape(site.absolute(url))}</loc>"
@@ -48,7 +52,10 @@ def sitemap(digest: Digest, site: Site, urls: Iterable[str]) -> str:
         + "</url>"
         for url in urls
     )
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_SITEMAP}">', *lines, "</urlset>\n"])
+    start = '<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_SITEMAP}">'
+    content = "\n".join([*start, *lines, "</urlset>\n"]).encode()
+    yield "sitemap.xml", content
+    yield "sitemap.xml.gz", gzip.compress(content, mtime=0)  # without a time, so that the same map has the same bytes
 
 
 def llms(digest: Digest, site: Site, about: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from policy_digest.build import Output
 from policy_digest.citation import record_of
-from policy_digest.crawlers import crawler_files
+from policy_digest.crawlers import crawler_files, sitemap
 from policy_digest.data import Fact, package_file, schemas, table_files, theme_files
 from policy_digest.digest import Digest
 from policy_digest.epub import pack_files
@@ -23,12 +23,12 @@ Facts = Callable[[Iterable[str]], Mapping[str, Fact]]
 
 
 def outputs(
-    digest: Digest, site: Site, moved: Sequence[Redirect], about: str, epoch: int, facts: Facts
+    digest: Digest, site: Site, urls: Sequence[str], moved: Sequence[Redirect], about: str, epoch: int, facts: Facts
 ) -> Iterator[Output]:
     """All of them, each made when it is out of date, and before the next is asked for.
 
-    `moved` are the former addresses; `about` is one sentence on the site; `epoch` is the time, in seconds, that stands
-    where no release gives one; `facts` tells of the files of outputs that were made.
+    `urls` are the addresses of all pages, `moved` the former ones; `about` is one sentence on the site; `epoch` is the
+    time, in seconds, that stands where no release gives one; `facts` tells of the files of outputs that were made.
     """
     data = [
         *(Output(f"data/{table.name}", partial(table_files, digest, site, table)) for table in TABLES),
@@ -39,6 +39,7 @@ def outputs(
     yield Output("data/package", partial(package_file, site, facts([one.name for one in data])))
     yield Output("feeds", lambda: _encoded(feed_files(digest, site)))
     yield Output("crawler files", lambda: _encoded(crawler_files(digest, site, about)))
+    yield Output("site map", partial(sitemap, digest, site, urls))
     yield Output(
         "packs",
         lambda: pack_files(digest, site, lambda text: bibliography_entry(record_of(digest, text, site)), epoch=epoch),

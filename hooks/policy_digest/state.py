@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from policy_digest.publish import Stamp, folders_of, look, walk, written
 from policy_digest.watch import Read
 
-_FORMAT = f"policy-digest state 8 {sys.version}\n".encode()  # marshalled values are those of one version of Python
+_FORMAT = f"policy-digest state 9 {sys.version}\n".encode()  # marshalled values are those of one version of Python
 _CHECK = 32
 
 
@@ -48,6 +48,17 @@ class Planned(NamedTuple):
     """The generated part of the home page."""
 
 
+class WrittenPages(NamedTuple):
+    """What the site generator makes: the pages that people write, with what they and the theme need besides."""
+
+    key: bytes = b""
+    """The hash of what they follow from; empty where that is not known."""
+    files: tuple[str, ...] = ()
+    """All that it has made, by the paths within the site."""
+    pages: tuple[tuple[str, str, str, dict[str, object]], ...] = ()
+    """The source of each page, its address, its title and its front matter."""
+
+
 @dataclass(slots=True)
 class State:
     """What a published site was made from."""
@@ -71,6 +82,7 @@ class State:
     plan: Planned = field(default_factory=Planned)
     surroundings: bytes = b""
     """The hash of what stood around every page."""
+    written: WrittenPages = field(default_factory=WrittenPages)
 
 
 def hash_content(data: bytes) -> bytes:
@@ -172,8 +184,17 @@ def load_state(path: Path | None, parts: int = 3) -> State:
         return State()
     state = State(*found)
     state.made = {name: Made(*made) for name, made in state.made.items()}
-    state.plan = Planned(*state.plan)
+    state.plan, state.written = Planned(*state.plan), WrittenPages(*state.written)
     return state
+
+
+def can_be_kept(value: Any) -> bool:
+    """Whether a state may hold a value: one that is made up of plain ones."""
+    try:
+        marshal.dumps(value)
+    except ValueError:
+        return False
+    return True
 
 
 def save_state(state: State, path: Path | None) -> None:
@@ -185,7 +206,7 @@ def save_state(state: State, path: Path | None) -> None:
     parts: tuple[Any, ...] = (
         (state.inputs, state.looked, look(state.stamps)),
         (state.seen,),
-        (state.stamps, made, state.contents, state.reads, tuple(state.plan), state.surroundings),
+        (state.stamps, made, state.contents, state.reads, tuple(state.plan), state.surroundings, tuple(state.written)),
     )
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
