@@ -354,7 +354,7 @@ def _publish(build: Build) -> None:
     global previewed  # noqa: PLW0603 - see there
     with timed("Publish"):
         state = publish(build, run.staging, b"" if run.warnings.count else run.start.inputs)
-    state.written = run.written
+    state.written = run.written if run.written.key else WrittenPages()
     if run.serving:
         previewed = state
     else:

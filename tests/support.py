@@ -95,6 +95,7 @@ def build(
     tool: str = "mkdocs",
     config: Path = ROOT / "mkdocs.yml",
     cache: Path | None = None,
+    verbose: bool = False,
 ) -> Built:
     """Build the project's site from a corpus by the command line, as `make site` does, but without a cache unless one is named."""
     command = [sys.executable, "-m", tool, "build", "--config-file", str(config), "--site-dir", str(site)]
@@ -103,7 +104,7 @@ def build(
     environment["DIGEST_CACHE"] = str(cache) if cache else ""
     environment.pop("DIGEST_SITE_URL", None)
     done = subprocess.run(
-        [*command, "--strict"] if strict else command,
+        [*command, *["--strict"] * strict, *["--verbose"] * verbose],
         cwd=site.parent,
         env=environment,
         text=True,
