@@ -77,6 +77,8 @@ class Run:
     written: WrittenPages = field(default_factory=WrittenPages)
     stays: bool = False
     """Whether all that MkDocs makes stays as it is published."""
+    told: int = 0
+    """Of what the build warns, how much is not MkDocs's."""
     moved: list[Redirect] = field(default_factory=list)
     """The addresses of former ids."""
     fronts: dict[str, FramePage] = field(default_factory=dict)
@@ -221,6 +223,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     theirs = (part for file in files for part in (file.src_uri.encode(), run.start.hashes[str(file.abs_src_path)]))
     run.written = WrittenPages(hash_of(run.start.around, run.plan.planned.key, *theirs))
     run.stays = _stays(run.state, run.written.key, config)
+    run.told = run.warnings.count
     if run.stays:
         run.written = run.state.written
         config.theme.static_templates.clear()
@@ -231,14 +234,23 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def _stays(state: State, key: bytes, config: MkDocsConfig) -> bool:
-    """Whether MkDocs would make what is published, and had nothing to tell of it.
+    """Whether MkDocs would make what is published.
 
     What is put into the pages that people write follows from the plan. Other plugins and hooks must see them.
     """
     assert run.plan
     alone = len(config.hooks) == 1 and set(config.plugins) == {*config.hooks, EVENTS}
-    same = run.plan.kept and state.written.key == key and state.inputs != b""
+    same = run.plan.kept and state.written.key == key
     return alone and same and all(run.published.get(path) == state.stamps[path] for path in state.written.files)
+
+
+def _written_pages(key: bytes) -> WrittenPages:
+    """What MkDocs has made, to be kept if it had nothing to tell of it."""
+    assert run.files is not None
+    pages = [(file.src_uri, page) for file in run.files.documentation_pages() if (page := file.page)]
+    found = tuple((source, page.url, str(page.title), dict(page.meta)) for source, page in pages)
+    fit = run.warnings.count == run.told and can_be_kept(found)
+    return WrittenPages(key if fit else b"", tuple(stamps(run.staging.folder)), found)
 
 
 def _names(nav: Any) -> list[str]:
@@ -267,10 +279,6 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     env.bytecode_cache = bytecode_cache(run.start.cache / "templates" if run.start.cache else None)
     for front in run.fronts.values():
         files.remove(front.file)
-    if not run.stays:
-        pages = [(file.src_uri, page) for file in files.documentation_pages() if (page := file.page)]
-        found = tuple((source, page.url, str(page.title), dict(page.meta)) for source, page in pages)
-        run.written = run.written._replace(pages=found, key=run.written.key if can_be_kept(found) else b"")
     return env
 
 
@@ -318,7 +326,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     assert run.plan is not None
     places, made_for = Places(run.plan.pages, run.fronts), site(config)
     if not run.stays:
-        run.written = run.written._replace(files=tuple(stamps(run.staging.folder)))
+        run.written = _written_pages(run.written.key)
     urls = [*(url for _, url, _, _ in run.written.pages), *(page.url for page in run.plan.pages)]
     shard, folder, around = run.start.shard, run.staging.folder, surroundings(config)
     build = Build(run.digest, made_for, run.state, run.published, folder, run.versions, run.plan, around, shard)

@@ -519,6 +519,18 @@ def test_what_people_write_and_what_stands_around_it_is_made_again_when_it_chang
     assert "Building page" not in project.build()  # from titles and front matter that were kept
 
 
+def test_what_mkdocs_has_to_tell_of_a_written_page_is_told_each_time(project):
+    project.edit("docs/cite.md", lambda words: f"{words}\n[Nowhere](nowhere.md)\n")
+    for _ in range(2):
+        assert "a link 'nowhere.md', but the target" in project.build()
+    project.edit("docs/cite.md", lambda words: words.replace("[Nowhere](nowhere.md)", ""))
+    project.corpus.texts["speech"].fields["sumary"] = "x"  # what is told of a text is told when it is read
+    assert "Building page cite.md" in project.build()
+    messages = project.build()
+    assert "'sumary' is not a field" in messages
+    assert "Building page" not in messages
+
+
 def test_front_matter_that_cannot_be_kept_has_its_page_made_each_time(project):
     project.edit("docs/cite.md", front_matter("reviewed: 2024-01-01"))
     for _ in range(2):
