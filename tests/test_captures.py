@@ -153,6 +153,43 @@ def test_what_is_no_hash_is_told_with_the_right_one_and_all_else_that_is_wrong(c
 
 
 @pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"date": "2021-13-01"}, "'capture.date' is '2021-13-01', which"),
+        ({"text": {"file": "a.txt", "by": []}}, "'capture.text.by' is a list where text is wanted."),
+        ({"omitted": [{"line": "Menu"}]}, "'capture.omitted.reason' is missing. Add it."),
+    ],
+)
+def test_a_wrong_value_hides_nothing_else_that_is_wrong_with_the_capture(corpus, wrong, told):
+    capture = {"file": "a.txt", "sha256": "TODO", "omitted": [{"line": "Menu", "reason": "navigation"}], **wrong}
+    folder = corpus({"captures/a.txt": "Words.\nMenu\n", "a.md": source("Others.", capture=capture)})
+    problems = "\n".join(read_one(folder)[1])
+    assert told in problems
+    assert "'capture.sha256' is no SHA-256. Write" in problems
+    assert "differs from its capture at word 1: captured “Words.”, published “Others.”." in problems
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"omitted": ["Menu"]}, {"omitted": [{"reason": "navigation"}]}, {"omitted": "Menu"}, {"text": "b.txt"}]
+)
+def test_words_are_not_compared_while_it_is_unknown_with_which(corpus, wrong):
+    capture = {"file": "a.txt", "sha256": "TODO", **wrong}
+    folder = corpus({"captures/a.txt": "Words.\nMenu\n", "a.md": source("Words.", capture=capture)})
+    value, sha256 = read_one(folder)[1]
+    assert f"'capture.{next(iter(wrong))}" in value
+    assert "'capture.sha256' is no SHA-256. Write" in sha256
+
+
+def test_a_capture_that_is_gone_hides_nothing_that_is_wrong_with_its_words(corpus):
+    capture = {"file": "b.txt", "sha256": "0" * 64, "text": {"file": "a.txt", "sha256": "0" * 64}}
+    folder = corpus({"captures/a.txt": "Words.\n", "a.md": source("Others.", capture=capture)})
+    gone, altered, differs = read_one(folder)[1]
+    assert "'capture.file' is 'b.txt', which is not in captures/. Did you mean 'a.txt'?" in gone
+    assert "'capture.text.sha256' is not that of a.txt" in altered
+    assert "differs from its capture at word 1" in differs
+
+
+@pytest.mark.parametrize(
     "name", ["b.txt", "../a.md", "../../outside.txt", "../captures/b.txt", "sub/x.txt", "/etc/hostname", "", "."]
 )
 def test_a_capture_that_is_not_in_the_folder_is_an_error(corpus, name):
@@ -183,7 +220,9 @@ def test_a_corpus_without_captures_says_so(corpus):
 
 def test_a_capture_in_another_encoding_is_an_error_with_its_line(corpus):
     folder = corpus({"captures/a.txt": b"One\nCaf\xe9\n", "a.md": captured("x", "x")})
-    assert "error: sources/captures/a.txt:2: is not UTF-8" in read_one(folder)[1][0]
+    altered, encoding = read_one(folder)[1]
+    assert "'capture.sha256' is not that of a.txt" in altered
+    assert "error: sources/captures/a.txt:2: is not UTF-8" in encoding
 
 
 WORDS = st.lists(st.text("abcé中#*_[]<>&.1", min_size=1, max_size=6), min_size=2, max_size=12)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.support import told
 
-from policy_digest.model import Annotation, SourceFields, Theme
+from policy_digest.model import Annotation, Capture, SourceFields, Theme
 from policy_digest.records import Document, load_yaml, read_record, read_rest
 
 
@@ -269,9 +269,10 @@ def test_a_record_from_a_pickle_is_the_record_and_as_frozen():
         again.title = "B"
 
 
+NAMES = st.sampled_from([*Annotation.model_fields, *Capture.model_fields, "from", "by", "what", "line"])
 VALUES = st.recursive(
     st.none() | st.sampled_from(["", "new", "2019-05", "2019-13", "a", "verified", "https://example.org/"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*Annotation.model_fields]), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner),
     max_leaves=8,
 )
 

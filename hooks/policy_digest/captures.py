@@ -10,11 +10,11 @@ import os
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from stat import S_ISREG
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policy_digest.body import Body, render_body
 from policy_digest.files import decode, fit, read_bytes
@@ -46,7 +46,7 @@ class Fidelity(NamedTuple):
 def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple[Fidelity | None, list[Problem]]:
     """Compare a source with its capture in `folder`.
 
-    Returns the counts, or None where there is no capture, and every difference that is not declared: a capture that
+    Returns the counts, or None where nothing can be compared, and every difference that is not declared: a capture that
     is gone or altered, an omitted line that the capture does not have, the first word that differs.
     """
     capture = source.fields.capture
@@ -56,20 +56,17 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     if capture.text:
         files.append((capture.text, ("capture", "text")))
     problems: list[Problem] = []
-    found: dict[str, bytes] = {}
     for file, where in files:
         data, faults = _read(source, file, where, folder, root)
-        problems += faults
-        if data is not None:
-            found[file.file] = data
-    if problems:
+        problems += faults if data is None else _altered(source, file, where, data)
+    declared = _omitted_lines(source, capture)
+    if data is None or declared is None:
         return None, problems
-    text, problems = decode(found[capture.plain.file], folder / capture.plain.file, root)
-    if problems:
-        return None, [replace(one, message=_NOT_UTF8.format(one.message.partition(".")[0])) for one in problems]
-    for file, where in files:
-        problems += _altered(source, file, where, found[file.file])
-    kept, omitted, faults = _without_omitted(source, fit(text))
+    text, faults = decode(data, folder / capture.plain.file, root)
+    if faults:
+        faults = [replace(one, message=_NOT_UTF8.format(one.message.partition(".")[0])) for one in faults]
+        return None, problems + faults
+    kept, omitted, faults = _without_omitted(source, capture, declared, fit(text))
     problems += faults
     published = body.words
     if not faults and kept != published:
@@ -110,18 +107,30 @@ def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ..
         yield source.front.problem((*where, "sha256"), message)
 
 
-def _without_omitted(source: Source, text: str) -> tuple[list[str], int, list[Problem]]:
+def _omitted_lines(source: Source, capture: Capture) -> list[str] | None:
+    """The lines that are declared omitted, or None where a wrong value leaves unknown what is to be compared.
+
+    They are those that the editor wrote: of the fields, wrong ones are left out, and a line may only lack its reason.
+    """
+    written: Any = source.front.value
+    declared = written["capture"]
+    lines: list[Any] = [item.get("line") if isinstance(item, dict) else None for item in declared.get("omitted") or ()]
+    known = all(isinstance(line, str) for line in lines) and (capture.text or declared.get("text") is None)
+    return lines if known else None
+
+
+def _without_omitted(
+    source: Source, capture: Capture, omitted: Sequence[str], text: str
+) -> tuple[list[str], int, list[Problem]]:
     """The words of the capture that are to be published, how many are omitted, and omitted lines it does not have."""
-    capture = source.fields.capture
-    assert capture is not None
-    if not capture.omitted:
+    if not omitted:
         return text.split(), 0, []
     words_of = [line.split() for line in text.split("\n")]
     lines = [" ".join(words) for words in words_of]
     problems: list[Problem] = []
     wanted: Counter[str] = Counter()
-    for index, omitted in enumerate(capture.omitted):
-        line = " ".join(omitted.line.split())
+    for index, declared in enumerate(omitted):
+        line = " ".join(declared.split())
         wanted[line] += 1
         if lines.count(line) < wanted[line]:
             message = f"'omitted' has a line that is not in {capture.plain.file}.{did_you_mean(line, set(lines))}"

@@ -187,20 +187,24 @@ def read_rest(model: type[RecordT], value: Mapping[str, Value]) -> RecordT:
     Of a list the items before the first wrong one are left: each keeps its place, and with it its line. No field of the
     model may be required.
     """
-    rest = {key: item for key, item in value.items() if item is not None}
-    try:
-        return model.model_validate(rest)
-    except ValidationError as error:
-        wrong: dict[str, int] = {}
-        for fault in error.errors(include_url=False):
-            name, *inner = fault["loc"]
-            at = inner[0] if inner and isinstance(inner[0], int) else 0
-            wrong[str(name)] = min(at, wrong.get(str(name), at))
-    for name, at in wrong.items():
-        item = rest.pop(name)
-        if isinstance(item, list) and at:
-            rest[name] = item[:at]
-    return model.model_validate(rest)
+    rest: dict[str, Value] = {key: item for key, item in value.items() if item is not None}
+    while True:
+        try:
+            return model.model_validate(rest)
+        except ValidationError as error:
+            rest = _without(rest, _plain_location(error.errors(include_url=False)[0]["loc"]))
+
+
+def _without(value: Mapping[str, Value], where: Path) -> dict[str, Value]:
+    """A mapping without the value at a place; where a field is missing there, without the record that lacks it."""
+    name, *inner = where
+    rest = dict(value)
+    item = rest.pop(str(name))
+    if inner and isinstance(item, dict) and inner[0] in item:
+        rest[str(name)] = _without(item, tuple(inner))
+    elif inner and isinstance(item, list) and isinstance(inner[0], int):
+        rest[str(name)] = item[: inner[0]]
+    return rest
 
 
 def _unknown_fields(
