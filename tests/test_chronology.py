@@ -135,5 +135,7 @@ def test_everything_stands_exactly_once_in_an_order_that_does_not_hang_on_the_in
     first, second = (chronology(digest) for digest in digests)
     assert first == second
     assert sorted(entry.id for entry in first) == sorted([*made, *named])
-    keys = [(entry.date is None, entry.date.sort_key if entry.date else (), TYPES.index(entry.type)) for entry in first]
+    keys = [
+        (entry.date is None, entry.date.sort_key if entry.date else (), [*TYPES].index(entry.type)) for entry in first
+    ]
     assert keys == sorted(keys)

@@ -10,8 +10,22 @@ from policy_digest import addresses
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
 
-TYPES = ("source", "event", "document", "target")
+
+class Names(NamedTuple):
+    """What readers see of a type."""
+
+    one: str
+    many: str
+
+
+TYPES = {
+    "source": Names("Text", "Texts"),
+    "event": Names("Event", "Events"),
+    "document": Names("Document", "Documents"),
+    "target": Names("Target due", "Targets due"),
+}
 """What a chronology shows, in the order in which things of one date stand."""
+_ORDER = {kind: place for place, kind in enumerate(TYPES)}
 
 
 class Entry(NamedTuple):
@@ -34,8 +48,8 @@ class Entry(NamedTuple):
 def chronology(digest: Digest) -> list[Entry]:
     """Everything that has a date or could have one, in order; the undated last."""
     entries = list(_entries(digest))
-    dated = [(entry.date.sort_key, TYPES.index(entry.type), entry.id, entry) for entry in entries if entry.date]
-    undated = [(TYPES.index(entry.type), entry.id, entry) for entry in entries if not entry.date]
+    dated = [(entry.date.sort_key, _ORDER[entry.type], entry.id, entry) for entry in entries if entry.date]
+    undated = [(_ORDER[entry.type], entry.id, entry) for entry in entries if not entry.date]
     return [item[-1] for item in sorted(dated, key=lambda item: item[:-1])] + [
         item[-1] for item in sorted(undated, key=lambda item: item[:-1])
     ]

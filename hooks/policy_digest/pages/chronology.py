@@ -14,8 +14,6 @@ from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chai
 from policy_digest.pages.parts import Link, When, when
 from policy_digest.pages.timeline import timeline, timeline_of_year
 
-TYPE_LABELS = {"source": "Texts", "event": "Events", "document": "Documents", "target": "Targets due"}
-
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
@@ -32,6 +30,8 @@ class EntryItem:
     """An entry on a year's page."""
 
     type: str
+    kind: str
+    """What it is: `Event`."""
     label: str
     url: str
     when: When
@@ -65,7 +65,7 @@ def chronology_pages(entries: Sequence[Entry]) -> list[Page]:
                 "chronology.html",
                 addresses.CHRONOLOGY,
                 rows=rows,
-                types=tuple(TYPE_LABELS.values()),
+                types=tuple(names.many for names in TYPES.values()),
                 line=timeline(entries),
                 events=any(entry.type == "event" for entry in entries),
             )
@@ -113,7 +113,7 @@ def _year_page(
             url,
             title=title,
             months=found,
-            kinds=tuple((kind, TYPE_LABELS[kind], counts[kind]) for kind in TYPES if counts[kind]),
+            kinds=tuple((kind, names.many, counts[kind]) for kind, names in TYPES.items() if counts[kind]),
             parts=parts,
             number=number,
             line=timeline_of_year(int(key), timed, months) if timed and not undated else None,
@@ -140,7 +140,8 @@ def _listed(entry: Entry) -> Item:
 def _months(entries: Sequence[Entry]) -> tuple[Month, ...]:
     found: dict[int | None, list[EntryItem]] = {}
     for entry in entries:
-        item = EntryItem(entry.type, entry.label, entry.url, when(entry.date, entry.basis), entry.by, entry.passages)
+        dated, kind = when(entry.date, entry.basis), TYPES[entry.type].one
+        item = EntryItem(entry.type, kind, entry.label, entry.url, dated, entry.by, entry.passages)
         found.setdefault(entry.date.month if entry.date else None, []).append(item)
     if list(found) == [None] and not any(entry.date for entry in entries):
         return (Month("all", "", tuple(found[None])),)

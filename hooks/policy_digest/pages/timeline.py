@@ -30,8 +30,6 @@ FINGER = 1.2
 """The least width of a link, in rem: 24 pixels."""
 LONGEST_LABEL = 100
 
-LANES = {"source": "Texts", "event": "Events", "document": "Documents", "target": "Targets due"}
-KINDS = {"source": "Text", "event": "Event", "document": "Document", "target": "Target due"}
 SHAPES = {
     "day": "a certain day",
     "lasting": "from day to day",
@@ -203,14 +201,14 @@ def _lanes_of_marks(dated: Sequence[tuple[Entry, Date]], axis: Axis) -> tuple[La
     if len(dated) > MOST_MARKS:
         return ()
     lanes = []
-    for kind in TYPES:
+    for kind, names in TYPES.items():
         own = [(entry, date) for entry, date in dated if entry.type == kind]
         rows: list[float] = []
         marks = tuple(_mark(entry, date, axis, rows) for entry, date in own)
         if len(rows) > MOST_ROWS:
             return ()
         if own:
-            lanes.append(Lane(kind, LANES[kind], len(own), len(rows), marks, ()))
+            lanes.append(Lane(kind, names.many, len(own), len(rows), marks, ()))
     return tuple(lanes)
 
 
@@ -227,7 +225,7 @@ def _mark(entry: Entry, date: Date, axis: Axis, rows: list[float]) -> Mark:
         url=entry.url,
         label=entry.label if len(entry.label) <= LONGEST_LABEL else f"{entry.label[: LONGEST_LABEL - 1].rstrip()}…",
         words=date.words,
-        kind=KINDS[entry.type],
+        kind=TYPES[entry.type].one,
         shape=shape,
         start=_share(start, axis),
         width=_share(end - start, axis),
@@ -248,14 +246,14 @@ def _lanes_of_bars(
     return tuple(
         Lane(
             kind,
-            LANES[kind],
+            names.many,
             sum(counts[kind, number] for number in range(len(axis.columns))),
             0,
             (),
             tuple(
                 Bar(
                     url=urls[number],
-                    told=f"{LANES[kind].lower()}, {column.told}",
+                    told=f"{names.many.lower()}, {column.told}",
                     count=counts[kind, number],
                     start=_share(axis.offsets[number], axis),
                     width=_share(column.width, axis),
@@ -266,7 +264,7 @@ def _lanes_of_bars(
                 if counts[kind, number]
             ),
         )
-        for kind in TYPES
+        for kind, names in TYPES.items()
         if any(one == kind for one, _ in counts)
     )
 
