@@ -6,6 +6,8 @@ stands in the file, and only the model gives it a type.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -49,10 +51,12 @@ class Document:
     def lines(self) -> Mapping[Path, int]:
         """The line in the file, from 1, of each value, by its keys from the top: looked up where a problem wants it."""
         node = yaml.compose(self.text, Loader=_Loader) if self.value is not None else None
-        return dict(_lines(node, (), self._line_at, frozenset())) if node else {}
+        ends = [found.start() for found in re.finditer("\n", self.text)]
 
-    def _line_at(self, mark: yaml.Mark) -> int:
-        return _line_at(self.text, mark, self.first_line)
+        def line_at(mark: yaml.Mark) -> int:
+            return bisect_left(ends, mark.index) + self.first_line
+
+        return dict(_lines(node, (), line_at, frozenset())) if node else {}
 
     def line(self, where: Collection[str | int]) -> int:
         """The line of a value, or of the nearest one around it."""
