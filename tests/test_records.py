@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -142,6 +143,15 @@ def test_an_alias_gives_the_value_again():
 @pytest.mark.parametrize("text", ["a: 1\nb: &here [*here]\n", "a: 1\nb: &here {c: [*here]}\n"])
 def test_an_alias_of_itself_is_an_error_and_no_endless_loop(text):
     assert load(text)[1] == ["error: a.yml:2: refers to itself. Write the value out instead of an alias."]
+
+
+LAUGHS = "".join(f"{key}: &{key} [{', '.join(['*' + value] * 10)}]\n" for value, key in pairwise("abcdefghijkl"))
+
+
+@pytest.mark.parametrize(("first", "line"), [("[b]", 7), ("b" * 10_000, 4), ("{? [b] : c}", 7)])
+def test_aliases_of_aliases_are_an_error_and_fill_no_memory(first, line):
+    told = "has aliases that stand for more than 1,000,000 characters. Write out what is meant."
+    assert load(f"a: &a {first}\n{LAUGHS}") == (Document("a.yml", None), [f"error: a.yml:{line}: {told}"])
 
 
 TEXTS = st.text("abcxyz: #'\"-[]{}&*!|>%@`é中0123.~\\", max_size=12)

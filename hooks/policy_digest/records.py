@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 import yaml
@@ -26,6 +27,8 @@ RecordT = TypeVar("RecordT", bound=BaseModel)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 _NEARLY = 80
 """From this likeness (of 100) on, an unknown field is taken for a misspelt one."""
+_MOST = 1_000_000
+"""Characters that aliases may repeat: a few lines of aliases of aliases would fill any memory."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one is not everywhere
@@ -56,7 +59,7 @@ class Document:
         def line_at(mark: yaml.Mark) -> int:
             return bisect_left(ends, mark.index) + self.first_line
 
-        return dict(_lines(node, (), line_at, frozenset())) if node else {}
+        return dict(_lines(node, (), line_at)) if node else {}
 
     def line(self, where: Collection[str | int]) -> int:
         """The line of a value, or of the nearest one around it."""
@@ -77,15 +80,20 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     stand twice.
     """
     too_deep = Problem(path, first_line, "has values within values too deep to be read. Write fewer brackets.")
+    problems: list[Problem] = []
     try:
         node = yaml.compose(text, Loader=_Loader)
+        if node and "*" in text:
+            _measure(node, {}, _MOST + 2 * len(text))
+    except _AliasError as error:
+        mark, message = error.args
+        return Document(path, None), [Problem(path, _line_at(text, mark, first_line), message)]
     except yaml.YAMLError as error:
         return Document(path, None), [_syntax_problem(error, text, path, first_line)]
     except RecursionError:
         return Document(path, None), [too_deep]
-    problems: list[Problem] = []
 
-    def convert(node: yaml.Node, above: frozenset[int]) -> Value:
+    def convert(node: yaml.Node) -> Value:
         if isinstance(node, yaml.ScalarNode):
             # The reader of YAML refuses such a character; between double quotation marks it can stand as an escape.
             if node.style == '"' and (unfit := UNFIT.search(node.value)):
@@ -93,13 +101,8 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
                 message = f"has the character U+{ord(unfit[0]):04X}, which no page can show. Take it out."
                 problems.append(Problem(path, line, message))
             return None if not node.style and node.value in _EMPTY else str(node.value)
-        if id(node) in above:
-            line = _line_at(text, node.start_mark, first_line)
-            problems.append(Problem(path, line, "refers to itself. Write the value out instead of an alias."))
-            return None
-        above |= {id(node)}
         if isinstance(node, yaml.SequenceNode):
-            return [convert(item, above) for item in node.value]
+            return [convert(item) for item in node.value]
         values: dict[str, Value] = {}
         for at, (key, item) in enumerate(node.value):
             name = str(key.value)
@@ -115,11 +118,11 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
                     Problem(path, line, f"'{name}' stands twice, first on line {first}. Keep one of the two.")
                 )
                 continue
-            values[name] = convert(item, above)
+            values[name] = convert(item)
         return values
 
     try:
-        value = convert(node, frozenset()) if node else None
+        value = convert(node) if node else None
     except RecursionError:
         return Document(path, None), [too_deep]
     return Document(path, value, text, first_line), problems
@@ -130,21 +133,45 @@ def _line_at(text: str, mark: yaml.Mark, first_line: int) -> int:
     return text.count("\n", 0, mark.index) + first_line
 
 
-def _lines(
-    node: yaml.Node, where: Path, line_at: Callable[[yaml.Mark], int], above: frozenset[int]
-) -> Iterator[tuple[Path, int]]:
+class _AliasError(Exception):
+    """A value that its aliases make endless or too long: where it stands, and what is wrong."""
+
+
+def _measure(node: yaml.Node, lengths: dict[int, int], most: int) -> int:
+    """The characters of a value with every alias written out; `lengths` are those of the values known, 0 of open ones.
+
+    Raises:
+        _AliasError: they have no end, or are more than `most`.
+    """
+    if id(node) in lengths:
+        if not lengths[id(node)]:
+            raise _AliasError(node.start_mark, "refers to itself. Write the value out instead of an alias.")
+        return lengths[id(node)]
+    lengths[id(node)] = 0
+    if isinstance(node, yaml.ScalarNode):
+        length = 1 + len(node.value)
+    else:
+        inner = node.value if isinstance(node, yaml.SequenceNode) else chain.from_iterable(node.value)
+        length = 1 + sum(_measure(item, lengths, most) for item in inner)
+    if length > most:
+        message = f"has aliases that stand for more than {_MOST:,} characters. Write out what is meant."
+        raise _AliasError(node.start_mark, message)
+    lengths[id(node)] = length
+    return length
+
+
+def _lines(node: yaml.Node, where: Path, line_at: Callable[[yaml.Mark], int]) -> Iterator[tuple[Path, int]]:
     """The line of each value: in a mapping that of its key."""
     yield where, line_at(node.start_mark)
-    if isinstance(node, yaml.ScalarNode) or id(node) in above:
+    if isinstance(node, yaml.ScalarNode):
         return
-    above |= {id(node)}
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _lines(item, (*where, index), line_at, above)
+            yield from _lines(item, (*where, index), line_at)
         return
     first = {str(key.value): (key, item) for key, item in reversed(node.value)}
     for name, (key, item) in first.items():
-        yield from _lines(item, (*where, name), line_at, above)
+        yield from _lines(item, (*where, name), line_at)
         yield (*where, name), line_at(key.start_mark)
 
 
