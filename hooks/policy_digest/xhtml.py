@@ -48,8 +48,11 @@ _OPENED = {"details": "div", "summary": "p"}
 """What folds on a screen stands open: a page of paper has nothing to click."""
 
 _NUMBER = re.compile(r"-?\d{1,9}")
-LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
-"""The form of a language tag (BCP 47). No language has a longer first part, but names of languages do."""
+LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*|[IXix](-[A-Za-z0-9]{1,8})+"
+"""The form of a language tag (BCP 47): a code and what follows it, or a tag of private use (`x-`) or of old (`i-`).
+
+No language has a longer first part, but names of languages do.
+"""
 _LANGUAGE = re.compile(LANGUAGE)
 _VALUES: Mapping[str, re.Pattern[str]] = {
     "start": _NUMBER,
