@@ -17,6 +17,9 @@ def told(text):
     [
         ("One.\n\nThe <Education Law> was passed.", 3, "'<Education Law>' is taken for HTML and not shown. "),
         ("In <province> and </County>.", 1, "'<province>' is taken for HTML"),
+        ("One.\n\n<svg><title>Two</title></svg>", 3, "'<svg>' has words that are not shown. Write them as text."),
+        ("So <math class='a'><mi>E</mi> = m</math>.", 1, "'<math class='a'>' has words that are not shown."),
+        ("<MATH>\n<mi>E</mi>\n</MATH>\n\nEnergy.", 1, "'<MATH>' has words that are not shown."),
         ("One.\n\n<!-- a draft\n\nTwo.", 3, "'<!--' opens a comment that does not end: what follows is not shown."),
         ("One.\n\n[Note]: 2021", 3, "'[Note]:' is taken for the address of a link that is nowhere, and not shown."),
     ],
@@ -36,6 +39,7 @@ def test_a_sign_that_is_taken_for_markup_is_told_with_its_line(text, line, what)
         "One.<!-- a note -->\n\n<!-- another\n-->\n\nTwo.",
         "A [link] and [another][b].\n\n[link]: https://example.org\n[B]: <https://example.org/b>",
         "\\[Note]: 2021 and [x](y): z",
+        "<svg width=9><style>a{}</style><path d='M0 0'/></svg> <svg>&quot;words&quot; of <![CDATA[its own]]></svg> \\<math>",
         "One[^1].\n\n[^1]: A footnote.",
     ],
 )
