@@ -93,6 +93,27 @@ def test_people_are_the_authors_and_the_issuer_the_publisher(record):
     assert item["publisher"] == MINISTRY
 
 
+def test_the_issuer_of_people_stands_before_the_publisher(record):
+    made = record(
+        title="Plan", date="2018", issuer="mof", author="Li Hua", publisher="site", kind="plan", language="en"
+    )
+    url, both = made.url, "Ministry of Finance; Education and Training Encyclopedia"
+    assert {one.style.key: one.text for one in references(made)} == {
+        "apa": f"Li Hua. (2018). Plan [Plan]. {both}. Policy Digest. {url}",
+        "chicago": f"Li Hua. 2018. Plan. Plan. {both}. Policy Digest. {url}.",
+        "mla": f"Li Hua. Plan. Plan. {both}, 2018, Policy Digest, {url}.",
+        "gbt": f"Li Hua. Plan[R/OL]. {both}, 2018. {url}.",
+    }
+    assert "institution = {Ministry of Finance}" in bibtex(made)
+
+
+def test_a_site_that_is_named_anyway_is_no_publisher_besides(record):
+    site = "Education and Training Encyclopedia"
+    made = record(issuer="mof", author="Li Hua", publisher="site", published_in=site, kind="speech", language="en")
+    assert f"In {site} [Speech]. Ministry of Finance. Policy Digest." in text_of(made, "apa")
+    assert all(one.text.count(site) == 1 for one in references(made))
+
+
 def test_without_issuer_there_is_no_author(record):
     item = csl_json(record(publisher="site", kind="article"))
     assert "author" not in item
@@ -511,10 +532,11 @@ def test_the_plain_text_numbers_its_paragraphs(corpus):
 # Agreement
 
 
-def test_all_outputs_of_all_texts_agree_with_the_sources(corpus):
+@pytest.mark.parametrize("people", [{}, {"author": "Li Hua"}, {"author": ["Li Hua", "X"], "publisher": "daily"}])
+def test_all_outputs_of_all_texts_agree_with_the_sources(corpus, people):
     files = {
         f"t{number}.md": source(
-            title=title, date=date, issuer=["unesco", "mof"][: number % 3], kind=kind, language="en"
+            title=title, date=date, issuer=["unesco", "mof"][: number % 3], kind=kind, language="en", **people
         )
         for number, (title, date, kind) in enumerate(
             (title, date, kind)

@@ -81,6 +81,7 @@ class Record:
     """Whether the authors are people."""
     issuers: tuple[str, ...]
     publishers: tuple[str, ...]
+    """Where people are named, the issuers first."""
     container: str
     """The periodical or site in which the text stood."""
     page: str
@@ -122,7 +123,7 @@ def record_of(digest: Digest, text: Text, site: Site) -> Record:
         authors=fields.author or issuers,
         people=bool(fields.author),
         issuers=issuers,
-        publishers=publishers or (issuers if fields.author else ()),
+        publishers=tuple(dict.fromkeys((*issuers, *publishers))) if fields.author else publishers,
         container=container,
         page=page,
         issued=issued(fields.date),

@@ -52,7 +52,7 @@ class Told:
     title: str
     address: str
     names: frozenset[str]
-    """Of authors and publishers."""
+    """Of authors and publishers; several may be joined with `; `."""
     date: tuple[int, ...]
     """Year, month and day as far as they are given."""
 
@@ -134,7 +134,7 @@ def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
             yield f"{name} gives the title “{told.title}”."
         if told.address != address:
             yield f"{name} gives the address {told.address}."
-        if not names <= told.names:
+        if not all(any(f"; {name};" in f"; {one};" for one in told.names) for name in names):
             yield f"{name} leaves out an issuer: it names {', '.join(sorted(told.names)) or 'nobody'}."
         if told.date and not _may_mean(fields.date, told.date):
             yield f"{name} gives the date {told.date}, which is more than is known."

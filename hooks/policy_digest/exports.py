@@ -59,7 +59,8 @@ def bibtex(record: Record) -> str:
     """
     kind = BIBTEX_TYPES.get(record.type, "misc")
     within = {"article": "journal", "techreport": "institution"}.get(kind, "howpublished")
-    host = ", ".join(record.publishers or record.issuers) if kind == "techreport" else record.container
+    body = record.issuers if record.people else record.publishers or record.issuers
+    host = ", ".join(body) if kind == "techreport" else record.container
     values = {
         "author": " and ".join(f"{{{_bibtex(name)}}}" for name in record.authors),
         "title": f"{{{_bibtex(record.title)}}}",

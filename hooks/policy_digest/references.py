@@ -159,8 +159,8 @@ def _shape(record: Record, style: Style) -> _Shape:
     variables = {name: stand_in for name, stand_in in _STAND_INS.items() if name in item}
     if record.page:
         variables["page"] = _PAGES["-" in record.page]
-    if record.container in record.publishers or set(record.publishers) & set(record.authors) or not record.authors:
-        variables.pop("publisher", None)  # said already; and a publisher would stand where an unknown author does
+    if not _publishers(record):
+        variables.pop("publisher", None)
     if style.key == "gbt":
         # `medium` is a code there, and other words on the title stand in the slot of a number. An archive would make
         # the copy a printed one, and so hide the day.
@@ -175,6 +175,12 @@ def _shape(record: Record, style: Style) -> _Shape:
         _numbers_apart(record.accessed, _DATES["accessed"]),
         bool(record.translator),
     )
+
+
+def _publishers(record: Record) -> tuple[str, ...]:
+    """The publishers who are not named already; none without an author, in whose place one would stand."""
+    named = {record.container, *record.authors}
+    return tuple(name for name in record.publishers if name not in named) if record.authors else ()
 
 
 def _numbers_apart(date: Issued | None, stand_in: _StandInDate) -> Issued | None:
@@ -195,7 +201,7 @@ def _numbers_apart(date: Issued | None, stand_in: _StandInDate) -> Issued | None
 def _values(record: Record) -> Mapping[str, str]:
     return {
         _CONTAINER: record.container,
-        _PUBLISHER: "; ".join(record.publishers),
+        _PUBLISHER: "; ".join(_publishers(record)),
         _ARCHIVE: record.archive,
         _URL: record.url,
         _TRANSLATOR: record.translator,
