@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.support import annotated, source, vocabulary, write
 
 from policy_digest.digest import read_digest
+from policy_digest.edits import open_file
 from policy_digest.model import Annotation
 from policy_digest.quotes import Normal, find_quote
 from policy_digest.suggest.annotated import read_annotated
@@ -495,7 +496,8 @@ def test_every_suggestion_anchors_by_the_rules_of_the_digest_and_then_there_are_
         said = Annotation.model_validate(one.fields)
         spans = find_quote(Normal(text.body.text), said.quote, prefix=said.prefix, suffix=said.suffix, every=said.every)
         assert tuple(spans) == one.spans
-    write(folder, {"a.md": insert((folder / "a.md").read_text(encoding="utf-8"), places(text, found))})
+    file, _ = open_file(folder / "a.md", tmp_path)
+    write(folder, {"a.md": insert(file, places(text, found))})
     digest, problems = read_digest(folder, tmp_path)
     assert problems == []
     assert len(digest.texts["a"].passages) == sum(len(one.spans) for one in found)

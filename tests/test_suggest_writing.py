@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 from tests.support import ROOT, annotated, read_one, source, tree, vocabulary, write
 
 from policy_digest.__main__ import main
+from policy_digest.edits import EditError, open_file
 from policy_digest.records import load_yaml
-from policy_digest.suggest.insert import InsertError, insert
+from policy_digest.suggest.insert import insert
 
 WORDS = vocabulary(
     terms={"city": {"label": "learning city"}, "hill": {"label": "green hill"}, "well": {"label": "deep well"}}
@@ -183,6 +186,16 @@ def test_the_same_input_gives_the_same_bytes(tmp_path):
 # The file
 
 
+def inserted(raw, entries):
+    """What becomes of a source."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.md")
+        path.write_bytes(raw.encode())
+        file, problems = open_file(path, path.parent)
+        assert problems == []
+        return insert(file, entries)
+
+
 NEW = {"quote": "a: b", "theme": ["x", "y"], "every": True}
 
 
@@ -226,40 +239,50 @@ def test_an_annotation_goes_into_the_list_and_the_rest_stays(front, behind, expe
     new = "  - quote: 'a: b'\n    theme: [x, y]\n    every: true\n"
     for body in ("\n# Title\n\nWords --- and\n\n---\n\nannotations: no\n", "x"):
         raw = f"---\n{front}---\n{body}"
-        assert insert(raw, [(behind, NEW)]) == f"---\n{expected.replace('@', new)}---\n{body}"
+        assert inserted(raw, [(behind, NEW)]) == f"---\n{expected.replace('@', new)}---\n{body}"
 
 
 def test_a_list_without_indentation_keeps_its_form():
     raw = "---\nannotations:\n- quote: a\n  note: n\ntitle: x\n---\nWords.\n"
     changed = "---\nannotations:\n- quote: a\n  note: n\n- quote: b\n  note: m\ntitle: x\n---\nWords.\n"
-    assert insert(raw, [(1, {"quote": "b", "note": "m"})]) == changed
+    assert inserted(raw, [(1, {"quote": "b", "note": "m"})]) == changed
 
 
 def test_a_list_in_brackets_goes_on_in_brackets():
     raw = '---\nannotations: [{"quote": "a", "note": "n"}] # all\n---\nWords.\n'
     changed = raw.replace("}]", '}, {"quote": "b", "note": "m"}]')
-    assert insert(raw, [(1, {"quote": "b", "note": "m"})]) == changed
+    assert inserted(raw, [(1, {"quote": "b", "note": "m"})]) == changed
     first = raw.replace("[{", '[{"quote": "b", "note": "m"}, {')
-    assert insert(raw, [(0, {"quote": "b", "note": "m"})]) == first
+    assert inserted(raw, [(0, {"quote": "b", "note": "m"})]) == first
 
 
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 def test_byte_order_mark_and_line_ends_stay(start):
     raw = f"{start}---\r\ntitle: x\r\nannotations:\r\n  - quote: a\r\n    note: n\r\n---\r\nWords.\r\n"
-    assert insert(raw, [(1, {"quote": "b", "note": "m"})]) == raw.replace(
+    assert inserted(raw, [(1, {"quote": "b", "note": "m"})]) == raw.replace(
         "note: n\r\n", "note: n\r\n  - quote: b\r\n    note: m\r\n"
     )
 
 
 def test_a_list_that_became_shorter_meanwhile_is_gone_on_with():
     raw = "---\nannotations:\n  - quote: a\n    note: n\n---\nWords.\n"
-    assert insert(raw, [(5, {"quote": "b"})]) == raw.replace("note: n\n", "note: n\n  - quote: b\n")
+    assert inserted(raw, [(5, {"quote": "b"})]) == raw.replace("note: n\n", "note: n\n  - quote: b\n")
 
 
-@pytest.mark.parametrize("raw", ["Words.", "---\ntitle: x\nWords.\n", "---\nannotations: words\n---\nx"])
-def test_a_source_that_cannot_take_it_is_refused(raw):
-    with pytest.raises(InsertError):
-        insert(raw, [(0, NEW)])
+@pytest.mark.parametrize(
+    "front",
+    [
+        "annotations: words",
+        "annotations: {a: b}",
+        "{title: x}",
+        "ours: &a [{quote: b}]\nannotations: *a",
+        "annotations:\n  - quote: &q b\n    note: n\n  - note: n\n    quote: *q",
+        "annotations:\n  - quote: b\n    note: |+\n      n\n\n",
+    ],
+)
+def test_a_source_that_cannot_take_it_is_refused(front):
+    with pytest.raises(EditError):
+        inserted(f"---\n{front}\n---\nx", [(2, NEW)])
 
 
 def test_accepted_annotations_stand_in_the_order_of_the_text(suggest, corpus):
@@ -286,7 +309,7 @@ def test_whatever_is_inserted_the_file_has_it_and_all_else_byte_for_byte(there, 
     listed = "".join(f"  - {json.dumps(one, ensure_ascii=False)} # {at}\n" for at, one in enumerate(there))
     rest = "\nstatus: pending\n---\n\nBody  --- with\tspaces  \n\n---\n"
     entries = [(data.draw(st.integers(0, len(there))), one) for one in new]
-    changed = insert(f"---\n{start}{listed}{rest}", entries)
+    changed = inserted(f"---\n{start}{listed}{rest}", entries)
     assert changed.startswith(f"---\n{start}")
     assert changed.endswith(rest)
     kept = [line for line in changed.splitlines() if line.endswith(tuple(f"}} # {at}" for at in range(4)))]

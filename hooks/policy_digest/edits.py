@@ -254,7 +254,7 @@ def _make_mapping(file: Editable, key: yaml.Node, value: yaml.ScalarNode, alias:
     indent = "\n" + " " * (key.start_mark.column + 2)
     colon = file.text.index(":", file.at(key)[1]) + 1
     file.replace(colon, end, f"{indent}label: {label}")
-    stop = _end_of_line(file.text, end)
+    stop = end_of_line(file.text, end)
     file.replace(stop, stop, f"{indent}aliases: [{scalar(alias)}]")
 
 
@@ -272,7 +272,7 @@ def _add_to_mapping(file: Editable, node: yaml.Node, alias: str) -> None:
         indent = " " * key.start_mark.column
         leaf = _last_leaf(value)
         if _after(key, leaf) and not (isinstance(leaf, yaml.ScalarNode) and leaf.style in _BLOCK):
-            stop = _end_of_line(file.text, file.at(leaf)[1])
+            stop = end_of_line(file.text, file.at(leaf)[1])
             file.replace(stop, stop, f"\n{indent}{line}")
         else:
             start, _ = file.at(key)
@@ -292,7 +292,7 @@ def _add_to_list(file: Editable, key: yaml.Node, node: yaml.Node, alias: str) ->
     elif isinstance(node, yaml.SequenceNode) and node.flow_style:
         _before_bracket(file, node, scalar(alias))
     elif isinstance(node, yaml.SequenceNode) and _after(key, leaf := _last_leaf(node)):
-        stop = _end_of_line(file.text, file.at(leaf)[1])
+        stop = end_of_line(file.text, file.at(leaf)[1])
         file.replace(stop, stop, f"\n{' ' * node.start_mark.column}- {scalar(alias)}")
     else:
         raise EditError(f"{file.name}:{file.line(node)}: 'aliases' is no list of ids. Mend it first.")
@@ -345,6 +345,16 @@ def _after(key: yaml.Node, value: yaml.Node) -> bool:
     return bool(value.start_mark.index >= key.end_mark.index)
 
 
-def _end_of_line(text: str, at: int) -> int:
+def last_line(file: Editable, node: yaml.Node) -> int:
+    """Where the last line of a value ends; blocks of YAML themselves end only where the next begins."""
+    leaf = _last_leaf(node)
+    end = file.at(leaf)[1]
+    if isinstance(leaf, yaml.ScalarNode) and leaf.style in _BLOCK:
+        end = len(file.text[:end].rstrip())
+    return end_of_line(file.text, end)
+
+
+def end_of_line(text: str, at: int) -> int:
+    """Where the line ends that a place is on."""
     found = text.find("\n", at)
     return found if found >= 0 else len(text)

@@ -12,7 +12,6 @@ from policy_digest.commands.corpus import folder_and_root, sources_option, tell
 from policy_digest.suggest.candidates import FIELDS, LEAST
 
 if TYPE_CHECKING:
-    from policy_digest.suggest.annotated import Annotated
     from policy_digest.suggest.suggestions import Suggestion, Suggestions
     from policy_digest.texts import Text
 
@@ -59,7 +58,8 @@ def suggest(
         raise click.UsageError("Name the ID of a text, or use --measure.")
     if yes and not writing:
         raise click.UsageError("--yes says what --write need not ask. Use both.")
-    annotated, problems = read_annotated(*folder_and_root(sources), id or "")
+    folder, root = folder_and_root(sources)
+    annotated, problems = read_annotated(folder, root, id or "")
     if id and id not in annotated.paths:
         raise click.UsageError(f"there is no text '{id}'.{did_you_mean(id, annotated.paths)}")
     for problem in problems:
@@ -74,7 +74,7 @@ def suggest(
     found = suggest_for(text, learn_from(annotated), kinds=kinds or FIELDS, least=least)
     if writing:
         accepted = found.annotations if yes else _asked(text, found.annotations)
-        _write(annotated, text, accepted)
+        _write(annotated.paths[text.id], root, text, accepted)
     else:
         _print(text, found)
 
@@ -124,16 +124,18 @@ def _in_context(text: Text, suggestion: Suggestion) -> str:
     return f"{before}{click.style(words[span.start : span.end], reverse=True)}{after}"
 
 
-def _write(annotated: Annotated, text: Text, accepted: Sequence[Suggestion]) -> None:
+def _write(path: Path, root: Path, text: Text, accepted: Sequence[Suggestion]) -> None:
+    from policy_digest.edits import EditError, open_file
     from policy_digest.pages.page import plural
-    from policy_digest.suggest.insert import InsertError, insert, write
+    from policy_digest.suggest.insert import insert, write
     from policy_digest.suggest.places import places
 
     if accepted:
-        path = annotated.paths[text.id]
+        file, problems = open_file(path, root)
         try:
-            changed = insert(path.read_bytes().decode(), places(text, accepted))
-        except InsertError as error:
-            raise click.ClickException(f"{text.source.path} {error} Nothing was written.") from error
-        write(path, changed)
+            if file is None:
+                raise EditError("\n".join(map(str, problems)))
+            write(path, insert(file, places(text, accepted)))
+        except EditError as error:
+            raise click.ClickException(f"{error} Nothing was written.") from error
     click.echo(f"{plural(len(accepted), 'annotation')} written to {text.source.path}.")
