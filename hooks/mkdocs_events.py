@@ -112,7 +112,6 @@ def begin(start: Start, *, serving: bool, warnings: WarningCount) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Send the build to that folder, and in a live preview watch everything that a page is made of."""
     config.site_dir = str(run.staging.folder)
-    config.theme.static_templates.discard("sitemap.xml")  # made by the library
     hold()
     if run.serving:
         gc.collect()  # what the preview before this one has left
@@ -224,6 +223,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     run.written = WrittenPages(hash_of(run.start.around, run.plan.planned.key, *theirs))
     run.stays = _stays(run.state, run.written.key, config)
     run.told = run.warnings.count
+    config.theme.static_templates.discard("sitemap.xml")  # the library makes it; earlier it would be a file to copy
     if run.stays:
         run.written = run.state.written
         config.theme.static_templates.clear()
