@@ -282,6 +282,12 @@ def test_a_label_changes_what_shows_it_and_nothing_else(kept):
     assert "chronology/1995/" not in done.made
 
 
+@pytest.mark.parametrize("name", ["themes", "terms"])
+def test_a_new_entry_can_be_chosen_by_editors(kept, name):
+    kept.corpus.entries[name]["new"] = {"label": "A new entry"}
+    assert {f"data/{name}", "data/schemas", "data/package"} <= {*kept.rebuild().made}
+
+
 def test_a_new_text_changes_the_pages_that_list_it_and_its_neighbours(kept):
     kept.corpus.texts["new"] = Edited(
         ["Words."], {"title": "A new text", "date": "1999", "theme": ["health"], "issuer": []}

@@ -34,7 +34,8 @@ class Vocabulary:
     def written(self, name: str) -> frozenset[str]:
         """The ids that stand in a file, also those of entries that could not be read."""
         value = self.files[name].value if name in self.files else None
-        return frozenset(value if isinstance(value, dict) else getattr(self, name))
+        # The entries are looked at in any case: this is noted, which a look at the file is not.
+        return frozenset(getattr(self, name)).union(value if isinstance(value, dict) else ())
 
     def unknown(self, name: str, one: str) -> bool:
         """Whether a file has no such entry. One that could not be read may have any: its own fault is told alone."""
