@@ -19,6 +19,7 @@ from tests.support import ROOT, build, source, tree, write
 
 from policy_digest import corpus as texts_of_corpus
 from policy_digest import pages as kinds_of_pages
+from policy_digest import plan
 
 # Edits. Each takes what it changes by a number, so that any number names something that is there.
 
@@ -261,6 +262,22 @@ def test_a_page_made_from_a_kept_list_is_not_made_again_when_pages_are_listed(ke
     made = kept.rebuild().made
     assert "sources/speech/" in made
     assert "sources/note/" not in made
+
+
+def test_a_list_is_kept_for_what_it_was_made_from_though_a_file_changes_meanwhile(kept, monkeypatch):
+    retired = kept.corpus.folder / "permalinks" / "retired.yml"
+    write(kept.corpus.folder, {"permalinks/retired.yml": "themes/gone: One reason."})
+
+    def read(digest, read_retired=plan.read_retired):
+        found = read_retired(digest)
+        retired.write_text("themes/gone: Another reason.")
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(plan, "read_retired", read)
+        rebuild_kept(kept)
+    retired.write_text("themes/gone: One reason.")
+    kept.rebuild()
 
 
 def test_what_a_preview_leaves_as_it_is_is_made_by_the_next_build(kept, tmp_path):

@@ -40,7 +40,7 @@ def plan_pages(digest: Digest, site: Site, versions: Versions, around: bytes, st
     retired, _ = read_retired(digest)
     own = fingerprint((site, [(one.url, one.reason) for one in retired]), versions.known)
     key = hash_of(around, own, versions.linked())
-    found = sections(digest, site)
+    found = sections(digest, site, retired)
     if state.plan.key == key:
 
         @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from policy_digest.citation import record_of
@@ -21,6 +21,7 @@ from policy_digest.pages.search import search_page
 from policy_digest.pages.sources import source_list_pages
 from policy_digest.pages.targets import target_pages
 from policy_digest.pages.themes import theme_pages
+from policy_digest.redirects import Retired, read_retired
 from policy_digest.references import bibliography_entry
 from policy_digest.site import Site
 
@@ -28,7 +29,7 @@ Section = Callable[[], list[Page]]
 """Gives the pages of a kind, the list before what it lists."""
 
 
-def sections(digest: Digest, site: Site) -> Mapping[str, Section]:
+def sections(digest: Digest, site: Site, retired: Iterable[Retired]) -> Mapping[str, Section]:
     """The pages of the site by kind, in order; none is made before it is asked for."""
     entries = cache(lambda: entries_of(digest))
     return {
@@ -45,10 +46,11 @@ def sections(digest: Digest, site: Site) -> Mapping[str, Section]:
         "data": lambda: [data_page(digest)],
         "search": lambda: [search_page(digest)],
         "quality": lambda: quality_pages(digest),
-        "retired": lambda: retired_pages(digest),
+        "retired": lambda: retired_pages(retired),
     }
 
 
 def all_pages(digest: Digest, site: Site | None = None) -> list[Page]:
     """Every page that follows from the digest. Who wants only the addresses names no site."""
-    return [page for section in sections(digest, site or Site()).values() for page in section()]
+    retired, _ = read_retired(digest)
+    return [page for section in sections(digest, site or Site(), retired).values() for page in section()]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from policy_digest.digest import Digest
+from collections.abc import Iterable
+
 from policy_digest.pages.page import Content, Page, fill
-from policy_digest.redirects import Redirect, read_retired
+from policy_digest.redirects import Redirect, Retired
 from policy_digest.site import Site
 
 
@@ -13,9 +14,8 @@ def redirect_page(redirect: Redirect, site: Site) -> str:
     return str(fill("redirect.html", redirect.old, redirect=redirect, canonical=site.absolute(redirect.new)))
 
 
-def retired_pages(digest: Digest) -> list[Page]:
+def retired_pages(retired: Iterable[Retired]) -> list[Page]:
     """A page with the reason at each address that was given up."""
-    retired, _ = read_retired(digest)
     return [_retired(one.url, one.reason) for one in retired]
 
 
