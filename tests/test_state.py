@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import marshal
 import os
 import time
 
@@ -135,6 +137,15 @@ def test_a_state_in_another_format_is_none(tmp_path):
     assert load_state(path, 1).inputs == b"one"
     form, _, rest = path.read_bytes().partition(b"\n")
     path.write_bytes(form[:-1] + b"0\n" + rest)
+    assert load_state(path, 1) == State()
+
+
+@pytest.mark.parametrize("values", [(b"",) * 8, (b"",) * 20, ({},) * 5 + ({"a/": ()},)])
+def test_a_state_of_another_shape_is_none(tmp_path, values):
+    path, packed = tmp_path / "site.state", marshal.dumps(values)
+    save_state(State(), path)
+    form = path.read_bytes().partition(b"\n")[0]
+    path.write_bytes(form + b"\n" + len(packed).to_bytes(8) + hashlib.sha256(packed).digest() + packed)
     assert load_state(path, 1) == State()
 
 

@@ -180,11 +180,11 @@ def load_state(path: Path | None, parts: int = 3) -> State:
                 if hashlib.sha256(packed).digest() != check:
                     return State()
                 found += marshal.loads(packed)
-    except (OSError, ArithmeticError, MemoryError, ValueError, TypeError, EOFError):
+        state = State(*found)
+        state.made = {name: Made(*made) for name, made in state.made.items()}
+        state.plan, state.written = Planned(*state.plan), WrittenPages(*state.written)
+    except (OSError, ArithmeticError, MemoryError, ValueError, TypeError, EOFError, AttributeError):
         return State()
-    state = State(*found)
-    state.made = {name: Made(*made) for name, made in state.made.items()}
-    state.plan, state.written = Planned(*state.plan), WrittenPages(*state.written)
     return state
 
 
