@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
@@ -78,9 +79,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     programs, content = _programs(config), [Path(config.config_file_path), Path(config.docs_dir), sources]
     around = (settings(config), sys.version, *versions((*GENERATOR, *LIBRARIES)))
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    looked = look_at_inputs([*programs, *content], *around, epoch)
+    look = partial(look_at_inputs, [*programs, *content], *around, epoch)
+    looked, tells = look()
     kept = kept and Run.command == "build" and left.inputs != b""
-    Run.unchanged = kept and left.looked == looked != b"" and left.look == look_at(target)
+    Run.unchanged = kept and tells and left.looked == looked and left.look == look_at(target)
     if not Run.unchanged:
         hashes = Hashes(load_state(state, 2).seen)
         surroundings = hash_inputs(programs, hashes, *around)
@@ -96,7 +98,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     Run.warnings.count = 0
     logging.getLogger("mkdocs").addHandler(Run.warnings)
     cache = root / named if named else None
-    start = Start(root, sources, cache, state, target, surroundings, hashes, inputs, looked, shard)
+    looks, edited = looked if tells else b"", lambda: look()[0] != looked
+    start = Start(root, sources, cache, state, target, surroundings, hashes, inputs, looks, edited, shard)
     events = _events()
     events.begin(start, serving=Run.command == "serve", warnings=Run.warnings)
     config.plugins[events.EVENTS] = events  # type: ignore[assignment]  # as MkDocs does with hooks

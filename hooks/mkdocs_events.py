@@ -361,8 +361,10 @@ def index_search(build: Build, cache: Path | None) -> None:
 def _publish(build: Build) -> None:
     global previewed  # noqa: PLW0603 - see there
     with timed("Publish"):
-        state = publish(build, run.staging, b"" if run.warnings.count else run.start.inputs)
-    state.written = run.written if run.written.key else WrittenPages()
+        # What was edited meanwhile can be undone before the next build, which is to look at what is read all the same.
+        edited = run.start.edited()
+        state = publish(build, run.staging, b"" if run.warnings.count or edited else run.start.inputs)
+    state.written = WrittenPages() if edited or not run.written.key else run.written
     if run.serving:
         previewed = state
     else:

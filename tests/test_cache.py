@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -575,6 +576,26 @@ def test_a_build_that_had_something_to_tell_tells_it_again(tmp_path):
         built = build(folder, tmp_path / "site", cache=tmp_path / "cache")
         assert (built.code, "'sumary' is not a field" in built.messages) == (0, True)
     assert build(folder, tmp_path / "site", cache=tmp_path / "cache", strict=True).code == 1
+
+
+def test_an_edit_in_the_middle_of_a_build_can_be_undone(tmp_path):
+    folder = write(tmp_path / "sources", {"a.md": source(), "vocabulary/themes.yml": "a: Before"})
+    themes, edited = folder / "vocabulary" / "themes.yml", tmp_path / "edited.yml"
+    edited.write_text("a: Meanwhile")
+    edit = f"if os.path.exists({str(edited)!r}):\n        os.replace({str(edited)!r}, {str(themes)!r})"
+    settings = {
+        "INHERIT": str(ROOT / "mkdocs.yml"),
+        "docs_dir": str(ROOT / "docs"),
+        "theme": {"custom_dir": str(ROOT / "hooks/theme")},
+        "hooks": [str(ROOT / "hooks/mkdocs_digest.py"), "edit.py"],
+    }
+    write(tmp_path / "config", {"edit.py": f"import os\n\n\ndef on_config(config):\n    {edit}\n"})
+    write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
+    for label in ("Meanwhile", "Before"):
+        built = build(folder, tmp_path / "site", cache=tmp_path / "cache", config=tmp_path / "config" / "mkdocs.yml")
+        assert built.code == 0, built.messages
+        assert label in (tmp_path / "site/themes/a/index.html").read_text()
+        themes.write_text("a: Before")
 
 
 def test_a_build_that_is_killed_leaves_whole_files_and_the_next_is_right(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,9 @@ class Start:
     inputs: bytes
     """The hash of every file that the site follows from."""
     looked: bytes
-    """The hash of how these files looked."""
+    """The hash of how these files looked; empty where one can have changed since and look the same."""
+    edited: Callable[[], bool]
+    """Whether one of them was changed since the build began."""
     shard: Share
     """The share of the site that is made."""
 

@@ -142,11 +142,12 @@ def hash_inputs(folders: Iterable[Path], hashes: Hashes, *more: str) -> bytes:
     return hashed.digest()
 
 
-def look_at_inputs(paths: Iterable[Path], *more: str) -> bytes:
+def look_at_inputs(paths: Iterable[Path], *more: str) -> tuple[bytes, bool]:
     """The hash of how every file looks that is one of some paths or below one, and of what else a site follows from.
 
-    It is empty where a file was changed just now or is a link: it can change and look the same.
+    With it comes whether that tells all: a file that was changed just now or is a link can change and look the same.
     """
+    tells = True
     hashed = hashlib.blake2b("\0".join(more).encode(), digest_size=16)
     last = time.time_ns() - RECENT
     for path in paths:
@@ -156,10 +157,9 @@ def look_at_inputs(paths: Iterable[Path], *more: str) -> bytes:
                 for name, one in files
                 if not name.endswith(".pyc")
             ]
-            if any(max(changed, kept) >= last or not regular for _, _, changed, kept, _, regular in found):
-                return b""
+            tells = tells and all(max(one[2:4]) < last and one[5] for one in found)
             hashed.update(written((str(path), within, sorted(found))))
-    return hashed.digest()
+    return hashed.digest(), tells
 
 
 def load_state(path: Path | None, parts: int = 3) -> State:
