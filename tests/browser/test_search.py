@@ -307,6 +307,7 @@ def test_nothing_is_loaded_before_the_first_search_and_little_for_it(search):
 
 def test_a_slash_is_a_slash_where_one_types(search):
     page = search()
+    expect(page.locator("#pd-q")).to_be_focused()  # the form is shown, and takes keys, when the search is loaded
     page.locator("#pd-q").press("/")
     expect(page.locator("#pd-q")).to_have_value("/")
 
