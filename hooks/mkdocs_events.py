@@ -11,7 +11,7 @@ import gc
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -352,10 +352,11 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         _publish(build)
 
 
-def index_search(build: Build, cache: Path | None) -> None:
-    """Make the index of the search."""
-    counts = index_site(build.digest, run.staging.folder, cache)
+def index_search(build: Build, cache: Path | None) -> Sequence[str]:
+    """Make the index of the search. Returns the files of it that stay as they are published."""
+    counts = index_site(build.digest, run.staging.folder, cache, published=build.intact)
     log.info("The search finds %d texts. Of its %d shards %d are new.", counts.texts, counts.shards, counts.made)
+    return counts.stays
 
 
 def _publish(build: Build) -> None:

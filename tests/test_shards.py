@@ -189,6 +189,24 @@ def test_what_is_not_needed_any_more_goes_and_what_is_not_ours_stays(index):
     assert (index.cache / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
+def test_what_is_published_of_a_shard_that_stays_is_not_written_again(index, tmp_path):
+    published = index(corpus())
+    texts = corpus() | {"a-new-one": "Words."}
+    whole = index(texts)
+    written = write_index(
+        texts,
+        lambda one: document(one, texts[one]),
+        lambda one: stamp(texts[one]),
+        tmp_path / "new",
+        index.cache,
+        MANY,
+        published.__contains__,
+    )
+    assert written.stays
+    assert {*written.stays}.isdisjoint(tree(tmp_path / "new"))
+    assert tree(tmp_path / "new") | {path: published[path] for path in written.stays} == whole
+
+
 def test_builds_at_the_same_time_do_not_spoil_each_other(tmp_path):
     corpora = [corpus(), corpus(12), corpus() | {"folder/3": "Other."}]
 

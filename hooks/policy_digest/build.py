@@ -117,15 +117,19 @@ class Build:
                     files = [(path, add_file(self.folder, path, data)) for path, data in output.make()]
                 self._made(output.name, key, tuple(reads), files)
 
-    def below(self, name: str, make: Callable[[], None]) -> None:
-        """Make the files below the folder `name` of the site, where they are out of date: `make` writes them itself."""
+    def below(self, name: str, make: Callable[[], Iterable[str]]) -> None:
+        """Make the files below the folder `name` of the site, where they are out of date.
+
+        `make` writes them itself, and gives those that stay as they are published.
+        """
         key = hash_of(self.surroundings, name.encode())
         if not self._keep(name, key):
             with watching() as reads:
-                make()
+                stays = tuple(make())
+            self.kept.update(stays)
             self.rebuilt.append(name)
             numbers = array("I", [self._number(read) for read in reads]).tobytes()
-            files = tuple(f"{name}/{path}" for path in stamps(self.folder / name))
+            files = (*(f"{name}/{path}" for path in stamps(self.folder / name)), *stays)
             self.made[name] = Made(key, numbers, files)
 
     def facts(self, names: Iterable[str]) -> dict[str, Fact]:

@@ -16,7 +16,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
@@ -50,6 +50,8 @@ class IndexCounts:
     shards: int
     made: int
     """The shards that were not kept from before."""
+    stays: tuple[str, ...] = ()
+    """The files of the index that stay as they are published, by their paths within the site."""
 
 
 def search_document(text: Text, vocabulary: Vocabulary) -> str:
@@ -146,11 +148,18 @@ def count_facets(digest: Digest) -> dict[str, Counter[str]]:
     return counts
 
 
-def index_site(digest: Digest, site: Path, cache: Path | None = None, shards: int | None = None) -> IndexCounts:
+def index_site(
+    digest: Digest,
+    site: Path,
+    cache: Path | None = None,
+    shards: int | None = None,
+    published: Callable[[str], bool] = lambda _: False,
+) -> IndexCounts:
     """Make the index of all texts below the folder `site`.
 
     `cache` is a folder of the index's own, in which it keeps what the next build can use. `shards` is how many there
-    shall be, where that is not left to `shard_count`.
+    shall be, where that is not left to `shard_count`. `published` tells whether a file of the site stands as an
+    earlier build has left it.
 
     Raises:
         SearchError: Pagefind is missing or fails, or the index does not hold every text.
@@ -171,11 +180,16 @@ def index_site(digest: Digest, site: Path, cache: Path | None = None, shards: in
         return text.key + "\0".join(labels).encode()
 
     aside = tempfile.TemporaryDirectory(prefix="digest-search-") if cache is None else nullcontext(cache)
+
+    def is_published(path: str) -> bool:
+        return published(f"{FOLDER}/{path}")
+
     with aside as kept:
-        written = write_index(digest.texts, document_of, stamp_of, bundle, Path(kept), shards)
+        written = write_index(digest.texts, document_of, stamp_of, bundle, Path(kept), shards, is_published)
     (bundle / FACETS_FILE).write_text(facets_file(digest, written.shards), encoding="utf-8")
     (bundle / ORDER_FILE).write_text(order_file(digest, written.shards), encoding="utf-8")
-    return IndexCounts(len(digest.texts), len(written.shards), written.made)
+    stays = tuple([f"{FOLDER}/{path}" for path in written.stays])
+    return IndexCounts(len(digest.texts), len(written.shards), written.made, stays)
 
 
 def facets_file(digest: Digest, shards: Iterable[tuple[str, Sequence[str]]]) -> str:

@@ -52,6 +52,8 @@ class Written:
     """The name of each, and the ids of its texts, in the order of the pages."""
     made: int
     """How many shards were not kept from before."""
+    stays: tuple[str, ...]
+    """The files of the index that are published already, by their paths within its folder: they were not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,12 @@ def write_index(
     bundle: Path,
     cache: Path,
     number: int | None = None,
+    published: Callable[[str], bool] = lambda _: False,
 ) -> Written:
     """Write the index of all texts into the folder `bundle`, which must not be there.
+
+    `published` tells whether a file of the index stands as an earlier build has left it. What a shard shows of its
+    texts stands under a name for its content, and stays then.
 
     The pages of a shard stand in the order of `ids`. `stamp` gives the hash of what the document of a text is made
     from: a shard whose stamps are the same is not made again.
@@ -120,11 +126,17 @@ def write_index(
         pieces.prune()
     except ValueError as error:
         raise SearchError(f"Pagefind's index has another form than that of version 1.5: {error}.") from error
+    stays: list[str] = []
     for shard in indexed:
-        _write_fragments(shard, bundle, cache)
+        paths = [f"fragment/{shard.name}/{at}.pf_fragment" for at in range(len(shard.fragments))]
+        if all(map(published, paths)):
+            stays += paths
+        else:
+            _write_fragments(shard, bundle, cache)
     _prune(cache, {shard.key for shard in indexed})
     names = (shard.name for shard in indexed)
-    return Written(tuple(zip(names, map(tuple, shards), strict=True)), sum(shard.made for shard in indexed))
+    made = sum(shard.made for shard in indexed)
+    return Written(tuple(zip(names, map(tuple, shards), strict=True)), made, tuple(stays))
 
 
 def _indexed(
