@@ -88,11 +88,11 @@ def _look(folders: Iterable[tuple[str, list[tuple[str, int, int]]]]) -> bytes:
     hashed = hashlib.blake2b(digest_size=16)
     for within, files in folders:
         if files:
-            hashed.update(written((within, sorted(files))))
+            hashed.update(as_bytes((within, sorted(files))))
     return hashed.digest()
 
 
-def written(value: Any) -> bytes:
+def as_bytes(value: Any) -> bytes:
     """Plain values as bytes, in less time than `repr`: the same for equal values, which later versions are not."""
     return marshal.dumps(value, 2)
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from policy_digest.publish import Stamp, folders_of, look, walk, written
+from policy_digest.publish import Stamp, as_bytes, folders_of, look, walk
 from policy_digest.watch import Read
 
 _FORMAT = f"policy-digest state 9 {sys.version}\n".encode()  # marshalled values are those of one version of Python
@@ -158,7 +158,7 @@ def look_at_inputs(paths: Iterable[Path], *more: str) -> tuple[bytes, bool]:
                 if not name.endswith(".pyc")
             ]
             tells = tells and all(max(one[2:4]) < last and one[5] for one in found)
-            hashed.update(written((str(path), within, sorted(found))))
+            hashed.update(as_bytes((str(path), within, sorted(found))))
     return hashed.digest(), tells
 
 
