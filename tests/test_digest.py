@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.support import annotated, read_corpus, source, vocabulary
+from tests.support import annotated, read_corpus, source, told, vocabulary
+
+from policy_digest.digest import read_digest
 
 VOCABULARY = vocabulary(
     themes={
@@ -170,3 +172,36 @@ def test_neighbours_in_time_stand_next_to_a_text_in_the_order_of_dates(read):
     digest, _ = read({f"{one}.md": source(date=f"20{10 + index}") for index, one in enumerate("abcdefg")})
     assert digest.nearest_in_time("d", ["a", "b", "d", "e", "g"], 1) == ("b", "d", "e")
     assert digest.nearest_in_time("b", ["a", "b", "c", "d", "e"], 2) == ("a", "b", "c", "d")
+
+
+def test_a_text_that_was_kept_says_what_it_said_when_it_was_read(corpus, tmp_path):
+    noisy = {"quote": "Wrods", "correction": "Words", "defect": "misspelt"}
+    body = "Wrods of the reform and of the law.\n\nThe reform again."
+    folder = corpus(
+        VOCABULARY
+        | {
+            "a.md": annotated(
+                body,
+                {"quote": "reform", "every": True, "term": ["reform"], "theme": ["pay"]},
+                {"quote": "Wrods of the reform", "event": ["visit"], "document": ["law"], "target": [{"what": "x"}]},
+                noisy,
+            ),
+            "b.md": source(),
+        }
+    )
+    (read, _), (kept, _) = (read_digest(folder, folder.parent, tmp_path / "cache") for _ in range(2))
+    [text, again] = [digest.texts["a"] for digest in (read, kept)]
+    assert again.passages == text.passages == read_corpus(folder)[0].texts["a"].passages
+    assert again.said == text.said == (("pay",), ("visit",), ("law",), ("reform",), ("misspelt",))
+    assert again.annotations == text.annotations
+    assert [len(one) for one in (kept.passages_by_term["reform"], kept.commitments)] == [2, 1]
+
+
+def test_an_id_that_goes_from_the_vocabulary_is_told_of_a_kept_text(corpus, tmp_path):
+    text = annotated("Words of the law.", {"quote": "Words", "note": "Ours."}, {"quote": "law", "document": ["law"]})
+    folder = corpus(VOCABULARY | {"a.md": text, "b.md": source()})
+    assert read_digest(folder, folder.parent, tmp_path / "cache")[1] == []
+    (folder / "vocabulary" / "documents.yml").unlink()
+    line = next(number for number, words in enumerate(text.split("\n"), 1) if "document" in words)
+    [problem] = told(read_digest(folder, folder.parent, tmp_path / "cache")[1])
+    assert problem == f"error: sources/a.md:{line}: 'document' is 'law', which is not in vocabulary/documents.yml."

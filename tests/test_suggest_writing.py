@@ -38,7 +38,7 @@ def suggest():
 def quotes(folder):
     text, problems = read_one(folder)
     assert problems == []
-    return [one.quote for one in text.source.fields.annotations]
+    return [one.quote for one in text.annotations.values()]
 
 
 # The command
@@ -340,6 +340,6 @@ def test_writing_into_a_real_text_changes_only_its_annotations(suggest, tmp_path
     assert after.endswith(f"\n{body}")
     text, problems = read_one(folder, one)
     assert problems == []
-    assert f"{len(text.source.fields.annotations)} annotations written" in told
-    assert len(text.source.fields.annotations) > 100
+    assert f"{len(text.annotations)} annotations written" in told
+    assert len(text.annotations) > 100
     assert [path.name for path in folder.rglob("*.new")] == []

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from policy_digest.problems import Problem, did_you_mean
 from policy_digest.state import Hashes
 from policy_digest.texts import Passage, Text, in_order_of_date
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
-from policy_digest.watch import Watched
+from policy_digest.watch import Watched, watched
 
 T = TypeVar("T")
 
@@ -56,6 +57,8 @@ class Digest:
     vocabulary: Vocabulary
     texts_by_theme: Index
     """The texts that carry a theme themselves, not those of its sub-themes."""
+    texts_by_marked_theme: Index
+    """The texts of which a passage is marked with a theme."""
     texts_by_issuer: Index
     texts_by_publisher: Index
     texts_by_event: Index
@@ -143,7 +146,7 @@ def check_links(texts: Iterable[Text], digest: Digest, *, unknown: bool = True) 
         if not unknown:
             continue
         problems += _unknown_ids(text, SOURCE_FIELDS, source.fields, (), vocabulary)
-        for index, annotation in enumerate(source.fields.annotations):
+        for index, annotation in text.annotations.items():
             where = ("annotations", index)
             problems += _unknown_ids(text, ANNOTATION_FIELDS, annotation, where, vocabulary)
     ids = set(owners)
@@ -178,18 +181,16 @@ def _unknown_texts(ids: Collection[str], known: Collection[str], vocabulary: Voc
 def _names_unknown_ids(digest: Digest) -> bool:
     """Whether any text names an id that is not in the vocabulary.
 
-    Where every quotation was found, the indexes of a digest have all the ids that are named.
+    Where every quotation was found, what the passages name is all that is named.
     """
     named = {
-        "issuers": (digest.texts_by_issuer, digest.texts_by_publisher),
-        "themes": (digest.texts_by_theme, digest.passages_by_theme),
-        "events": (digest.passages_by_event,),
-        "documents": (digest.passages_by_document,),
-        "terms": (digest.passages_by_term,),
+        "issuers": {*digest.texts_by_issuer, *digest.texts_by_publisher},
+        "themes": {*digest.texts_by_theme, *digest.texts_by_marked_theme},
+        "events": {*digest.texts_by_event},
+        "documents": {*digest.texts_by_document},
+        "terms": {*digest.texts_by_term},
     }
-    return any(
-        digest.vocabulary.unknown(name, one) for name, indexes in named.items() for index in indexes for one in index
-    )
+    return any(digest.vocabulary.unknown(name, one) for name, ids in named.items() for one in ids)
 
 
 def _unknown_ids(
@@ -212,33 +213,40 @@ def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) 
     """Cross-reference texts and vocabulary. Ids that do not exist are passed over: `check_links` names them."""
     ordered = {text.id: text for text in in_order_of_date(texts)}
     fields = {one: text.source.fields for one, text in ordered.items()}
-    passages, commitments = _passages(ordered.values())
     found: dict[str, Mapping[str, Any]] = {
         "texts": ordered,
         "places": {one: place for place, one in enumerate(ordered)},
         "years": {one: text.date.year if text.date else None for one, text in ordered.items()},
         "texts_by_theme": _index((theme, one) for one, own in fields.items() for theme in own.theme),
+        "texts_by_marked_theme": _index((theme, one) for one, text in ordered.items() for theme in text.said.theme),
         "texts_by_issuer": _index((issuer, one) for one, own in fields.items() for issuer in own.issuer),
         "texts_by_publisher": _index((publisher, one) for one, own in fields.items() for publisher in own.publisher),
-        "texts_by_event": _texts_of(passages["event"]),
-        "texts_by_document": _texts_of(passages["document"]),
-        "texts_by_term": _texts_of(passages["term"]),
+        "texts_by_event": _index((event, one) for one, text in ordered.items() for event in text.said.event),
+        "texts_by_document": _index((name, one) for one, text in ordered.items() for name in text.said.document),
+        "texts_by_term": _index((term, one) for one, text in ordered.items() for term in text.said.term),
         "texts_by_pack": {one: texts_of(pack, ordered, vocabulary.themes) for one, pack in vocabulary.packs.items()},
-        "passages_by_theme": passages["theme"],
-        "passages_by_event": passages["event"],
-        "passages_by_document": passages["document"],
-        "passages_by_term": passages["term"],
-        "commitments_by_source": commitments,
         "narrower": _index((theme.broader, one) for one, theme in vocabulary.themes.items()),
         "related": _both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
         "parts": _index((issuer.part_of, one) for one, issuer in vocabulary.issuers.items()),
     }
-    entries = {name: Watched(name, getattr(vocabulary, name)) for name in MODELS}
+
+    @cache
+    def passages() -> dict[str, Mapping[str, Any]]:
+        return _passages(ordered.values())
+
+    def later(name: str) -> Watched[Any]:
+        return Watched(name, lambda: passages()[name])
+
     return Digest(
         root=root,
         ledger=ledger,
-        vocabulary=replace(vocabulary, **entries),
-        **{name: Watched(name, mapping) for name, mapping in found.items()},
+        vocabulary=replace(vocabulary, **{name: watched(name, getattr(vocabulary, name)) for name in MODELS}),
+        **{name: watched(name, mapping) for name, mapping in found.items()},
+        passages_by_theme=later("passages_by_theme"),
+        passages_by_event=later("passages_by_event"),
+        passages_by_document=later("passages_by_document"),
+        passages_by_term=later("passages_by_term"),
+        commitments_by_source=later("commitments_by_source"),
     )
 
 
@@ -249,8 +257,11 @@ def _index(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     return _as_tuples(found)
 
 
-def _passages(texts: Iterable[Text]) -> tuple[dict[str, PassageIndex], dict[str, tuple[Commitment, ...]]]:
-    """The passages by what they speak of, for each kind of thing; and what they commit to, by text."""
+def _passages(texts: Iterable[Text]) -> dict[str, Mapping[str, Any]]:
+    """The passages by what they speak of, for each kind of thing; and what they commit to, by text.
+
+    Most builds after an edit do without: the passages of all texts are most of what is kept of them.
+    """
     themes, events, documents, terms = (defaultdict[str, list[Passage]](list) for _ in range(4))
     commitments: defaultdict[str, list[Commitment]] = defaultdict(list)
     for text in texts:
@@ -266,16 +277,17 @@ def _passages(texts: Iterable[Text]) -> tuple[dict[str, PassageIndex], dict[str,
                 terms[one].append(passage)
             if annotation.target:
                 commitments[passage.source] += _commitments(passage)
-    found = {"theme": themes, "event": events, "document": documents, "term": terms}
-    return {kind: _as_tuples(by_id) for kind, by_id in found.items()}, _as_tuples(commitments)
+    return {
+        "passages_by_theme": _as_tuples(themes),
+        "passages_by_event": _as_tuples(events),
+        "passages_by_document": _as_tuples(documents),
+        "passages_by_term": _as_tuples(terms),
+        "commitments_by_source": _as_tuples(commitments),
+    }
 
 
 def _as_tuples(found: Mapping[str, Iterable[T]]) -> dict[str, tuple[T, ...]]:
     return {key: tuple(values) for key, values in found.items()}
-
-
-def _texts_of(found: PassageIndex) -> Index:
-    return {one: tuple(dict.fromkeys([passage.source for passage in passages])) for one, passages in found.items()}
 
 
 def _both_ways(related: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

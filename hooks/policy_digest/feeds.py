@@ -156,7 +156,7 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
     yield addresses.CORRECTIONS, atom(fixed)
     yield addresses.JSON_CORRECTIONS, json_feed(fixed, site.absolute(addresses.JSON_CORRECTIONS))
     for one, theme in digest.vocabulary.themes.items():
-        within = texts_within(digest, one) | {found.source for found in digest.passages_by_theme.get(one, ())}
+        within = texts_within(digest, one).union(digest.texts_by_marked_theme.get(one, ()))
         home = addresses.theme(one)
         subtitle = f"Texts that carry the theme or one below it, or have a passage marked with it. {told}{_WAITING}"
         found = entries(text for text in released if text.id in within)

@@ -78,12 +78,12 @@ class Versions:
         self.known = Known(self._faces)
         self._keys = {one: text.key for one, text in _plain(digest.texts).items()}
         self._paths = [file.path.encode() for file in digest.vocabulary.files.values()]
-        self._mappings: dict[str, Mapping[str, Any]] = {}
+        self._mappings: dict[str, Watched[Any]] = {}
         for holder in (digest, digest.vocabulary):
             for one in fields(holder):
                 value = getattr(holder, one.name)
                 if isinstance(value, Watched):
-                    self._mappings[one.name] = value.plain
+                    self._mappings[one.name] = value
 
     def linked(self) -> bytes:
         """The hash of all that is linked: the faces of the texts, and the vocabulary."""
@@ -96,13 +96,13 @@ class Versions:
         """The hash of what was read, as it is in this digest."""
         name, key = read
         if key is None:
-            plain = self._mappings[name]
+            plain = self._mappings[name].plain
             return hash_of(*(part for one in plain for part in (one.encode(), self.of((name, one)))))
         if name == "text":
             return self._keys.get(key, b"-")
         if name == "texts":
             return self._faces.get(key, b"-")
-        plain = self._mappings[name]
+        plain = self._mappings[name].plain
         return fingerprint(plain[key], self.known) if key in plain else b"-"
 
 

@@ -225,6 +225,11 @@ class Annotation(Record):
         """The kinds that the annotation uses, in the order of `KINDS`."""
         return tuple([kind for kind in KINDS if getattr(self, kind)])
 
+    @property
+    def flaw(self) -> str:
+        """The kind of the flaw of the capture that it declares: `noise` or `correction` where it names none."""
+        return self.defect or ("noise" if self.noise else "correction" if self.correction else "")
+
     @model_validator(mode="after")
     def _says_something(self) -> Annotation:
         if not self.quote:
@@ -277,22 +282,6 @@ class SourceFields(Record):
     """The text as it was captured."""
     annotations: tuple[Annotation, ...] = ()
     """What is said of single passages."""
-
-    def __getstate__(self) -> dict[Any, Any]:
-        """As for any record, with the states of the annotations: to keep each as an object takes twice as long."""
-        state = super().__getstate__()
-        if "annotations" in state:
-            state["annotations"] = [one.__getstate__() for one in self.annotations]
-        return state
-
-    def __setstate__(self, state: dict[Any, Any]) -> None:
-        """The same back."""
-        if "annotations" in state:
-            usual, states = _defaults(Annotation), state["annotations"]
-            state["annotations"] = annotations = tuple([Annotation.__new__(Annotation) for _ in states])
-            for one, its in zip(annotations, states, strict=True):
-                _fill(one, its, usual)
-        super().__setstate__(state)
 
 
 class Entry(Record):

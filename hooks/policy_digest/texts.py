@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,19 +100,37 @@ class Detail(NamedTuple):
         return self.assigned or assign(None, self.body.units())
 
 
+class Said(NamedTuple):
+    """What the passages of a text say, in short: the ids that they name, each once, in the order of the text."""
+
+    theme: tuple[str, ...]
+    event: tuple[str, ...]
+    document: tuple[str, ...]
+    term: tuple[str, ...]
+    flaws: tuple[str, ...]
+    """The kind of each flaw of the capture that is declared."""
+
+
+class Packed(NamedTuple):
+    """The passages of a text as they are kept: most of its face, and unpacked when they are wanted."""
+
+    said: Said
+    data: bytes
+
+
 class Text:
     """One text, ready to be linked with the others.
 
-    Of its attributes `source` and `passages` are its face, which lists and pages of evidence show; a page that looks
-    at any other is out of date as soon as anything in the text has changed.
+    Of its attributes `source`, `said` and `passages` are its face, which lists and pages of evidence show; a page that
+    looks at any other is out of date as soon as anything in the text has changed.
     """
 
-    __slots__ = ("_counts", "_detail", "_edition", "_fidelity", "_load", "face", "key", "passages", "source")
+    __slots__ = ("_counts", "_detail", "_edition", "_fidelity", "_load", "_passages", "face", "key", "said", "source")
 
     def __init__(
         self,
         source: Source,
-        passages: tuple[Passage, ...],
+        passages: tuple[Passage, ...] | Packed,
         fidelity: Fidelity | None,
         edition: Edition | None,
         counts: tuple[int, int] | None,
@@ -124,8 +143,8 @@ class Text:
         `counts`, and `edition` of a text that was never released, are worked out from the detail when they are wanted.
         """
         self.source = source
-        self.passages = passages
-        """In the order of the text; an outer passage before those within it."""
+        self._passages = passages
+        self.said = passages.said if isinstance(passages, Packed) else _said(passages)
         self._fidelity = fidelity
         self._edition = edition
         self._counts = counts
@@ -143,6 +162,20 @@ class Text:
     def date(self) -> Date | None:
         """The date of the text, None where it is undated."""
         return self.source.fields.date
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """In the order of the text; an outer passage before those within it."""
+        found = self._passages
+        if isinstance(found, Packed):
+            found = self._passages = _unpacked_passages(self.id, found.data)
+        return found
+
+    @property
+    def annotations(self) -> Mapping[int, Annotation]:
+        """What is said of its passages, by the place in the file; of a text just read also where one was not found."""
+        given = self.source.fields.annotations
+        return dict(enumerate(given)) if given else {one.index: one.annotation for one in self.passages}
 
     @property
     def detail(self) -> Detail:
@@ -201,17 +234,11 @@ class Text:
 
     def __reduce__(self) -> tuple[Callable[..., Text], tuple[object, ...]]:
         """Kept and sent without its detail, which few pages need, but with what loads it."""
-        # As plain tuples, which take a third of the time of named ones, and the words of most once.
-        passages = [
-            (
-                *(one.number, tuple(one.block), tuple(one.span), one.quote, one.index),
-                () if one.pieces == ((one.quote, "", ""),) else tuple(map(tuple, one.pieces)),
-            )
-            for one in self.passages
-        ]
-        source = (self.id, self.source.path, self.source.fields)
+        found = self._passages
+        data = found.data if isinstance(found, Packed) else _packed_passages(found)
+        fields = self.source.fields.model_copy(update={"annotations": ()})  # the passages have them
         others = (self._fidelity, self._edition, self._counts, self._load, self.key, self.face)
-        return _unpacked, (*source, passages, *others)
+        return _unpacked, (self.id, self.source.path, fields, tuple(self.said), data, *others)
 
     def with_detail(self, load: Callable[[], Detail]) -> Text:
         """The same text with what loads its detail."""
@@ -228,12 +255,44 @@ LOADED = 32
 _loaded: deque[Text] = deque()
 
 
-def _unpacked(one: str, path: str, fields: SourceFields, packed: Iterable[Any], *others: Any) -> Text:
-    new, annotations = tuple.__new__, fields.annotations
-    passages = tuple(
+def _said(passages: Iterable[Passage]) -> Said:
+    found = [passage.annotation for passage in passages]
+    theme, event, document, term = (
+        tuple(dict.fromkeys([name for one in found for name in getattr(one, kind)])) for kind in Said._fields[:4]
+    )
+    return Said(theme, event, document, term, tuple([one.flaw for one in found if one.flaw]))
+
+
+def _unpacked(
+    one: str, path: str, fields: SourceFields, said: tuple[tuple[str, ...], ...], data: bytes, *others: Any
+) -> Text:
+    return Text(Source(one, fields, "", Document(path, None), 0), Packed(Said(*said), data), *others)
+
+
+def _packed_passages(passages: Iterable[Passage]) -> bytes:
+    """Passages as plain tuples, which take a third of the time of named ones, and the words of most once."""
+    annotations = {passage.index: passage.annotation.__getstate__() for passage in passages}
+    packed = [
+        (
+            *(one.number, tuple(one.block), tuple(one.span), one.quote, one.index),
+            () if one.pieces == ((one.quote, "", ""),) else tuple(map(tuple, one.pieces)),
+        )
+        for one in passages
+    ]
+    return pickle.dumps((annotations, packed), 5)
+
+
+def _unpacked_passages(source: str, packed: bytes) -> tuple[Passage, ...]:
+    states, passages = pickle.loads(packed)
+    annotations = {}
+    for index, state in states.items():
+        annotations[index] = annotation = Annotation.__new__(Annotation)
+        annotation.__setstate__(state)
+    new = tuple.__new__
+    return tuple(
         [
             Passage(
-                one,
+                source,
                 number,
                 new(Block, block),
                 new(Span, span),
@@ -242,10 +301,9 @@ def _unpacked(one: str, path: str, fields: SourceFields, packed: Iterable[Any], 
                 index,
                 tuple([new(Piece, piece) for piece in pieces]) if pieces else (new(Piece, (quote, "", "")),),
             )
-            for number, block, span, quote, index, pieces in packed
+            for number, block, span, quote, index, pieces in passages
         ]
     )
-    return Text(Source(one, fields, "", Document(path, None), 0), passages, *others)
 
 
 def _gone() -> Detail:

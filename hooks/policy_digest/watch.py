@@ -6,10 +6,10 @@ again only when what it looked at has changed cannot miss anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -43,12 +43,23 @@ def watching() -> Iterator[dict[Read, None]]:
 class Watched(Mapping[str, T]):
     """A mapping that notes what is read of it."""
 
-    __slots__ = ("name", "plain")
+    __slots__ = ("_make", "name", "plain")
 
-    def __init__(self, name: str, plain: Mapping[str, T]) -> None:
-        """Watch `plain` under a name."""
+    def __init__(self, name: str, make: Callable[[], Mapping[str, T]]) -> None:
+        """Watch under a name what `make` gives: `plain`, which is made when it is first looked into."""
         self.name = name
-        self.plain = plain
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        """What is not there yet."""
+        if name != "plain":
+            raise AttributeError(name)
+        self.plain: Mapping[str, T] = self._make()
+        return self.plain
+
+    def __reduce__(self) -> tuple[Callable[..., Watched[T]], tuple[str, Mapping[str, T]]]:
+        """Sent with what was made."""
+        return watched, (self.name, self.plain)
 
     def __getitem__(self, key: str) -> T:
         note(self.name, key)
@@ -70,3 +81,8 @@ class Watched(Mapping[str, T]):
     def __len__(self) -> int:
         note(self.name, None)
         return len(self.plain)
+
+
+def watched(name: str, plain: Mapping[str, T]) -> Watched[T]:
+    """A mapping that is there, watched."""
+    return Watched(name, lambda: plain)

@@ -44,11 +44,11 @@ class TextQuality:
 
 def quality_pages(digest: Digest) -> list[Page]:
     """The page of all texts; where they are many, one for each year as well."""
-    found = {one: defects(text) for one, text in digest.texts.items()}
+    flaws = {one: text.said.flaws for one, text in digest.texts.items()}
     listing, parts = split(
-        digest.texts, addresses.QUALITY, digest.years.__getitem__, weight=lambda one: 1 + len(found[one]) // 2
+        digest.texts, addresses.QUALITY, digest.years.__getitem__, weight=lambda one: 1 + len(flaws[one]) // 2
     )
-    totals = Counter(kind for passages in found.values() for kind, _ in passages)
+    totals = Counter(kind for found in flaws.values() for kind in found)
     summary = tuple(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
     pending = sum(text.source.fields.status != "verified" for text in digest.texts.values())
     front = Page(
@@ -71,21 +71,9 @@ def quality_pages(digest: Digest) -> list[Page]:
     return [front, *chain([_part_page(digest, part) for part in parts])]
 
 
-def defects(text: Text) -> list[tuple[str, Passage]]:
-    """The passages of which a defect, a correction or noise is declared.
-
-    Each comes with the kind of the defect, which is plain noise or correction where the editor names none.
-    """
-    return [
-        (said.defect or ("noise" if said.noise else "correction"), passage)
-        for passage in text.passages
-        if (said := passage.annotation).defect or said.noise or said.correction
-    ]
-
-
 def _quality(digest: Digest, text: Text) -> TextQuality:
     fields = text.source.fields
-    found = defects(text)
+    flawed = [passage for passage in text.passages if passage.annotation.flaw]
     doubts = [
         (not fields.date, "undated"),
         (bool(fields.date and not fields.date.iso), f"date as known: {fields.date.words}" if fields.date else ""),
@@ -101,17 +89,17 @@ def _quality(digest: Digest, text: Text) -> TextQuality:
         doubts=tuple(words for applies, words in doubts if applies),
         fidelity=text.fidelity,
         omitted=len(fields.capture.omitted) if fields.capture else 0,
-        counts=tuple(sorted(Counter(kind for kind, _ in found).items(), key=lambda pair: (-pair[1], pair[0]))),
-        defects=tuple(_defect(kind, passage) for kind, passage in found),
+        counts=tuple(sorted(Counter(text.said.flaws).items(), key=lambda pair: (-pair[1], pair[0]))),
+        defects=tuple(map(_defect, flawed)),
     )
 
 
-def _defect(kind: str, passage: Passage) -> Defect:
+def _defect(passage: Passage) -> Defect:
     annotation = passage.annotation
     says = (annotation.correction and f"corrected: {annotation.correction}") or annotation.noise or annotation.note
     quote = passage.quote if len(passage.quote) <= 120 else passage.quote[:119] + "…"  # noqa: PLR2004
     link = Link(paragraph_label(passage.block.id), f"{addresses.source(passage.source)}#m{passage.number}")
-    return Defect(kind, quote, says, link)
+    return Defect(annotation.flaw, quote, says, link)
 
 
 def _part_page(digest: Digest, part: Part[str]) -> Page:

@@ -88,7 +88,7 @@ def _annotated(text: Text) -> Iterator[_Claim]:
     for passage in text.passages:
         spans[passage.index].append(passage.span)
     for index, places in sorted(spans.items()):
-        yield from _claims(text.source.fields.annotations[index], tuple(places))
+        yield from _claims(text.annotations[index], tuple(places))
 
 
 def _claims(said: Annotation, spans: tuple[Span, ...]) -> Iterator[_Claim]:
