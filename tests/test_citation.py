@@ -21,7 +21,7 @@ from policy_digest.citation import Issued, Record, csl_json, issued, record_of
 from policy_digest.consistency import disagreements
 from policy_digest.dates import MONTHS, parse_date
 from policy_digest.exports import bibtex, csl_file, ris, text_twin
-from policy_digest.references import PLACE, STYLES, _layout, _processor, references
+from policy_digest.references import PLACE, STYLES, _layouts, _parsed, _processor, _shape, references
 from policy_digest.site import Site
 
 SITE = Site("https://example.org/digest/", "Policy Digest")
@@ -71,6 +71,18 @@ def record(corpus):
         return record_of(digest, digest.texts["texts/a"], SITE)
 
     return made
+
+
+@pytest.fixture
+def forget():
+    """Drops what references have been made of so far, and does so again after the test."""
+
+    def dropped():
+        for kept in (_layouts, _parsed, _processor):
+            kept.cache_clear()
+
+    yield dropped
+    dropped()
 
 
 def text_of(record: Record, style: str) -> str:
@@ -383,7 +395,7 @@ def test_a_chinese_text_has_chinese_terms_in_the_chinese_standard(record):
 
 
 @pytest.mark.parametrize("kind", ["notice", "speech", "article"])
-def test_what_is_kept_of_a_shape_gives_the_same_as_making_each_reference_anew(record, monkeypatch, kind):
+def test_what_is_kept_of_a_shape_gives_the_same_as_making_each_reference_anew(record, monkeypatch, forget, kind):
     made = record(issuer=["moe", "daily"], kind=kind, language="en", published_in="China Education Daily, page 5")
     dates = [Issued(parts, circa) for circa in (False, True) for parts in [(2018,), (801,), (7777, 9, 28)]]
     dates += [Issued((2018, month), circa=False) for month in (1, 2, 5, 9, 12)]
@@ -393,27 +405,47 @@ def test_what_is_kept_of_a_shape_gives_the_same_as_making_each_reference_anew(re
         dataclasses.replace(made, issued=date, accessed=access) for date, access in zip(dates, dates[::-1], strict=True)
     ]
     kept = [references(one) for one in records]
-    monkeypatch.setattr("policy_digest.references._numbers_apart", lambda date, _: date)
-    monkeypatch.setattr("policy_digest.references._numbers", lambda *_: {"55": "5"})
+    monkeypatch.setattr("policy_digest.stand_ins.date", getattr)
+    monkeypatch.setattr("policy_digest.stand_ins.numbers", lambda *_, **__: {"55": lambda _: "5"})
+    forget()
     for made_so, one in zip(kept, records, strict=True):
         assert [two.text for two in made_so] == [two.text for two in references(one)], (one.issued, one.accessed)
 
 
-def test_what_is_kept_for_what_a_style_asked_of_one_record_holds_for_another(record):
+def test_what_is_kept_for_what_a_style_asked_of_one_record_holds_for_another(record, forget):
     made = record(issuer=["moe", "daily"], kind="notice", language="en", published_in="China Education Daily, page 5")
     types = ("report", "speech", "article-newspaper", "legislation", "webpage")
     names = ((), ("A Body",), ("A Body", "B, Body"))
     records = [
         dataclasses.replace(made, type=kind, authors=authors, container=container, genre=genre, translator=translator,
-                            accessed=accessed)
+                            issued=date, accessed=accessed)
         for kind in types for authors in names for container in ("", "A Paper") for genre in ("", "Notice")
         for translator in ("", "C. Person") for accessed in (None, Issued((2020, 3, 14), circa=False))
+        for date in (None, Issued((2018,), circa=False), Issued((2018, 3), circa=True))
     ]  # fmt: skip
     kept = [references(one) for one in records]
     for index in range(0, len(records), 17):
-        _layout.cache_clear()
-        _processor.cache_clear()
+        forget()
         assert references(records[index]) == kept[index]
+
+
+def test_the_references_of_two_records_of_a_shape_differ_in_their_values_alone():
+    names = ("title", "authors", "publishers", "container", "genre", "medium", "translator", "url")
+    one, two = (
+        dataclasses.replace(
+            PLAIN,
+            issued=Issued((2018, 3, 4), circa=False),
+            **{
+                name: (f"<{name}> {mark}",) if name in {"authors", "publishers"} else f"{name} & {mark}"
+                for name in names
+            },
+        )
+        for mark in ("one", "Another. And")
+    )
+    assert _shape(one) == _shape(two)
+    for here, there in zip(references(one), references(two), strict=True):
+        for kept in ("html", "citation", "at", "at_many"):
+            assert getattr(here, kept).replace(" one", " Another. And") == getattr(there, kept)
 
 
 def test_the_citation_of_a_paragraph(record):

@@ -1,0 +1,235 @@
+"""Stand-ins: what a processor sees in the place of a record's titles, names, dates and addresses.
+
+So a name is never split or recased, and a title is never read as markup. What was laid out with them is a `Layout`,
+which any record of the same shape fills with its own values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
+from html import escape
+from typing import NamedTuple
+
+from citeproc.model import TextCased
+from citeproc.string import String
+
+from policy_digest.citation import Issued, Record
+
+# Characters for private use, one for each value. The title's are two words, so that capitals tell its case.
+TITLE, _SUBTITLE, CONTAINER, _PUBLISHER, _ARCHIVE, URL, TRANSLATOR, _GENRE, _MEDIUM, SMALL_MEDIUM = map(
+    chr, range(0xF0000, 0xF000A)
+)
+WHOLE_TITLE = f"x{TITLE} x{_SUBTITLE}"
+VARIABLES = {
+    "container-title": CONTAINER,
+    "publisher": _PUBLISHER,
+    "archive": _ARCHIVE,
+    "URL": URL,
+    "genre": _GENRE,
+    "medium": _MEDIUM,
+}
+"""What stands for a variable of CSL."""
+_AUTHORS = 0xF1000
+_HELD = "\U000f2000"
+"""Stands for a value but for its ending while what surrounds it is tidied."""
+_ENDING = re.compile(r"[.?!]?’?”?\Z")
+"""The mark with which a value ends, and the quotation marks that close with it."""
+_LONGEST_ENDING = 3
+_GOES_ON = re.compile(r"(?:</i>|”)*[,:]")
+"""Punctuation before which a title has no full stop."""
+
+Value = Callable[[Record], str]
+"""What a stand-in stands for in a record."""
+
+
+def publishers(record: Record) -> str:
+    """The publishers who are not named already; none without an author, in whose place one would stand."""
+    named = {record.container, *record.authors}
+    return "; ".join(name for name in record.publishers if name not in named) if record.authors else ""
+
+
+_VALUES: Mapping[str, Value] = {
+    CONTAINER: lambda record: record.container,
+    _PUBLISHER: publishers,
+    _ARCHIVE: lambda record: record.archive,
+    URL: lambda record: record.url,
+    TRANSLATOR: lambda record: record.translator,
+    _GENRE: lambda record: record.genre,
+    _MEDIUM: lambda record: record.medium,
+    SMALL_MEDIUM: lambda record: record.medium[:1].lower() + record.medium[1:],
+}
+
+
+def variables_of(record: Record) -> tuple[str, ...]:
+    """The variables with stand-ins that a record has."""
+    return tuple([name for name, stand_in in VARIABLES.items() if _VALUES[stand_in](record)])
+
+
+def authors(count: int) -> list[str]:
+    """What stands for the names of so many authors."""
+    return [chr(_AUTHORS + place) for place in range(count)]
+
+
+class _Date(NamedTuple):
+    """Numbers of which none is the beginning or the end of another, so that each is found again."""
+
+    year: int
+    early: int
+    """A year before 1000, behind which styles write the era."""
+    month: int
+    day: int
+
+
+_DATES = {"issued": _Date(7777, 777, 9, 8), "accessed": _Date(6666, 666, 2, 6)}
+_PAGES = ("55", "55-56")
+
+
+def page(record: Record) -> str:
+    """What stands for the page of a record, or for its pages; empty where it names none."""
+    return _PAGES["-" in record.page] if record.page else ""
+
+
+def date(record: Record, name: str) -> Issued | None:
+    """A date of a record with stand-ins for its numbers. One before our era, which hardly occurs, keeps them."""
+    found: Issued | None = getattr(record, name)
+    if found is None:
+        return None
+    if found.parts[0] <= 0:
+        return Issued(found.of_era, found.circa)
+    stand_in = _DATES[name]
+    year, month, day = (*found.parts, 0, 0)[:3]
+    parts = (
+        stand_in.year if year > 999 else stand_in.early,  # noqa: PLR2004 - three digits
+        stand_in.month if month else 0,
+        stand_in.day if day else 0,
+    )
+    return Issued(tuple(part for part in parts if part), found.circa)
+
+
+def numbers(dates: Iterable[str], months: tuple[tuple[str, str], ...], *, pages: bool) -> dict[str, Value]:
+    """What stands for the numbers of some dates, for the names of their months, and for pages; with the value of each.
+
+    `months` are the names that the style writes, long and short, from 1.
+    """
+    values: dict[str, Value] = {}
+    for name in dates:
+        stand_in = _DATES[name]
+        values |= dict.fromkeys((str(stand_in.year), str(stand_in.early)), partial(_part, name, 0, "{}".format))
+        for place, number in ((1, stand_in.month), (2, stand_in.day)):
+            values[f"{number:02}"] = partial(_part, name, place, "{:02}".format)
+            values[str(number)] = partial(_part, name, place, "{}".format)
+        for form, word in enumerate(months[stand_in.month]):
+            values[word] = partial(_part, name, 1, [month[form] for month in months].__getitem__)
+    if pages:
+        values |= dict.fromkeys(_PAGES, lambda record: record.page)
+        values |= dict.fromkeys(("55–56", "55–6"), lambda record: record.page.replace("-", "–"))  # some styles shorten
+    return values
+
+
+def _part(name: str, place: int, said: Callable[[int], str], record: Record) -> str:
+    found: Issued = getattr(record, name)
+    return said((*found.parts, 0, 0)[place])
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a style makes of all records of a shape, ready to be filled."""
+
+    pieces: tuple[str, ...]
+    """The words around the values, as HTML: one piece more than there are values."""
+    values: tuple[Value, ...]
+    _tidied: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """The pieces after values with such endings, tidied."""
+
+    def fill(self, record: Record) -> str:
+        """Put the values of a record in the place of their stand-ins, as HTML.
+
+        The layout is tidied where it meets the end of a value; of what stands before that, a value keeps every mark.
+        """
+        parted = [_parted(value(record)) for value in self.values]
+        endings = tuple([ending for _, ending in parted])
+        pieces = self._tidied.get(endings)
+        if pieces is None:
+            held = [f"{_HELD}{ending}{piece}" for ending, piece in zip(endings, self.pieces[1:], strict=True)]
+            pieces = self._tidied[endings] = tuple(_tidy("".join([self.pieces[0], *held])).split(_HELD))
+        return pieces[0] + "".join([words + piece for (words, _), piece in zip(parted, pieces[1:], strict=True)])
+
+
+def parse_layout(html: str, values: Mapping[str, Value]) -> Layout:
+    """Take a reference with stand-ins apart. `values` are those of numbers and the like."""
+    pieces: list[str] = []
+    found: list[Value] = []
+    end = 0
+    for stand_in in _any_of(frozenset(values)).finditer(html):
+        pieces.append(html[end : stand_in.start()])
+        end = stand_in.end()
+        if stand_in[1]:
+            capitals, quoted = stand_in[2] == "X", pieces[-1].endswith("“")
+            found.append(partial(_title, capitals, quoted, bool(_GOES_ON.match(html, end))))
+        elif (author := ord(stand_in[0][0]) - _AUTHORS) >= 0:
+            found.append(partial(_author, author))
+        else:
+            found.append(values.get(stand_in[0]) or _VALUES[stand_in[0]])
+    return Layout((*pieces, html[end:]), tuple(found))
+
+
+@cache
+def _any_of(numbers: frozenset[str]) -> re.Pattern[str]:
+    """Finds stand-ins: titles, with the case of their words, any other character, and those of these numbers."""
+    stand_ins = rf"([xX]){TITLE} ([xX]){_SUBTITLE}|[\U000f0000-\U000ffffd]"
+    longest_first = "|".join(map(re.escape, sorted(numbers, key=lambda one: (-len(one), one))))
+    return re.compile(rf"{stand_ins}|(?<!\d)(?:{longest_first})(?!\d)" if numbers else stand_ins)
+
+
+def _title(capitals: bool, quoted: bool, goes_on: bool, record: Record) -> str:
+    """The title as it stands in a reference. Of titles that are not English the capitals are their own."""
+    english = record.language.partition("-")[0] in {"", "en"}
+    words = _headline(record.title) if capitals and english else record.title
+    if quoted:  # quotation marks within quotation marks
+        words = words.translate({ord("“"): "‘", ord("”"): "’"})
+    return words.removesuffix(".") if goes_on and not words.endswith("..") else words
+
+
+def _author(place: int, record: Record) -> str:
+    return record.authors[place]
+
+
+@lru_cache(maxsize=64)  # the entries and citations of a text have one title
+def _headline(title: str) -> str:
+    """The title with capitals, as a processor sets them."""
+    return str(_Capitals().case(String(title), "en"))
+
+
+class _Capitals(TextCased):  # type: ignore[misc]  # citeproc-py has no types
+    """An element of a style that writes a title with capitals."""
+
+    def get(self, _name: str) -> str:
+        """The case that it asks for."""
+        return "title"
+
+
+@lru_cache(maxsize=1024)  # an entry and its citations have many values in common, and so have many texts
+def _parted(value: str) -> tuple[str, str]:
+    """A value as HTML, and its ending apart."""
+    words = escape(value, quote=False)
+    ending = _ENDING.search(words, max(0, len(words) - _LONGEST_ENDING))
+    at = ending.start() if ending else len(words)
+    return words[:at], words[at:]
+
+
+_TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
+    # One mark where the end of a title meets that of an element. The processor sees no mark behind a tag.
+    (re.compile(r"([.?!])((?:</i>|’)*)\.(?!\.)"), r"\1\2"),
+    (re.compile(r"([.?!])(’?”(?:</i>)?)[.,]"), r"\1\2"),
+    # Punctuation within quotation marks, as the American locale asks and citeproc-py does not do.
+    (re.compile(r"(’?”)([.,])"), r"\2\1"),
+)
+
+
+def _tidy(html: str) -> str:
+    for pattern, replacement in _TIDY:
+        html = pattern.sub(replacement, html)
+    return html
