@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cache as remembered
 from html import escape
 from pathlib import Path
 
@@ -129,14 +130,14 @@ def facets_of(digest: Digest, text: Text) -> dict[str, list[str]]:
 def own_facets(vocabulary: Vocabulary, text: Text) -> dict[str, list[str]]:
     """The values that a text has itself, at least one of each facet."""
     fields = text.source.fields
-    found: dict[str, Iterable[str]] = {
-        "theme": (one for one in fields.theme if one in vocabulary.themes),
-        "issuer": (one for one in fields.issuer if one in vocabulary.issuers),
-        "year": [str(text.date.year) if text.date else addresses.UNDATED],
-        "kind": [fields.kind],
-        "language": [fields.language],
+    date = text.date
+    return {
+        "theme": sorted({one for one in fields.theme if one in vocabulary.themes}) or [NONE],
+        "issuer": sorted({one for one in fields.issuer if one in vocabulary.issuers}) or [NONE],
+        "year": [str(date.year) if date else addresses.UNDATED],
+        "kind": [fields.kind or NONE],
+        "language": [fields.language or NONE],
     }
-    return {facet: sorted({value for value in found[facet] if value}) or [NONE] for facet in FACETS}
 
 
 def count_facets(digest: Digest) -> dict[str, Counter[str]]:
@@ -172,12 +173,15 @@ def index_site(
     def document_of(one: str) -> tuple[str, str]:
         return addresses.source(one), search_document(digest.texts[one], digest.vocabulary)
 
+    @remembered
+    def labels_of(issuers: Iterable[str]) -> bytes:
+        known = digest.vocabulary.issuers
+        return "\0".join([known[one].label for one in issuers if one in known]).encode()
+
     def stamp_of(one: str) -> bytes:
-        issuers = digest.vocabulary.issuers
         text = digest.texts[one]
         note("text", one)  # the document has all its words
-        labels = (issuers[issuer].label for issuer in text.source.fields.issuer if issuer in issuers)
-        return text.key + "\0".join(labels).encode()
+        return text.key + labels_of(text.source.fields.issuer)
 
     aside = tempfile.TemporaryDirectory(prefix="digest-search-") if cache is None else nullcontext(cache)
 
@@ -204,12 +208,14 @@ def facets_file(digest: Digest, shards: Iterable[tuple[str, Sequence[str]]]) -> 
     facets = {}
     above: dict[str, list[int]] = {}
     for facet in FACETS:
-        values = {value for one in found for value in one[facet]}
+        pages = [tuple(one[facet]) for one in found]
+        different = set(pages)
+        values = {value for page in different for value in page}
         if facet == "theme":
             values |= {one for value in values if value in themes for one in ancestors(themes, value)}
         place = {value: at for at, value in enumerate(sorted(values))}
-        sign = {value: chr(ord("0") + at) for value, at in place.items()}
-        facets[facet] = [list(place), "/".join(["".join([sign[value] for value in one[facet]]) for one in found])]
+        signs = {page: "".join([chr(ord("0") + place[value]) for value in page]) for page in different}
+        facets[facet] = [list(place), "/".join([signs[page] for page in pages])]
         if facet == "theme":
             broader = {
                 at: [place[one] for one in ancestors(themes, value)] for value, at in place.items() if value in themes
