@@ -1,14 +1,13 @@
-"""Pagefind's indexes taken apart and put together: nothing is lost, and another form is told."""
+"""Pagefind's indexes taken apart: nothing is lost, and another form is told."""
 
 from __future__ import annotations
 
-import gzip
-
 import pytest
 
-from policy_digest import pagefind
 from policy_digest.cbor import pack
-from policy_digest.pagefind import read_bundle, shard_of_bytes, write_index
+from policy_digest.kept import keep_shard
+from policy_digest.merge import write_index
+from policy_digest.pagefind import PROGRAM, read_bundle, shard_of_bytes
 from policy_digest.shards import run_pagefind
 
 WORDS = {
@@ -16,7 +15,7 @@ WORDS = {
     "sources/b/": "A cafe of one school, and the rest.",
     "sources/中文/": "学习 习型 型社 社会 会",
 }
-PROGRAM = dict.fromkeys(pagefind.PROGRAM, b'{"version": "1.5.2"}')
+FILES = dict.fromkeys(PROGRAM, b'{"version": "1.5.2"}')
 
 
 def documents(words):
@@ -35,10 +34,11 @@ def whole():
 
 @pytest.fixture
 def bundle(tmp_path, whole):
-    write_index(tmp_path, ["name"], [whole[0]], PROGRAM)
-    (tmp_path / "fragment/name").mkdir(parents=True)
+    kept = keep_shard(tmp_path / "kept", *whole)
+    write_index(tmp_path, [kept], FILES, tmp_path / "cache")
+    (tmp_path / "fragment" / kept.name).mkdir(parents=True)
     for at, fragment in enumerate(whole[1]):
-        (tmp_path / f"fragment/name/{at}.pf_fragment").write_bytes(fragment)
+        (tmp_path / f"fragment/{kept.name}/{at}.pf_fragment").write_bytes(fragment)
     return tmp_path
 
 
@@ -66,21 +66,6 @@ def test_what_was_put_together_can_be_taken_apart(bundle, whole):
     assert (found.words, found.ends, found.records) == (whole[0].words, whole[0].ends, whole[0].records)
     assert fragments == whole[1]
     assert all(abs(one - other) <= other / 16 for one, other in zip(found.lengths, whole[0].lengths, strict=True))
-
-
-def test_pieces_are_small_but_for_one_word(tmp_path, monkeypatch):
-    monkeypatch.setattr(pagefind, "PIECE", 64)
-    found, _ = shard({f"sources/{at}/": f"{'the ' * 300} word{at} other{at} common" for at in range(20)})
-    write_index(tmp_path, ["name"], [found], PROGRAM)
-    sizes = sorted(len(gzip.decompress(path.read_bytes())) for path in (tmp_path / "index").iterdir())
-    assert len(sizes) > 5
-    assert sizes[-1] > 20 * 300 > 600 > sizes[-2]
-
-
-def test_shards_with_other_fields_are_no_one_index(tmp_path, whole):
-    other = pagefind.Shard(["another"], *(getattr(whole[0], name) for name in ("lengths", "words", "ends", "records")))
-    with pytest.raises(ValueError, match="other fields"):
-        write_index(tmp_path, ["a", "b"], [whole[0], other], PROGRAM)
 
 
 def test_pages_that_are_not_those_of_the_texts_are_told(bundle):

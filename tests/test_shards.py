@@ -134,30 +134,49 @@ def become_a_folder(path):
     path.mkdir()
 
 
-@pytest.mark.parametrize(
-    "damage", [cut, flip, lambda path: path.write_bytes(b""), lambda path: path.unlink(), become_a_folder]
-)
-@pytest.mark.parametrize("pattern", ["*/index", "*/0.pf_fragment"])
-def test_what_is_kept_and_damaged_is_made_again(index, damage, pattern):
+DAMAGES = [cut, flip, lambda path: path.write_bytes(b""), lambda path: path.unlink(), become_a_folder]
+KEPT = ["*/head", "*/index", "*/0.pf_fragment", "pieces/*", "merged"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("pattern", KEPT)
+def test_nobody_can_tell_that_what_is_kept_was_damaged(index, damage, pattern):
+    first = index(corpus())
+    for path in sorted(index.cache.glob(pattern))[:2]:
+        damage(path)
+    assert index(corpus()) == first
+    texts = corpus(12) | {"folder/7": "Other."}
+    assert index(texts) == index(texts, cache=index.cache.with_name("nothing kept"))
+
+
+@pytest.mark.parametrize("pattern", KEPT)
+@pytest.mark.parametrize("gone", [[], ["pieces"], ["pieces", "merged"]])
+def test_nobody_can_tell_which_byte_was_changed(index, pattern, gone):
+    first = index(corpus())
+    path = min(index.cache.glob(pattern))
+    for tenth in range(10):
+        if path.is_file():
+            data = bytearray(path.read_bytes())
+            data[len(data) * tenth // 10] ^= 1
+            path.write_bytes(data)
+        for name in gone:
+            (index.cache / name).rename(index.cache.with_name(f"{name} {tenth}"))
+        assert index(corpus()) == first
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("pattern", ["*/head", "*/index", "*/0.pf_fragment"])
+def test_a_shard_that_is_damaged_is_made_again_once_it_is_read(index, damage, pattern):
     first = index(corpus())
     damaged = sorted(index.cache.glob(pattern))[:2]
     for path in damaged:
         damage(path)
+    (index.cache / "merged").unlink()
     assert index(corpus()) == first
     assert index.written.made == len(damaged)
+    (index.cache / "merged").unlink()
     assert index(corpus()) == first
     assert index.written.made == 0
-
-
-@pytest.mark.parametrize(
-    "damage", [cut, flip, lambda path: path.write_bytes(b""), lambda path: path.unlink(), become_a_folder]
-)
-def test_a_piece_that_is_kept_and_damaged_is_made_again(index, damage):
-    first = index(corpus())
-    for path in sorted(index.cache.glob("pieces/*"))[:2]:
-        damage(path)
-    assert index(corpus()) == first
-    assert index(corpus(12)) == index(corpus(12), cache=index.cache.with_name("nothing kept"))
 
 
 def test_an_edit_leaves_the_pieces_without_its_words(index):
@@ -202,7 +221,7 @@ def test_what_is_published_of_a_shard_that_stays_is_not_written_again(index, tmp
         MANY,
         published.__contains__,
     )
-    assert written.stays
+    assert {path.split("/")[0] for path in written.stays} == {"fragment"}
     assert {*written.stays}.isdisjoint(tree(tmp_path / "new"))
     assert tree(tmp_path / "new") | {path: published[path] for path in written.stays} == whole
 

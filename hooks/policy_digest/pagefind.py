@@ -1,4 +1,4 @@
-"""Indexes of Pagefind 1.5 taken apart and put together: those of the shards become the one that a reader searches.
+"""Indexes of Pagefind 1.5 taken apart, into a form that is quickly merged with others.
 
 `pf_meta` lists the pages with their number of words, and the pieces of the index; a piece (`pf_index`) has the words
 from one to another. A word has its pages, each as `[step from the page before, places, places in the fields]`, and the
@@ -10,30 +10,23 @@ pages in a shard only the first step is written anew, and nothing else of them n
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import struct
 import zlib
 from array import array
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from policy_digest.cbor import (
     ARRAY,
     NUMBER,
     SIGNATURE,
-    TEXT,
     Value,
     head,
-    pack,
-    packed,
     plain_of,
     read_head,
     read_text,
@@ -42,23 +35,17 @@ from policy_digest.cbor import (
 
 PROGRAM = ("pagefind.js", "wasm.en.pagefind", "pagefind-entry.json")
 """The program that searches, with its version. Pagefind adds half a megabyte of ready-made search boxes."""
-PIECE = 40 * 1024
-"""What a piece of the index has on average before it is packed, in bytes. Twice that is the most, but for one word."""
-LEVEL = 1
-"""Of gzip for the pieces. The highest makes them 8 % smaller and takes nine times as long."""
 NAME = 10
 """So many digits of a hash name a file."""
 
 Pages: TypeAlias = tuple[int, int, int, bytes]
 """The pages of a word: how many, the first, the last, and as written from behind the number of the first."""
 
-_FORM = "\0"
+SIGN = "\0"
 """Between a word and a form of it; neither has it."""
-_RECORD = struct.Struct("<5I")
+RECORD = struct.Struct("<5I")
 """A word in a shard: the number of its pages, the first, the last, how long its name is and how long the rest. Its name
 follows, and its pages as written, from behind the number of the first."""
-_MEASURED = 8
-"""So many shards are measured, or twice as many."""
 _BEGIN = 4096
 """So much of a fragment has the page's address at least: it stands first."""
 
@@ -172,7 +159,7 @@ class _Reader:
             forms, at = read_head(data, at, ARRAY)
             for _ in range(forms):
                 form, pages, at = self._read_word(data, _behind_array(data, at, 2))
-                yield f"{word}{_FORM}{form}", _record(f"{word}{_FORM}{form}", pages)
+                yield f"{word}{SIGN}{form}", _record(f"{word}{SIGN}{form}", pages)
         if at != len(data):
             raise ValueError(f"{path.name} goes on behind its end")
 
@@ -200,7 +187,7 @@ class _Reader:
 def _record(word: str, pages: Pages) -> bytes:
     count, first, last, written = pages
     name = word.encode()
-    return b"".join([_RECORD.pack(count, first, last, len(name), len(written)), name, written])
+    return b"".join([RECORD.pack(count, first, last, len(name), len(written)), name, written])
 
 
 def _behind_array(data: bytes, at: int, length: int) -> int:
@@ -208,152 +195,3 @@ def _behind_array(data: bytes, at: int, length: int) -> int:
     if found != length:
         raise ValueError(f"an array has {found} parts in place of {length}")
     return at
-
-
-class Piece(NamedTuple):
-    """A piece of the index of all shards."""
-
-    first: str
-    last: str
-    """Its first and its last word."""
-    data: bytes
-
-
-MakePiece = Callable[[], Piece]
-
-
-def write_index(
-    bundle: Path,
-    names: Sequence[str],
-    shards: Sequence[Shard],
-    program: Mapping[str, bytes],
-    kept: Callable[[Sequence[bytes], MakePiece], Piece] = lambda _, make: make(),
-) -> None:
-    """Write the index of all shards and the program that searches it; the fragments are left to others.
-
-    `names` are those of the shards: the pages of a shard are its fragments `name/0`, `name/1` …. `kept` gives a piece
-    that was made before of the same, or makes it.
-
-    Raises:
-        ValueError: the shards have other fields.
-    """
-    fields = shards[0].fields
-    if any(shard.fields != fields for shard in shards):
-        raise ValueError("the shards have other fields")
-    pages: list[Value] = [
-        [f"{name}/{at}", _rounded(length)]
-        for name, shard in zip(names, shards, strict=True)
-        for at, length in enumerate(shard.lengths)
-    ]
-    listed: list[Value] = []
-    (bundle / "index").mkdir(parents=True)
-    for made_of, make in _pieces(shards):
-        piece = kept(made_of, make)
-        name = hashlib.sha256(piece.data).hexdigest()[:NAME]
-        (bundle / f"index/{name}.pf_index").write_bytes(piece.data)
-        listed.append([piece.first, piece.last, name])
-    entry = json.loads(program["pagefind-entry.json"])
-    meta = pack([entry["version"], pages, listed, [], [], [*fields]])
-    name = f"en_{hashlib.sha256(meta).hexdigest()[:NAME]}"
-    entry["languages"] = {"en": {"hash": name, "wasm": "en", "page_count": len(pages)}}
-    for file, content in program.items():
-        (bundle / file).write_bytes(content)
-    (bundle / f"pagefind.{name}.pf_meta").write_bytes(meta)
-    (bundle / "pagefind-entry.json").write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
-
-
-def _rounded(length: int) -> int:
-    """The number of words of a page to one part in 16. It only weighs matches; so pf_meta is a sixth smaller."""
-    step = 1 << max(0, length.bit_length() - 4)
-    return (length + step // 2) // step * step
-
-
-def _pieces(shards: Sequence[Shard]) -> Iterator[tuple[Sequence[bytes], MakePiece]]:
-    """The pieces of the index of all shards: all that each is made of, and what makes it."""
-    cuts = _cuts(shards)
-    starts = [*accumulate((len(shard.lengths) for shard in shards), initial=0)]
-    steps = [head(NUMBER, step) for step in range(starts.pop())]
-    placed = array("I", starts).tobytes()
-    before = [0] * len(shards)
-    for after in [*cuts[1:], None]:
-        records: list[bytes] = []
-        for at, shard in enumerate(shards):
-            here = before[at]
-            before[at] = there = len(shard.words) if after is None else bisect_left(shard.words, after, here)
-            records.append(shard.records[shard.ends[here] : shard.ends[there]])
-        yield (placed, *records), partial(_piece, records, starts, steps)
-
-
-def _piece(records: Sequence[bytes], starts: Sequence[int], steps: Sequence[bytes]) -> Piece:
-    """The piece of the words of which each shard has `records`."""
-    found: dict[bytes, _Word] = {}
-    for one, start in zip(records, starts, strict=True):
-        _add(found, one, start, steps)
-    forms: defaultdict[bytes, list[bytes]] = defaultdict(list)
-    for key in sorted(found):
-        word, _, form = key.partition(_FORM.encode())
-        if form:
-            forms[word].append(b"".join([head(ARRAY, 2), *found.pop(key).written(form)]))
-    words = sorted(found)
-    parts = [head(ARRAY, 1), head(ARRAY, len(words))]
-    for word in words:
-        its = forms.get(word, [])
-        parts += (head(ARRAY, 3), *found[word].written(word), head(ARRAY, len(its)), *its)
-    return Piece(words[0].decode(), words[-1].decode(), packed(b"".join(parts), LEVEL))
-
-
-class _Word:
-    """The pages of a word in the shards up to now."""
-
-    __slots__ = ("count", "last", "pages")
-
-    def __init__(self) -> None:
-        self.count = self.last = 0
-        self.pages: list[bytes] = []
-
-    def written(self, name: bytes) -> tuple[bytes, ...]:
-        return head(TEXT, len(name)), name, head(ARRAY, self.count), *self.pages
-
-
-def _add(found: dict[bytes, _Word], records: bytes, start: int, steps: Sequence[bytes]) -> None:
-    """Add the words of a shard to those found. This runs for each word of each shard."""
-    at = 0
-    while at < len(records):
-        count, first, last, named, length = _RECORD.unpack_from(records, at)
-        name = at + _RECORD.size
-        pages = name + named
-        at = pages + length
-        word = found.get(records[name:pages])
-        if word is None:
-            word = found[records[name:pages]] = _Word()
-        if count:
-            word.pages += (b"\x83", steps[start + first - word.last], records[pages:at])
-            word.count += count
-            word.last = start + last
-
-
-def _cuts(shards: Sequence[Shard]) -> list[str]:
-    """The first words of the pieces: a word starts one the more likely, by its name, the more it holds.
-
-    So an edit changes the pieces of its own words, and a browser keeps the others. To know about how much a word holds
-    some of the shards are enough.
-    """
-    sizes: defaultdict[str, int] = defaultdict(int)
-    some = shards[:: max(1, len(shards) // _MEASURED)]
-    for shard in some:
-        for word, start, end in zip(shard.words, shard.ends, shard.ends[1:], strict=False):
-            sizes[word] += end - start - _RECORD.size - len(word)
-    most = PIECE * len(some) // len(shards)
-    cuts: list[str] = []
-    size, alone = 0, True
-    for word in sorted(sizes):
-        if _FORM in word:
-            continue
-        own = sizes[word]
-        if alone or own > most or size + own > 2 * most or zlib.crc32(word.encode()) * most < own << 32:
-            cuts.append(word)
-            size = 0
-        size += own
-        alone = own > most
-    first = sorted(shard.words[0] for shard in shards if shard.words)[:1]
-    return first + [word for word in cuts if word > first[0]]

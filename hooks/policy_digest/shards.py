@@ -1,40 +1,36 @@
 """The index of the search in shards: of each edit only the shard that it touches is made anew, and the rest is kept.
 
 A text's shard follows from its id alone. What Pagefind makes of a shard is kept under a key of all that it is made of:
-the version of Pagefind, our form of it, and the documents, and with a checksum: what is missing or damaged is made
-again. The index that a reader searches is one, put together anew from all shards; it is the same however much was kept.
+the version of Pagefind, our form of it, and the documents. The index that a reader searches is one, put together from
+all shards; it is the same however much was kept.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from policy_digest import pagefind
-from policy_digest.pagefind import NAME, PROGRAM, MakePiece, Piece, Shard
-from policy_digest.program import program
+from policy_digest import merge, pagefind
+from policy_digest.kept import DamagedError, KeptShard, keep_shard, prune, read_shard
+from policy_digest.pagefind import PROGRAM
 
 LEAST = 8
 """So many times the square of the number of shards are the most texts that they hold."""
-FORM = "1"
+FORM = "2"
 """To be changed when shards are kept in another form."""
 
 _HASH = hashlib.sha256
-_OURS = re.compile(r"[0-9a-f]{64}|\.digest-.*")
-"""The names of what is kept, and of what was left by a build that was killed."""
 
 Document = tuple[str, str]
 """The address of a text, and what Pagefind reads of it."""
@@ -56,23 +52,11 @@ class Written:
     """The files of the index that are published already, by their paths within its folder: they were not written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """A shard with what a reader's browser loads of its texts."""
-
-    key: str
-    name: str
-    """Another for other content."""
-    index: Shard
-    fragments: list[bytes]
-    made: bool
-
-
 def shard_count(texts: int) -> int:
     """How many shards so many texts have: a power of two, so that it seldom changes.
 
-    After an edit one shard is indexed and all are merged. The more there are, the less the first costs and the more the
-    second; both together cost least where their number grows as the square root of that of the texts.
+    After an edit one shard is indexed. The more there are, the less that costs, and the more it costs to index and to
+    merge all of them, and to keep of which slices the pieces were made.
     """
     count = 1
     while texts > LEAST * count**2:
@@ -97,7 +81,7 @@ def write_index(
     """Write the index of all texts into the folder `bundle`, which must not be there.
 
     `published` tells whether a file of the index stands as an earlier build has left it. What a shard shows of its
-    texts stands under a name for its content, and stays then.
+    texts and the pieces of the index stand under names for their content, and stay then.
 
     The pages of a shard stand in the order of `ids`. `stamp` gives the hash of what the document of a text is made
     from: a shard whose stamps are the same is not made again.
@@ -115,128 +99,60 @@ def write_index(
     for one in ordered:
         found[shard_of(one, count)].append(one)
     shards = [found[at] for at in sorted(found)]
-    stamps = {one: stamp(one) for one in ordered}
+    form = f"{FORM}\0{version('pagefind')}".encode()
+    keys = [_key(form, texts, stamp) for texts in shards]
+
+    def make(at: int) -> KeptShard:
+        return _made(cache / keys[at], [document(one) for one in shards[at]])
+
+    stays: list[str] | None = None
     try:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            indexed = list(pool.map(lambda texts: _indexed(texts, document, stamps, cache), shards))
-        pieces = _Pieces(cache / "pieces")
-        pagefind.write_index(
-            bundle, [shard.name for shard in indexed], [shard.index for shard in indexed], _program(), pieces
-        )
-        pieces.prune()
+            kept = list(pool.map(lambda at: read_shard(cache / keys[at]) or make(at), range(len(keys))))
+        while stays is None:
+            try:
+                stays = merge.write_index(bundle, kept, _program(), cache, published)
+                stays += [path for shard in kept for path in _write_fragments(shard, bundle, published)]
+            except DamagedError as error:  # only what is needed of a shard is read, so this is seen late
+                at = keys.index(str(error))
+                kept[at], stays = make(at), None
+                shutil.rmtree(bundle, ignore_errors=True)
     except ValueError as error:
         raise SearchError(f"Pagefind's index has another form than that of version 1.5: {error}.") from error
-    stays: list[str] = []
-    for shard in indexed:
-        paths = [f"fragment/{shard.name}/{at}.pf_fragment" for at in range(len(shard.fragments))]
-        if all(map(published, paths)):
-            stays += paths
-        else:
-            _write_fragments(shard, bundle, cache)
-    _prune(cache, {shard.key for shard in indexed})
-    names = (shard.name for shard in indexed)
-    made = sum(shard.made for shard in indexed)
+    prune(cache, keys)
+    names = (shard.name for shard in kept)
+    made = sum(shard.made is not None for shard in kept)
     return Written(tuple(zip(names, map(tuple, shards), strict=True)), made, tuple(stays))
 
 
-def _indexed(
-    texts: Sequence[str], document: Callable[[str], Document], stamps: Mapping[str, bytes], cache: Path
-) -> Indexed:
-    hashed = _HASH(f"{FORM}\0{version('pagefind')}".encode())
+def _key(form: bytes, texts: Iterable[str], stamp: Callable[[str], bytes]) -> str:
+    hashed = _HASH(form)
     for one in texts:
-        hashed.update(f"\0{one}\0".encode() + stamps[one])
-    key = hashed.hexdigest()
-    kept = _read(cache / key, len(texts))
-    if kept:
-        return Indexed(key, *kept, made=False)
-    documents = [document(one) for one in texts]
+        hashed.update(f"\0{one}\0".encode() + stamp(one))
+    return hashed.hexdigest()
+
+
+def _made(folder: Path, documents: Sequence[Document]) -> KeptShard:
     with run_pagefind(documents) as bundle:
         index, fragments = pagefind.read_bundle(bundle, [address for address, _ in documents])
-    data = index.to_bytes()
-    checksum = _HASH(b"".join([data, *fragments])).digest()
-    _keep(cache / key, {"index": checksum + data} | {f"{at}.pf_fragment": one for at, one in enumerate(fragments)})
-    return Indexed(key, checksum.hex()[:NAME], index, fragments, made=True)
+    return keep_shard(folder, index, fragments)
 
 
-def _read(folder: Path, texts: int) -> tuple[str, Shard, list[bytes]] | None:
-    """A shard that was made before, if it is whole."""
-    try:
-        data = (folder / "index").read_bytes()
-        fragments = [(folder / f"{at}.pf_fragment").read_bytes() for at in range(texts)]
-    except OSError:
-        return None
-    checksum = data[: _HASH().digest_size]
-    data = data[_HASH().digest_size :]
-    if _HASH(b"".join([data, *fragments])).digest() != checksum:
-        return None
-    return checksum.hex()[:NAME], pagefind.shard_of_bytes(data), fragments
+def _write_fragments(shard: KeptShard, bundle: Path, published: Callable[[str], bool]) -> list[str]:
+    """Write what is shown of a shard's texts, and return nothing; or return the paths where all is published.
 
-
-def _keep(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put a folder into the cache, whole or not at all."""
-    with contextlib.suppress(OSError):  # no build depends on what is kept
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".digest-", dir=folder.parent))
-        for name, content in files.items():
-            (aside / name).write_bytes(content)
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
-
-
-def _write_fragments(shard: Indexed, bundle: Path, cache: Path) -> None:
-    """Give the site the files in the cache themselves, where the file system can do that: it costs least."""
-    folder = bundle / "fragment" / shard.name
-    folder.mkdir(parents=True)
-    kept = cache / shard.key
-    for at, fragment in enumerate(shard.fragments):
-        name = f"{at}.pf_fragment"
+    The site is given the files in the cache themselves, where the file system can do that: it costs least.
+    """
+    paths = [f"fragment/{shard.name}/{at}.pf_fragment" for at in range(len(shard.lengths))]
+    if all(map(published, paths)):
+        return paths
+    (bundle / "fragment" / shard.name).mkdir(parents=True)
+    for at, (path, fragment) in enumerate(zip(paths, shard.fragments(), strict=True)):
         try:
-            os.link(f"{kept}/{name}", f"{folder}/{name}")
+            os.link(f"{shard.folder}/{at}.pf_fragment", f"{bundle}/{path}")
         except OSError:
-            (folder / name).write_bytes(fragment)
-
-
-class _Pieces:
-    """The pieces of the index, kept from build to build: an edit changes those that hold words of the edited text."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.used: set[str] = set()
-
-    def __call__(self, made_of: Sequence[bytes], make: MakePiece) -> Piece:
-        hashed = _HASH(program())
-        for one in made_of:
-            hashed.update(len(one).to_bytes(8))
-            hashed.update(one)
-        key = hashed.hexdigest()
-        self.used.add(key)
-        with contextlib.suppress(OSError, ValueError):
-            raw = (self.folder / key).read_bytes()
-            check, data = raw[: _HASH().digest_size], raw[_HASH().digest_size :]
-            if _HASH(data).digest() == check:
-                first, last, rest = data.split(b"\n", 2)
-                return Piece(first.decode(), last.decode(), rest)
-        piece = make()
-        data = f"{piece.first}\n{piece.last}\n".encode() + piece.data
-        with contextlib.suppress(OSError):  # no build depends on what is kept
-            self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / key).write_bytes(_HASH(data).digest() + data)
-        return piece
-
-    def prune(self) -> None:
-        """Remove those that no build has used last."""
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name not in self.used and _OURS.fullmatch(path.name):
-                with contextlib.suppress(OSError):
-                    path.unlink()
-
-
-def _prune(cache: Path, used: set[str]) -> None:
-    for path in cache.iterdir() if cache.is_dir() else ():
-        if path.name not in used and _OURS.fullmatch(path.name):
-            shutil.rmtree(path, ignore_errors=True)
-            with contextlib.suppress(OSError):
-                path.unlink()
+            (bundle / path).write_bytes(fragment)
+    return []
 
 
 def _program() -> dict[str, bytes]:
