@@ -83,6 +83,11 @@ class Digest:
         """All of them, by date of their texts and then in the order of the text."""
         return tuple(one for found in self.commitments_by_source.values() for one in found)
 
+    def texts_within(self, theme: str) -> set[str]:
+        """The texts that carry a theme or one below it."""
+        below = [text for other in self.narrower.get(theme, ()) for text in self.texts_within(other)]
+        return {*self.texts_by_theme.get(theme, ()), *below}
+
     def nearest_in_time(self, one: str, others: Sequence[str], most: int) -> tuple[str, ...]:
         """Of texts in order of date, those that stand next to a text in that order."""
         at = bisect_left(others, self.places[one], key=self.places.__getitem__)

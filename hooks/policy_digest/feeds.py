@@ -23,7 +23,6 @@ from policy_digest.ledger import Change, Release
 from policy_digest.pages.changes import difference
 from policy_digest.pages.page import plural
 from policy_digest.pages.parts import NO_DATE, paragraph_label
-from policy_digest.pages.themes import texts_within
 from policy_digest.site import Site
 from policy_digest.texts import Text
 
@@ -156,7 +155,7 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
     yield addresses.CORRECTIONS, atom(fixed)
     yield addresses.JSON_CORRECTIONS, json_feed(fixed, site.absolute(addresses.JSON_CORRECTIONS))
     for one, theme in digest.vocabulary.themes.items():
-        within = texts_within(digest, one).union(digest.texts_by_marked_theme.get(one, ()))
+        within = digest.texts_within(one).union(digest.texts_by_marked_theme.get(one, ()))
         home = addresses.theme(one)
         subtitle = f"Texts that carry the theme or one below it, or have a passage marked with it. {told}{_WAITING}"
         found = entries(text for text in released if text.id in within)

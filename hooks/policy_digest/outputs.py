@@ -10,7 +10,6 @@ from policy_digest.citation import record_of
 from policy_digest.crawlers import crawler_files, sitemap
 from policy_digest.data import Fact, package_file, schemas, table_files, theme_files
 from policy_digest.digest import Digest
-from policy_digest.epub import pack_files
 from policy_digest.feeds import feed_files
 from policy_digest.pages.moved import redirect_page
 from policy_digest.redirects import Redirect
@@ -40,11 +39,14 @@ def outputs(
     yield Output("feeds", lambda: _encoded(feed_files(digest, site)))
     yield Output("crawler files", lambda: _encoded(crawler_files(digest, site, about)))
     yield Output("site map", partial(sitemap, digest, site, urls))
-    yield Output(
-        "packs",
-        lambda: pack_files(digest, site, lambda text: bibliography_entry(record_of(digest, text, site)), epoch=epoch),
-    )
+    yield Output("packs", partial(_packs, digest, site, epoch))
     yield Output("redirects", lambda: ((f"{one.old}index.html", redirect_page(one, site).encode()) for one in moved))
+
+
+def _packs(digest: Digest, site: Site, epoch: int) -> Iterator[tuple[str, bytes]]:
+    from policy_digest.epub import pack_files  # noqa: PLC0415 - takes time to load, and most edits leave the packs
+
+    return pack_files(digest, site, lambda text: bibliography_entry(record_of(digest, text, site)), epoch=epoch)
 
 
 def _encoded(files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:

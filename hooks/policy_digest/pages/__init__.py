@@ -7,20 +7,12 @@ from functools import cache
 
 from policy_digest.citation import record_of
 from policy_digest.digest import Digest
-from policy_digest.pages.chronology import chronology_pages
-from policy_digest.pages.data import data_page
 from policy_digest.pages.entries import entries_of
-from policy_digest.pages.issuers import issuer_pages
 from policy_digest.pages.moved import retired_pages
-from policy_digest.pages.named import document_pages, event_pages, term_pages
-from policy_digest.pages.packs import pack_pages
 from policy_digest.pages.page import Page
 from policy_digest.pages.quality import quality_pages
 from policy_digest.pages.reading import reading_pages
-from policy_digest.pages.search import search_page
 from policy_digest.pages.sources import source_list_pages
-from policy_digest.pages.targets import target_pages
-from policy_digest.pages.themes import theme_pages
 from policy_digest.redirects import Retired, read_retired
 from policy_digest.references import bibliography_entry
 from policy_digest.site import Site
@@ -30,21 +22,75 @@ Section = Callable[[], list[Page]]
 
 
 def sections(digest: Digest, site: Site, retired: Iterable[Retired]) -> Mapping[str, Section]:
-    """The pages of the site by kind, in order; none is made before it is asked for."""
+    """The pages of the site by kind, in order; none is made before it is asked for.
+
+    Nor is the module of its kind loaded before, as most edits make no page of it.
+    """
     entries = cache(lambda: entries_of(digest))
+
+    def themes() -> list[Page]:
+        from policy_digest.pages.themes import theme_pages
+
+        return theme_pages(digest, entries())
+
+    def chronology() -> list[Page]:
+        from policy_digest.pages.chronology import chronology_pages
+
+        return chronology_pages(entries().all)
+
+    def events() -> list[Page]:
+        from policy_digest.pages.named import event_pages
+
+        return event_pages(digest)
+
+    def documents() -> list[Page]:
+        from policy_digest.pages.named import document_pages
+
+        return document_pages(digest)
+
+    def targets() -> list[Page]:
+        from policy_digest.pages.targets import target_pages
+
+        return target_pages(digest)
+
+    def terms() -> list[Page]:
+        from policy_digest.pages.named import term_pages
+
+        return term_pages(digest)
+
+    def issuers() -> list[Page]:
+        from policy_digest.pages.issuers import issuer_pages
+
+        return issuer_pages(digest, entries())
+
+    def packs() -> list[Page]:
+        from policy_digest.pages.packs import pack_pages
+
+        return pack_pages(digest, site, lambda text: bibliography_entry(record_of(digest, text, site)))
+
+    def data() -> list[Page]:
+        from policy_digest.pages.data import data_page
+
+        return [data_page(digest)]
+
+    def search() -> list[Page]:
+        from policy_digest.pages.search import search_page
+
+        return [search_page(digest)]
+
     return {
         "sources": lambda: source_list_pages(digest),
         "readings": lambda: reading_pages(digest, site),
-        "themes": lambda: theme_pages(digest, entries()),
-        "chronology": lambda: chronology_pages(entries().all),
-        "events": lambda: event_pages(digest),
-        "documents": lambda: document_pages(digest),
-        "targets": lambda: target_pages(digest),
-        "terms": lambda: term_pages(digest),
-        "issuers": lambda: issuer_pages(digest, entries()),
-        "packs": lambda: pack_pages(digest, site, lambda text: bibliography_entry(record_of(digest, text, site))),
-        "data": lambda: [data_page(digest)],
-        "search": lambda: [search_page(digest)],
+        "themes": themes,
+        "chronology": chronology,
+        "events": events,
+        "documents": documents,
+        "targets": targets,
+        "terms": terms,
+        "issuers": issuers,
+        "packs": packs,
+        "data": data,
+        "search": search,
         "quality": lambda: quality_pages(digest),
         "retired": lambda: retired_pages(retired),
     }

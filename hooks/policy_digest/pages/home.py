@@ -9,8 +9,6 @@ from policy_digest.chronology import chronology
 from policy_digest.digest import Digest
 from policy_digest.pages.page import fill
 from policy_digest.pages.parts import Counted, Link, text_item
-from policy_digest.pages.themes import texts_within
-from policy_digest.pages.timeline import timeline
 
 LATEST = 5
 """Texts that the home page names."""
@@ -18,6 +16,8 @@ LATEST = 5
 
 def home(digest: Digest) -> Markup:
     """The part of the home page that follows from the digest."""
+    from policy_digest.pages.timeline import timeline  # noqa: PLC0415 - takes time to load; most edits leave this page
+
     dated = [text for text in digest.texts.values() if text.date]
     themes = digest.vocabulary.themes
     return fill(
@@ -34,7 +34,7 @@ def home(digest: Digest) -> Markup:
         packs=bool(digest.vocabulary.packs),
         latest=tuple(text_item(digest, text) for text in reversed((dated or list(digest.texts.values()))[-LATEST:])),
         themes=tuple(
-            (Link(themes[one].label, addresses.theme(one)), themes[one].definition, len(texts_within(digest, one)))
+            (Link(themes[one].label, addresses.theme(one)), themes[one].definition, len(digest.texts_within(one)))
             for one in digest.narrower.get("", ())
         )[:60],
         line=timeline(chronology(digest)),

@@ -94,12 +94,6 @@ def in_tree_order(digest: Digest, above: str = "") -> list[str]:
     return [one for top in digest.narrower.get(above, ()) for one in (top, *in_tree_order(digest, top))]
 
 
-def texts_within(digest: Digest, one: str) -> set[str]:
-    """The texts that carry a theme or one below it."""
-    below = [text for other in digest.narrower.get(one, ()) for text in texts_within(digest, other)]
-    return {*digest.texts_by_theme.get(one, ()), *below}
-
-
 def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
     themes = digest.vocabulary.themes
     return tuple(
@@ -109,7 +103,7 @@ def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
             addresses.theme(one),
             themes[one].definition,
             len(digest.texts_by_theme.get(one, ())),
-            len(texts_within(digest, one)),
+            len(digest.texts_within(one)),
             len(digest.passages_by_theme.get(one, ())),
             _nodes(digest, one),
         )
