@@ -25,8 +25,9 @@ from policy_digest.crawlers import crawler_files
 from policy_digest.data import as_json, data_files
 from policy_digest.model import KINDS
 from policy_digest.pages.data import data_page
+from policy_digest.rows import PassageRow, columns
 from policy_digest.site import Site
-from policy_digest.tables import TABLES, PassageRow, columns
+from policy_digest.tables import TABLES
 from policy_digest.texts import count_words
 
 SITE = Site("https://example.org/digest/", "Policy Digest")

@@ -19,11 +19,14 @@ import orjson
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
+from policy_digest.rows import Cell, Row, columns
 from policy_digest.schemas import PUBLISHED, schema_files
 from policy_digest.site import Site
-from policy_digest.tables import SEPARATOR, TABLES, Cell, Row, Table, cells, columns
+from policy_digest.tables import TABLES, Table
 
 PACKAGE = "datapackage.json"
+SEPARATOR = ";"
+"""Stands between the items of a list in a cell of a CSV file. No id has it."""
 _PROFILE = "https://datapackage.org/profiles/2.0/"
 
 
@@ -47,7 +50,7 @@ def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, bytes]]:
 
 def table_files(digest: Digest, site: Site, table: Table) -> Iterator[tuple[str, bytes]]:
     """A table in both forms."""
-    rows = [*map(cells(table.row), table.rows(digest, site))]
+    rows = [*table.rows(digest, site)]
     yield addresses.data_file(f"{table.name}.csv"), as_csv(table.row, rows)
     yield addresses.data_file(f"{table.name}.json"), as_json(table.row, rows)
 
@@ -95,7 +98,7 @@ def as_csv(row: type[Row], rows: Iterable[Sequence[Cell]]) -> bytes:
     return file.getvalue().encode()
 
 
-def as_json(row: type[Row], rows: Sequence[Sequence[Cell]]) -> bytes:
+def as_json(row: type[Row], rows: Sequence[Row]) -> bytes:
     """Rows as a list of objects, one a line. What is empty is null; an empty list is a list."""
     names = [column.name for column in columns(row)]
     objects = (orjson.dumps([dict(zip(names, one, strict=True)) for one in some]) for some in _parts(rows))
@@ -104,7 +107,7 @@ def as_json(row: type[Row], rows: Sequence[Sequence[Cell]]) -> bytes:
     return b"[\n" + b",\n".join(lines) + b"\n]\n" if lines else b"[]\n"
 
 
-def _parts(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]]]:
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Rows by the thousand: orjson takes longer for each alone, and all would fill the memory."""
     return (rows[at : at + 1000] for at in range(0, len(rows), 1000))
 

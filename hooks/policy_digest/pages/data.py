@@ -12,8 +12,9 @@ from policy_digest.digest import Digest
 from policy_digest.links import MODELS
 from policy_digest.pages.page import Content, Heading, Page, fill
 from policy_digest.pages.parts import Link
+from policy_digest.rows import Column, columns
 from policy_digest.schemas import PUBLISHED, schema_name
-from policy_digest.tables import TABLES, Column, Table, columns
+from policy_digest.tables import TABLES, Table
 
 PYTHON = """\
 import csv
