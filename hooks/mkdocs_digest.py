@@ -21,6 +21,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 
+from policy_digest.memory import hold
 from policy_digest.program import GENERATOR, LIBRARIES, versions
 from policy_digest.publish import look_at
 from policy_digest.share import Share, parse_share
@@ -61,6 +62,7 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Have nothing built where nothing has changed; else load the events that build the site."""
+    hold()
     if not config.site_url:
         raise PluginError("'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml.")
     root = Path(config.config_file_path).resolve().parent
