@@ -28,7 +28,8 @@ from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.exports import bibtex, csl_file, ris
 from policy_digest.feeds import feed_files
-from policy_digest.pages.metadata import text_head, work_of
+from policy_digest.pages.metadata import text_head
+from policy_digest.pages.work import work_of
 from policy_digest.problems import Problem
 from policy_digest.references import references
 from policy_digest.site import Site

@@ -11,9 +11,9 @@ from policy_digest.chronology import Entry
 from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries
 from policy_digest.pages.listing import Listing, split
-from policy_digest.pages.metadata import MOST_ITEMS
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, listed_text, text_item, when
+from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.sources import item_of, part_pages
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
 

@@ -11,9 +11,9 @@ from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry, Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions, texts_listed
 from policy_digest.pages.listing import LONGEST, Part, list_subject, part_subject, split
-from policy_digest.pages.metadata import MOST_ITEMS
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, labels, when
+from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.texts import Passage
 
 EntryT = TypeVar("EntryT", bound=DatedEntry)

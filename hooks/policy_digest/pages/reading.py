@@ -21,10 +21,12 @@ from policy_digest.marks import mark_text
 from policy_digest.model import Omitted
 from policy_digest.pages.cards import Card, Explained, TargetItem, Told, card, explained, link_of, targets, told
 from policy_digest.pages.changes import History, history
-from policy_digest.pages.metadata import LINKSET, Work, linkset, text_head, work_of
+from policy_digest.pages.metadata import text_head
 from policy_digest.pages.page import Companion, Content, Heading, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, labels, text_item
 from policy_digest.pages.related import Related, related
+from policy_digest.pages.signposts import LINKSET, linkset
+from policy_digest.pages.work import Work, work_of
 from policy_digest.references import Reference, references
 from policy_digest.site import Site
 from policy_digest.texts import Text

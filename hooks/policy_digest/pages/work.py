@@ -1,0 +1,101 @@
+"""A text for its metadata: the record that is cited, and what its page links it with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policy_digest import addresses
+from policy_digest.citation import Record
+from policy_digest.digest import Digest
+from policy_digest.model import DatedEntry
+from policy_digest.pages.page import Item
+from policy_digest.pages.parts import Link, labels
+from policy_digest.texts import Text
+
+SCHEMA_TYPES = {
+    "legislation": "Legislation",
+    "report": "Report",
+    "article-newspaper": "NewsArticle",
+    "article-magazine": "Article",
+    "article-journal": "Article",
+    "interview": "Article",
+    "speech": "CreativeWork",
+    "webpage": "Article",
+}
+FILES = {
+    "cite.bib": "application/x-bibtex",
+    "cite.ris": "application/x-research-info-systems",
+    "cite.csl.json": "application/vnd.citationstyles.csl+json",
+    "text.txt": "text/plain",
+    "capture.txt": "text/plain",
+}
+"""Files beside a text, with their media types."""
+
+_LICENCE = re.compile(r"https?://(?:creativecommons\.org|spdx\.org|opensource\.org)/[^\s,;)]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the metadata of a text say of it."""
+
+    record: Record
+    address: str
+    description: str
+    """A sentence of ours."""
+    issuers: tuple[Link, ...]
+    publishers: tuple[Link, ...]
+    themes: tuple[Link, ...]
+    mentions: tuple[Item, ...]
+    """The events and documents that it names."""
+    translated_from: str
+    """A language tag; empty for an original."""
+    original: str
+    """The address of the original."""
+    rights: str
+    sha256: str
+    """Of the capture as plain text; empty where there is none."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files beside the page."""
+        return tuple(name for name in FILES if name != "capture.txt" or self.sha256)
+
+    @property
+    def type(self) -> str:
+        """The type of schema.org."""
+        return SCHEMA_TYPES[self.record.type]
+
+    @property
+    def licence(self) -> str:
+        """The address of the licence, where the rights name one."""
+        found = _LICENCE.search(self.rights)
+        return found[0].rstrip(".") if found else ""
+
+
+def work_of(digest: Digest, text: Text, record: Record, description: str) -> Work:
+    """What the metadata of a text say, beside the record that is cited."""
+    fields, vocabulary = text.source.fields, digest.vocabulary
+    annotations = [passage.annotation for passage in text.passages]
+    events = dict.fromkeys(one for annotation in annotations for one in annotation.event)
+    documents = dict.fromkeys(one for annotation in annotations for one in annotation.document)
+    return Work(
+        record=record,
+        address=addresses.source(text.id),
+        description=description,
+        issuers=labels(fields.issuer, vocabulary.issuers, addresses.issuer),
+        publishers=labels(fields.publisher, vocabulary.issuers, addresses.issuer),
+        themes=labels(fields.theme, vocabulary.themes, addresses.theme),
+        mentions=(
+            *(_mention("Event", vocabulary.events[one], addresses.event(one)) for one in events),
+            *(_mention("CreativeWork", vocabulary.documents[one], addresses.document(one)) for one in documents),
+        ),
+        translated_from=fields.translation.from_ if fields.translation else "",
+        original=fields.url,
+        rights=fields.rights,
+        sha256=fields.capture.plain.sha256 if fields.capture else "",
+    )
+
+
+def _mention(kind: str, entry: DatedEntry, url: str) -> Item:
+    return Item(kind, entry.label, url, entry.date.iso or "" if entry.date else "")
