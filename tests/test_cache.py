@@ -2,172 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rebuilding import Corpus, Edited, rebuild, release, small_corpus
-from tests.support import ROOT, build, source, tree, write
+from tests.edits import (
+    EDITS,
+    damage,
+    harm,
+    kept_files,
+    meddle,
+)
+from tests.rebuilding import Edited, rebuild, release, small_corpus
+from tests.support import tree, write
 
 from policy_digest import corpus as texts_of_corpus
-from policy_digest import pages as kinds_of_pages
 from policy_digest import plan
-
-# Edits. Each takes what it changes by a number, so that any number names something that is there.
-
-
-def of(things, number):
-    found = sorted(things)
-    return found[number % len(found)]
-
-
-def reword(corpus: Corpus, number: int) -> None:
-    corpus.texts[of(corpus.texts, number)].paragraphs[-1] += f" Word {number}."
-
-
-def insert(corpus: Corpus, number: int) -> None:
-    paragraphs = corpus.texts[of(corpus.texts, number)].paragraphs
-    paragraphs.insert(len(paragraphs) - 1, f"A paragraph between, the {number}th.")
-
-
-def retitle(corpus: Corpus, number: int) -> None:
-    corpus.texts[of(corpus.texts, number)].fields["title"] = f"Title {number} & co"
-
-
-def redate(corpus: Corpus, number: int) -> None:
-    corpus.texts[of(corpus.texts, number)].fields["date"] = ["", "1995", "1996-05-01", "199X", "2001~"][number % 5]
-
-
-def retheme(corpus: Corpus, number: int) -> None:
-    theme = [of(corpus.entries["themes"], number)] if number % 3 else []
-    corpus.texts[of(corpus.texts, number // 2)].fields["theme"] = theme
-
-
-def annotate(corpus: Corpus, number: int) -> None:
-    text = corpus.texts[of(corpus.texts, number)]
-    words = f"marked words {len(text.paragraphs)}-{number}"
-    text.paragraphs.insert(1, f"These are {words}, and so on.")
-    says = [{"theme": [of(corpus.entries["themes"], number)]}, {"note": f"Note {number}"}, {"term": ["trade"]},
-            {"event": ["meeting"]}, {"document": ["law"]}, {"target": {"what": "More", "by": "2035"}}]  # fmt: skip
-    text.fields.setdefault("annotations", []).append({"quote": words, **says[number % len(says)]})
-
-
-def say_no_more(corpus: Corpus, number: int) -> None:
-    text = corpus.texts[of(corpus.texts, number)]
-    text.fields["annotations"] = text.fields.get("annotations", [])[1:]
-
-
-def add(corpus: Corpus, number: int) -> None:
-    fields = {
-        "title": f"Text {number}",
-        "date": f"{1990 + number % 9}",
-        "theme": [of(corpus.entries["themes"], number)],
-    }
-    corpus.texts[f"new/text-{number}"] = Edited(["Some words.", "And more of them."], fields, captured=bool(number % 2))
-
-
-def remove(corpus: Corpus, number: int) -> None:
-    if others := {*corpus.texts} - {"law"}:  # a document of the vocabulary names it
-        del corpus.texts[of(others, number)]
-
-
-def rename(corpus: Corpus, number: int) -> None:
-    if others := {*corpus.texts} - {"law"}:
-        old = of(others, number)
-        text = corpus.texts.pop(old)
-        text.fields["aliases"] = [*text.fields.get("aliases", []), old]
-        corpus.texts[f"moved/{old.rpartition('/')[2]}-{number}-{len(text.fields['aliases'])}"] = text
-
-
-def relabel(corpus: Corpus, number: int) -> None:
-    entries = corpus.entries[of(corpus.entries, number)]
-    entries[of(entries, number // 7)]["label"] = f"Label <{number}>"
-
-
-def reorder(corpus: Corpus, number: int) -> None:
-    entries = corpus.entries["themes"]
-    entries[f"theme-{number}"] = {"label": f"Theme {number}", "broader": ["", "schools", "health"][number % 3]}
-
-
-def drop_theme(corpus: Corpus, _: int) -> None:
-    corpus.entries["themes"].pop("unused", None)
-
-
-def capture(corpus: Corpus, number: int) -> None:
-    text = corpus.texts[of(corpus.texts, number)]
-    text.captured = not text.captured
-
-
-def publish_release(corpus: Corpus, number: int) -> None:
-    release(corpus.save(), f"2024-01-{number % 28 + 1:02}")
-
-
-EDITS = {edit.__name__: edit for edit in (
-    reword, insert, retitle, redate, retheme, annotate, say_no_more, add, remove, rename, relabel, reorder, drop_theme,
-    capture, publish_release,
-)}  # fmt: skip
-
-
-# Harm. What stands between two builds is touched by others, or by a fault of the machine.
-
-
-def kept_files(cache: Path) -> list[Path]:
-    return sorted(path for path in cache.rglob("*") if path.is_file())
-
-
-def damage(path: Path, rng: random.Random) -> None:
-    """Do to a file what a full disk or another program does."""
-    data = path.read_bytes()
-    at = rng.randrange(len(data) + 1)
-    fault = rng.choice(["cut", "bytes", "random", "empty", "gone", "older"])
-    if fault == "cut":
-        path.write_bytes(data[:at])
-    elif fault == "bytes":
-        path.write_bytes(data[:at] + rng.randbytes(9) + data[at + 9 :])
-    elif fault == "random":
-        path.write_bytes(rng.randbytes(len(data)))
-    elif fault == "empty":
-        path.write_bytes(b"")
-    elif fault == "older":
-        path.write_bytes(data.replace(b"state 1", b"state 0").replace(b"CREATE TABLE texts", b"CREATE TABLE textz"))
-    else:
-        path.unlink()
-
-
-def meddle(site: Path, rng: random.Random) -> None:
-    """Change the published site by hand."""
-    path = rng.choice(sorted(path for path in site.rglob("*") if path.is_file()))
-    fault = rng.choice(["touched", "edited", "deleted", "added", "emptied folder"])
-    if fault == "touched":
-        os.utime(path, (1, 1))
-    elif fault == "edited":
-        path.write_bytes(path.read_bytes() + b"<!-- by hand -->")
-    elif fault == "deleted":
-        path.unlink()
-    elif fault == "added":
-        path.with_name("by-hand.txt").write_text("x")
-    else:
-        shutil.rmtree(path.parent if path.parent != site else site / "sources", ignore_errors=True)
-
-
-def harm(folder: Path, number: int, what: str) -> None:
-    rng = random.Random(number)
-    if what == "cache":
-        damage(rng.choice(kept_files(folder / "cache")), rng)
-    elif what == "site":
-        meddle(folder / "site", rng)
-    else:
-        shutil.rmtree(folder / what)
-
 
 STEPS = st.lists(
     st.tuples(
@@ -248,7 +100,7 @@ def test_a_word_of_a_text_has_no_pages_listed_anew(kept, monkeypatch):
     def fail(*_):
         raise AssertionError("the pages of themes were listed")
 
-    monkeypatch.setattr(kinds_of_pages, "theme_pages", fail)
+    monkeypatch.setattr("policy_digest.pages.themes.theme_pages", fail)
     kept.corpus.texts["note"].paragraphs.append("It names nobody still.")
     assert "sources/note/" in rebuild_kept(kept).made
     kept.corpus.texts["note"].fields["title"] = "A note on nobody"
@@ -422,127 +274,3 @@ def test_what_stands_where_a_file_or_a_folder_of_the_site_belongs_gives_way(kept
         write(place, {"below.txt": "x"})
     kept.rebuild()
     assert tree(elsewhere) == {"index.html": b"mine", "other.txt": b"mine"}
-
-
-# Whole builds by the command, killed and at once.
-
-
-def command(sources: Path, site: Path, cache: Path) -> subprocess.Popen[bytes]:
-    """A build by the command line that is under way."""
-    quiet = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    named = {"DIGEST_SOURCES": str(sources), "DIGEST_CACHE": str(cache), "SOURCE_DATE_EPOCH": "1700000000"}
-    line = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "-q",
-        "--config-file",
-        str(ROOT / "mkdocs.yml"),
-        "--site-dir",
-        str(site),
-    ]
-    environment = {name: value for name, value in os.environ.items() if name != "DIGEST_SITE_URL"} | quiet | named
-    return subprocess.Popen(
-        line, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-
-
-def ended(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
-    _, told = process.communicate()
-    return process.returncode, told
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a build and all its helpers at once, as a machine does that runs out of memory."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-
-
-def test_builds_by_the_command_after_each_kind_of_edit_have_the_bytes_of_clean_ones(tmp_path):
-    corpus, cache = small_corpus(tmp_path / "sources"), tmp_path / "cache"
-    for edits in [
-        (),
-        (reword, capture, add),
-        (retitle, redate, annotate),
-        (remove, rename),
-        (publish_release, insert, relabel),
-    ]:
-        for edit in edits:
-            edit(corpus, 3)
-        corpus.save()
-        cached = build(corpus.folder, tmp_path / "site", cache=cache)
-        clean = build(corpus.folder, tmp_path / "clean", cache=None)
-        assert (cached.code, clean.code) == (0, 0), cached.messages + clean.messages
-        assert tree(cached.path) == tree(clean.path), edits
-    files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    again = build(corpus.folder, tmp_path / "site", cache=cache)
-    assert again.code == 0
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == {
-        path: stamp for path, stamp in files.items() if path.is_file()
-    }
-    assert {*files} == {*tmp_path.rglob("*")}
-
-
-def test_a_build_that_had_something_to_tell_tells_it_again(tmp_path):
-    folder = write(tmp_path / "sources", {"a.md": source(sumary="x")})
-    for _ in range(3):
-        built = build(folder, tmp_path / "site", cache=tmp_path / "cache")
-        assert (built.code, "'sumary' is not a field" in built.messages) == (0, True)
-    assert build(folder, tmp_path / "site", cache=tmp_path / "cache", strict=True).code == 1
-
-
-def test_an_edit_in_the_middle_of_a_build_can_be_undone(tmp_path):
-    folder = write(tmp_path / "sources", {"a.md": source(), "vocabulary/themes.yml": "a: Before"})
-    themes, edited = folder / "vocabulary" / "themes.yml", tmp_path / "edited.yml"
-    edited.write_text("a: Meanwhile")
-    edit = f"if os.path.exists({str(edited)!r}):\n        os.replace({str(edited)!r}, {str(themes)!r})"
-    settings = {
-        "INHERIT": str(ROOT / "mkdocs.yml"),
-        "docs_dir": str(ROOT / "docs"),
-        "theme": {"custom_dir": str(ROOT / "hooks/theme")},
-        "hooks": [str(ROOT / "hooks/mkdocs_digest.py"), "edit.py"],
-    }
-    write(tmp_path / "config", {"edit.py": f"import os\n\n\ndef on_config(config):\n    {edit}\n"})
-    write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
-    for label in ("Meanwhile", "Before"):
-        built = build(folder, tmp_path / "site", cache=tmp_path / "cache", config=tmp_path / "config" / "mkdocs.yml")
-        assert built.code == 0, built.messages
-        assert label in (tmp_path / "site/themes/a/index.html").read_text()
-        themes.write_text("a: Before")
-
-
-def test_a_build_that_is_killed_leaves_whole_files_and_the_next_is_right(tmp_path):
-    corpus, cache, site = small_corpus(tmp_path / "sources"), tmp_path / "cache", tmp_path / "site"
-    started = time.perf_counter()
-    assert build(corpus.save(), site, cache=cache).code == 0
-    took = time.perf_counter() - started
-    old = tree(site)
-    for number in range(6):
-        reword(corpus, number)
-        relabel(corpus, number)
-        corpus.save()
-        process = command(corpus.folder, site, cache)
-        time.sleep(took * (number + 1) / 7)
-        kill(process)
-        left = tree(site)
-        assert build(corpus.folder, tmp_path / "clean", cache=None).code == 0
-        new = tree(tmp_path / "clean")
-        assert {path for path, data in left.items() if data not in (old.get(path), new.get(path))} == set()
-        assert {*old} & {*new} <= {*left}
-        assert build(corpus.folder, site, cache=cache).code == 0
-        assert tree(site) == new
-        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
-        old = new
-
-
-def test_two_builds_at_once_do_not_spoil_each_other(tmp_path):
-    corpus, cache = small_corpus(tmp_path / "sources"), tmp_path / "cache"
-    assert build(corpus.save(), tmp_path / "clean", cache=None).code == 0
-    for _ in range(2):  # the first time from nothing, then from what is kept
-        reword(corpus, 0)
-        corpus.save()
-        at_once = [command(corpus.folder, tmp_path / name, cache) for name in ("site", "site", "other")]
-        assert [ended(process) for process in at_once] == [(0, b"")] * 3
-        assert build(corpus.folder, tmp_path / "clean", cache=None).code == 0
-        assert tree(tmp_path / "site") == tree(tmp_path / "other") == tree(tmp_path / "clean")
