@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.support import ROOT, Site, build, write
+from tests.cited import ISSUERS, SITE
+from tests.suggested import WORDS
+from tests.support import ROOT, Site, build, read_corpus, source, vocabulary, write
+
+from policy_digest.citation import record_of
+from policy_digest.suggest.annotated import read_annotated
+from policy_digest.suggest.suggestions import learn_from, suggest
 
 # The same examples on every run. `--hypothesis-profile=explore` looks for new ones.
 settings.register_profile(
@@ -23,6 +29,38 @@ settings.load_profile("ci")
 def corpus(tmp_path):
     """Writes a folder of sources from its files: `corpus({"a.md": source("Words.")})`."""
     return lambda files: write(tmp_path / "sources", files)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of sources without any."""
+    return write(tmp_path / "sources", {})
+
+
+@pytest.fixture
+def record(corpus):
+    """The record of a text from its fields."""
+
+    def made(body="Words.", **fields):
+        folder = corpus({"texts/a.md": source(body, **fields), **vocabulary(issuers=ISSUERS)})
+        digest, problems = read_corpus(folder)
+        assert not [problem for problem in problems if problem.startswith("error")]
+        return record_of(digest, digest.texts["texts/a"], SITE)
+
+    return made
+
+
+@pytest.fixture
+def suggested(corpus):
+    """What is suggested for the text `a` of a corpus: its annotations as the model reads them, and their reasons."""
+
+    def run(files, one="a", **options):
+        folder = corpus(WORDS | (files if isinstance(files, dict) else {"a.md": files}))
+        known, problems = read_annotated(folder, folder.parent, one)
+        assert problems == []
+        return suggest(known.texts[one], learn_from(known), **options)
+
+    return run
 
 
 @pytest.fixture

@@ -13,6 +13,13 @@ from policy_digest.adding.one import Added, add_file
 from policy_digest.adding.shelf import read_shelf
 from policy_digest.vocabulary import read_vocabulary
 
+NOTICE = (
+    "NOTICE ON RURAL TEACHERS\n\nMay 5, 2020\n\nEvery village school has two teachers. They live near the school.\n"
+)
+LONG = [
+    f"Sentence number {number} tells of village school {number * 7} and of what its teachers did."
+    for number in range(60)
+]
 PAGE = """<!DOCTYPE html><html lang="en-GB"><head><title>Teachers in villages | Ministry of Schools</title>
 <meta property="article:published_time" content="2019-05-12T08:00:00Z">
 <link rel="canonical" href="https://example.org/teachers"><script>var unseen = "never shown"</script></head><body>

@@ -6,14 +6,11 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from tests.raw import PAGE, pdf, word
+from tests.raw import NOTICE, PAGE, pdf, word
 from tests.support import ROOT, build, read_corpus, source, tree, write
 
 from policy_digest.__main__ import main
 
-NOTICE = (
-    "NOTICE ON RURAL TEACHERS\n\nMay 5, 2020\n\nEvery village school has two teachers. They live near the school.\n"
-)
 NEXT = "Next: go through the lines “# check:” of each draft; then digest check {0}, digest suggest {0}, make serve."
 
 

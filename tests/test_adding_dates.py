@@ -1,0 +1,119 @@
+"""Dates of raw files: what is written, and which of them dates the text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.raw import LONG, NOTICE, add
+
+from policy_digest.adding.found_dates import find_dates
+from policy_digest.dates import parse_date
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("on June 5, 2020, and", ["2020-06-05"]),
+        ("April 1,2013", ["2013-04-01"]),
+        ("this 5th day of June 2020", ["2020-06-05"]),
+        ("Sept. 2, 2019", ["2019-09-02"]),
+        ("in September 2018", ["2018-09"]),
+        ("自2001年5月1日起施行", ["2001-05-01"]),
+        ("二〇二三年十二月三十一日", ["2023-12-31"]),
+        ("2017年12月", ["2017-12"]),
+        ("vom 1. Juni 1993, am 27. März 1996", ["1993-06-01", "1996-03-27"]),
+        ("am 31.12.2020", ["2020-12-31"]),
+        ("del 28 de noviembre de 1961", ["1961-11-28"]),
+        ("1º de enero de 1977", ["1977-01-01"]),
+        ("25/12/2020", ["2020-12-25"]),
+        ("04/05/2020", ["[2020-04-05,2020-05-04]"]),
+        ("2024-01-31", ["2024-01-31"]),
+        ("May 29 this year", []),
+        ("30 February 2020", []),
+        ("§ 24 of 1993, No. 12.5.1993.7", []),
+        ("the year 2020", []),
+    ],
+)
+def test_dates_in_running_text_are_read_as_far_as_they_are_written(text, found):
+    assert [date.edtf for date in find_dates(text)] == found
+
+
+@given(st.text("0123456789年月日./- MayJuni enero de,", max_size=40))
+def test_every_date_that_is_found_is_a_date_and_stands_in_the_text(text):
+    for date in find_dates(text):
+        parse_date(date.edtf)
+        assert text[date.start : date.end] == date.words
+
+
+def dating(folder, text, name="a.txt"):
+    """What the draft says of the date: date, type, and every check before it."""
+    _, draft = add(folder, name, text)
+    date = re.search(r'^date: "(.*)"$', draft, re.MULTILINE)[1]
+    kind = re.search(r"^date_type: (.*)$", draft, re.MULTILINE)
+    start = draft.index("\ntitle:")
+    return date, kind[1] if kind else "", draft[start : draft.index("\nissuer:")]
+
+
+LAW = "浙江省港口管理条例\n\n第一条 为了加强港口管理，制定本条例。\n\n第二条 本条例适用于本省行政区域内港口的规划和建设。\n\n第三条 本条例自2007年10月1日起施行。\n"
+
+
+def test_a_law_without_a_date_of_its_own_has_that_of_its_coming_into_force_and_says_so(folder):
+    date, kind, told = dating(folder, LAW, "zh-2020-law.txt")
+    assert (date, kind) == ("2007-10-01", "effective")
+    assert "# check: when it was issued is not stated\n" in told
+    assert "# check: the file’s name has 2020: another version, or another date?\n" in told
+    assert "“第三条 本条例自2007年10月1日起施行”" in told
+
+
+def test_the_date_of_another_law_that_ends_does_not_date_this_one(folder):
+    text = LAW.replace("施行。", "施行。1988年4月29日省人民代表大会通过的《港口规定》同时废止。")
+    assert dating(folder, text)[0] == "2007-10-01"
+
+
+def test_the_foot_of_a_newspaper_article_dates_it_and_the_update_of_the_host_page_does_not(folder):
+    text = (
+        "A new chapter for schools\n\nMondo games Updated on 2024-01-31\n\n"
+        + "\n\n".join(LONG[:9])
+        + "\n\nSchool Daily, December 28, 2023, 7th edition\n"
+    )
+    date, kind, told = dating(folder, text)
+    assert (date, kind) == ("2023-12-28", "published")
+    assert "# check: the host page has 2024-01-31: “Mondo games Updated on 2024-01-31”\n" in told
+
+
+def test_a_text_that_names_dates_but_none_of_its_own_stays_undated_and_names_them(folder):
+    text = (
+        "My Fellow Citizens:\n\nThis morning I sent a message to the Congress.\n\nI expect that June 30, 1956, will show a balanced budget.\n\n"
+        + "\n\n".join(LONG[:5])
+    )
+    date, kind, told = dating(folder, text, "speech-1956.txt")
+    assert (date, kind) == ("", "")
+    assert "# check: nothing in the text dates it; add a date, or leave it undated\n" in told
+    assert "# check: the text names 1956-06-30: “I expect that June 30, 1956, will show a balanced budget”\n" in told
+    assert "# check: it says “This morning I sent a”\n" in told
+    assert "# check: the file’s name has 1956\n" in told
+    assert (
+        "title: This morning I sent a message to the Congress\ntitle_basis: The text has no title line; these are its first words."
+        in told
+    )
+
+
+def test_competing_dates_are_named(folder):
+    text = NOTICE + "\nThis notice takes effect on 1 July 2020.\n"
+    date, _, told = dating(folder, text)
+    assert date == "2020-05-05"
+    assert (
+        "# check: or 2020-07-01? The text says from when it is in force: “This notice takes effect on 1 July 2020”.\n"
+        in told
+    )
+
+
+def test_a_split_year_is_named_but_dates_nothing(folder):
+    date, _, told = dating(
+        folder, "The spirit of the conference\n\nThe meeting said that 202 1 is an important year.\n"
+    )
+    assert date == ""
+    assert "# check: it has “202 1”: perhaps 2021\n" in told

@@ -1,0 +1,209 @@
+"""What a line of a raw file is: an issuer, an author, of the host page, damaged, a heading."""
+
+from __future__ import annotations
+
+import pytest
+from tests.raw import LONG, NOTICE, add, body
+from tests.support import read_one, vocabulary, write
+
+from policy_digest.adding.defects import proposals
+from policy_digest.adding.plain import plain_pieces
+from policy_digest.quotes import normalise
+
+# Who speaks, and what surrounds the text.
+
+
+def test_an_issuer_is_taken_from_the_vocabulary_where_a_line_names_it_and_only_named_where_a_sentence_does(folder):
+    write(folder, vocabulary(issuers={"moe": {"label": "Ministry of Schools", "original": "中华人民共和国教育部"}}))
+    _, signed = add(folder, "a.txt", NOTICE + "\nMinistry of Schools\n")
+    assert "# check: named at “Ministry of Schools”; is it the issuer, or only named?\nissuer: [moe]\n" in signed
+    _, told = add(
+        folder,
+        "b.txt",
+        "A report on schools\n\nYesterday the Ministry of Schools answered the questions of reporters.\n",
+    )
+    assert (
+        "# check: the text mentions Ministry of Schools (moe): “Yesterday the Ministry of Schools answered the questions”\nissuer: []\n"
+        in told
+    )
+    _, chinese = add(
+        folder,
+        "c.txt",
+        "关于乡村教师的通知\n\n每所乡村学校应当配备两名教师，教师工资不低于城镇。\n\n教育部\n\n2019年5月12日\n",
+    )
+    assert "issuer: [moe]\n" in chinese
+
+
+@pytest.mark.parametrize("line", ["Su Jiming, Liu Lina", "By Su Jiming", "作者：苏"])
+def test_a_line_of_names_is_named_as_perhaps_the_authors(folder, line):
+    assert (
+        f"# check: authors? “{line}”\nissuer: []\n"
+        in add(folder, "a.txt", f"A report on schools\n\n{line}\n\n{LONG[0]}\n")[1]
+    )
+
+
+def test_an_unknown_signature_is_named(folder):
+    text = NOTICE + "\nA third sentence stands here.\n\nA fourth one too.\n\nBill de Blasio,\n\nMAYOR\n"
+    _, draft = add(folder, "a.txt", text)
+    assert (
+        "# check: the text names “Bill de Blasio, MAYOR”; if that is the issuer, add it to vocabulary/issuers.yml\nissuer: []\n"
+        in draft
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Current location - Encyclopedia - Knowledge - A report on schools", "navigation of the host page"),
+        ("当前位置：首页 > 法规库 > 正文", "navigation of the host page"),
+        ("Related Pages", "navigation of the host page"),
+        ("【字号：大 中 小】 打印", "switch for the size of letters, and printing, of the host page"),
+        ("Share on Facebook", "sharing, of the host page"),
+        ("© 2020 Encyclopedia. All rights reserved.", "copyright line of the host page"),
+        ("Mondo games Updated on 2024-01-31", "name of the host page and date of its update"),
+        ("Advertisement", "advertisement of the host page"),
+    ],
+)
+def test_lines_of_a_host_page_are_proposed_as_omitted_with_the_reason(folder, line, reason):
+    _, draft = add(folder, "a.txt", f"{line}\n{NOTICE}")
+    assert (
+        f"  # check: is each of these lines no part of the text?\n  omitted:\n    - line: {line}\n      reason: {reason}\n"
+        in draft
+    )
+    assert line not in body(draft)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Register of teachers in villages",
+        "Home schooling in the villages",
+        "Share of pupils in towns",
+        "Location of schools",
+    ],
+)
+def test_a_line_that_only_begins_like_one_of_a_host_page_stays(folder, line):
+    assert line in body(add(folder, "a.txt", f"{line}\n\n{NOTICE}")[1])
+
+
+def test_a_line_that_the_text_has_before_is_not_omitted_after(folder):
+    added, _ = add(folder, "a.txt", f"{NOTICE}\nRelated Pages\n\nMore words of it.\n\nRelated Pages\n")
+    assert read_one(folder, added.id)[1] == []
+
+
+NOISE = "The deployment,188bet app stands here. A 188bet casino review too, and 188bet app again. The year 202 1, the 14 th plan."
+
+
+@pytest.mark.parametrize(
+    ("words", "quote", "field", "value"),
+    [
+        (NOISE, "188bet app", "noise", "advertisement inserted by the host page"),
+        (NOISE, "188bet casino review", "noise", "advertisement inserted by the host page"),
+        (NOISE, "202 1", "correction", "2021"),
+        (NOISE, "14 th", "correction", "14th"),
+        ("Signed by Michael BlOomberg at the OFr1CE.", "BlOomberg", "defect", "misread letters"),
+        ("Signed by Michael BlOomberg at the OFr1CE.", "OFr1CE", "defect", "misread letters"),
+        ("the basic education base and pushPromote it", "pushPromote", "defect", "words run together"),
+        ("the shared shared resources", "shared shared", "correction", "shared"),
+        ("the edu- cation office", "edu- cation", "correction", "education"),
+        ("Chairman ** replied", "**", "defect", "left-over marks"),
+        ("Caf\ufffd and words", "Caf\ufffd", "defect", "lost characters"),
+        ('{{< img src="a.png" >}} words', '{{< img src="a.png" >}}', "noise", "code of the host page’s program"),
+    ],
+)
+def test_likely_noise_and_damage_is_proposed(words, quote, field, value):
+    found = {one.quote: one for one in proposals([], words)[0]}
+    assert getattr(found[quote], field) == value
+    assert found[quote].every == (normalise(words).count(quote) > 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "In 2020 1,500 teachers had had that that was said; full- and part-time; the McDonald report; GitHub and YouTube.",
+        "Artikel 20 2019 geändert. Die die Schule sehen. 5 000 pesos, 12 345 alumnos.",
+        "The casino act of 1988 and the better betting rules.",
+    ],
+)
+def test_what_is_right_is_not_proposed(words):
+    assert proposals([], words) == ([], [])
+
+
+def test_proposals_of_one_kind_are_counted_beyond_the_first(folder):
+    words = " ".join(f"word{chr(97 + n)}{chr(97 + n)} x{chr(97 + n)}zz x{chr(97 + n)}zz" for n in range(15))
+    found, more = proposals([], words)
+    assert len(found) == 12
+    assert more == ["doubled words: 3 more in the text"]
+
+
+# Headings and paragraphs.
+
+
+def kinds(text):
+    return [(piece.kind[0] + str(piece.level or ""), piece.text) for piece in plain_pieces(text)[0]]
+
+
+def test_lines_broken_by_hand_are_joined_and_new_paragraphs_begin_where_they_begin():
+    text = (
+        "WHEREAS, on March 12, 2020, the City issued a Declaration of Emergency related\n"
+        "to the presence of a disease in the City; and\n"
+        "WHEREAS, such declaration remains in effect and its effects are felt by all the\n"
+        "people of the City;\n"
+        "§ 1.\n"
+        "The order regarding waiver of certain fees related to the operation of storm\n"
+        "damaged businesses without access to a viable and altogether reliable form of\n"
+        "\n"
+        "shelter is hereby extended.\n"
+        "Michael R. Bloomberg\n"
+    )
+    assert [words[:20] for _, words in kinds(text)] == [
+        "WHEREAS, on March 12",
+        "WHEREAS, such declar",
+        "§ 1. The order regar",
+        "Michael R. Bloomberg",
+    ]
+
+
+def test_long_lines_are_paragraphs():
+    assert len(kinds("\n".join(LONG[:9]))) == 9
+
+
+def test_chapters_are_headings_by_level_and_articles_are_not():
+    text = "某条例\n第一章 总则\n第一节 一般规定\n第一条 为了加强管理，制定本条例。\n第二章 附则\n第二条 本条例自公布之日起施行。\n"
+    assert [kind for kind, _ in kinds(text)] == ["p", "h2", "h3", "p", "h2", "p"]
+
+
+def test_a_line_alone_before_a_paragraph_is_taken_for_a_heading_and_said_to_be_unsure(folder):
+    text = f"A report on schools\n\n{LONG[0]}\n\nQuality of village schools\n\n{LONG[1]}\n"
+    _, draft = add(folder, "a.txt", text)
+    assert "# check: taken for headings by their look: “Quality of village schools”\n" in draft
+    assert "\n## Quality of village schools\n" in draft
+
+
+def test_markdown_left_in_a_plain_text_is_read_as_such_with_its_notes(folder):
+    text = "Abkommen über Schulen\n##### **Art. 2**[^1] Ziele\n\n<sup>(1)</sup> Die Schulen lernen.\n\n##### **Art. 3** Ende\n\nWorte.\n\n[^1]: Eine Note.\n"
+    added, draft = add(folder, "a.txt", text)
+    assert body(draft).startswith(
+        "# Abkommen über Schulen\n\n## **Art. 2** [^1] Ziele\n\n<sup>(1)</sup> Die Schulen lernen."
+    )
+    assert (
+        "# check: the file has Markdown or HTML in it and is read as such; the captured text is what that shows\n"
+        in draft
+    )
+    assert "Art. 2 1 Ziele" in " ".join(read_one(folder, added.id)[0].body.words)
+
+
+def test_front_matter_of_a_markdown_file_is_declared_and_gives_the_title(folder):
+    added, draft = add(
+        folder, "a.md", "---\ntitle: Minutes of the board\n---\nThe board met on [Monday](https://example.org).\n"
+    )
+    assert added.title == "Minutes of the board"
+    assert "    - line: 'title: Minutes of the board'\n      reason: front matter of the file\n" in draft
+
+
+def test_a_title_that_the_capture_cut_is_said_to_be_cut(folder):
+    _, draft = add(folder, "a.txt", "A new chapter for strong educati\n\nWe speak of education here. It is strong.\n")
+    assert (
+        "# check: ends within a word; the text has “education”: the capture may have cut it\ntitle: A new chapter for strong educati\n"
+        in draft
+    )

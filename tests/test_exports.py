@@ -1,0 +1,95 @@
+"""Files for reference managers give back what the record says."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import bibtexparser
+import pytest
+import rispy
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+from tests.cited import HOSTILE, PLAIN, SITE, UNESCO
+from tests.support import read_corpus, source
+
+from policy_digest.citation import record_of
+from policy_digest.exports import bibtex, csl_file, ris, text_twin
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_the_files_give_back_title_issuers_date_and_address(record, title):
+    made = dataclasses.replace(record(date="2018-03-20", issuer=["unesco", "mof"], kind="notice"), title=title)
+
+    [entry] = bibtexparser.parse_string(bibtex(made), append_middleware=[LatexDecodingMiddleware()]).entries
+    assert entry["title"].replace("ˆ", "^") == (
+        " ".join(title.split()) if title != "Unbalanced {{{" else "Unbalanced "
+    )  # it knows less
+    [entry] = bibtexparser.parse_string(bibtex(made)).entries
+    assert entry["author"] == f"{{{UNESCO}}} and {{Ministry of Finance}}"
+    assert (entry["year"], entry["date"], entry["url"]) == ("2018", "2018-03-20", made.url)
+
+    [item] = rispy.loads(ris(made))
+    assert item["title"] == " ".join(title.split())
+    assert item["authors"] == [UNESCO, "Ministry of Finance"]
+    assert (item["year"], item["date"], item["urls"]) == ("2018", "2018/03/20/", [made.url])
+
+    [csl] = json.loads(csl_file(made))
+    assert csl["title"] == title
+    assert csl["author"] == [{"literal": UNESCO}, {"literal": "Ministry of Finance"}]
+    assert (csl["issued"], csl["URL"]) == ({"date-parts": [[2018, 3, 20]]}, made.url)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["title", "container", "genre", "language", "translator", "note", "archive", "publishers", "authors"],
+)
+def test_no_field_begins_a_second_record_of_ris(field):
+    hostile = "x\nER  - \nTY  - JOUR\nTI  - y"
+    value = (hostile,) if field in {"publishers", "authors"} else hostile
+    [item] = rispy.loads(ris(dataclasses.replace(PLAIN, **{field: value})))
+    assert item["urls"] == [PLAIN.url]
+
+
+def test_another_processor_reads_the_record(record):
+    """The file as any CSL processor takes it, in a style that is not ours."""
+    made = record(title="Plan to support teachers", date="2018-03", issuer="unesco", kind="plan")
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(json.loads(csl_file(made))), formatter.plain)
+    bibliography.register(Citation([CitationItem("texts/a")]))
+    text = str(bibliography.bibliography()[0])
+    for part in (UNESCO, "2018", "Plan to support teachers", made.url):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("edtf", "year", "date"),
+    [("2023", "2023", "2023///"), ("2023-09~", "2023", "2023/09//circa"), ("2018/2020", None, None), ("", None, None)],
+)
+def test_files_claim_no_more_of_a_date_than_is_known(record, edtf, year, date):
+    made = record(date=edtf, issuer="moe")
+    [item] = rispy.loads(ris(made))
+    assert (item.get("year"), item.get("date")) == (year, date)
+    [entry] = bibtexparser.parse_string(bibtex(made)).entries
+    assert {name: entry[name] for name in ("year", "date") if name in entry.fields_dict} == {
+        **({"year": year} if year else {}),
+        **({"date": edtf} if edtf else {}),
+    }
+
+
+@pytest.mark.parametrize("one", ["a, b", "中文/通知", "a b{c}", 'a"b', "a%b"])
+def test_a_bibtex_key_holds_no_mark_of_the_format(record, one):
+    [entry] = bibtexparser.parse_string(bibtex(dataclasses.replace(record(), id=one))).entries
+    assert not set(entry.key) & set(' ,{}"%#\\')
+
+
+def test_the_plain_text_numbers_its_paragraphs(corpus):
+    body = "# Title\n\nOne\ntwo.\n\n## Part\n\n- item\n\n| a | b |\n|---|---|\n| c | d |"
+    digest, _ = read_corpus(corpus({"a.md": source(body, date="2023-09~", title="Title")}))
+    text = digest.texts["a"]
+    twin = text_twin(record_of(digest, text, SITE), text, "A reference.")
+    head, _, words = twin.partition("\n\n")
+    assert "Title: Title\nIssuer: unknown\nDate: about September 2023 (2023-09~)" in head
+    assert "Cite as: A reference." in head
+    assert words == "# Title\n\n[1] One two.\n\n## Part\n\n[2] item\n\n[3] a | b\n\n[4] c | d\n"
