@@ -22,7 +22,7 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Entry
 
 from policy_digest import addresses
-from policy_digest.citation import record_of
+from policy_digest.citation import one_line, record_of
 from policy_digest.data import data_files
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
@@ -95,10 +95,10 @@ def _faults_of_feeds(digest: Digest, site: Site) -> Iterator[tuple[Text, str]]:
             text = texts[address]
             fields, issuers = text.source.fields, digest.vocabulary.issuers
             date = fields.date.words if fields.date else "undated"
-            bodies = {_line(issuers[one].label) for one in fields.issuer}
-            if _line(title) != _line(f"{text.source.title} ({date})"):
+            bodies = {one_line(issuers[one].label) for one in fields.issuer}
+            if one_line(title) != one_line(f"{text.source.title} ({date})"):
                 yield text, f"{name} gives the title and date “{title}”."
-            if not fields.author and bodies != set(map(_line, names)):
+            if not fields.author and bodies != set(map(one_line, names)):
                 yield text, f"{name} names {', '.join(names) or 'nobody'}."
 
 
@@ -118,8 +118,8 @@ def _told_by_json_feed(content: str) -> Iterator[tuple[str, str, list[str]]]:
 
 def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
     fields, issuers = text.source.fields, digest.vocabulary.issuers
-    title, address = _line(text.source.title), site.absolute(addresses.source(text.id))
-    names = {_line(issuers[one].label) for one in fields.issuer if one in issuers}
+    title, address = one_line(text.source.title), site.absolute(addresses.source(text.id))
+    names = {one_line(issuers[one].label) for one in fields.issuer if one in issuers}
     record = record_of(digest, text, site)
     head = _Head()
     head.feed(text_head(work_of(digest, text, record, ""), site))
@@ -131,7 +131,7 @@ def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
         "The page's JSON-LD": _told_by_json_ld(json.loads(head.data)),
     }
     for name, told in outputs.items():
-        if _line(told.title) != title:
+        if one_line(told.title) != title:
             yield f"{name} gives the title “{told.title}”."
         if told.address != address:
             yield f"{name} gives the address {told.address}."
@@ -224,10 +224,6 @@ class _Head(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_data:
             self.data += data
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _words(text: str) -> str:

@@ -14,7 +14,7 @@ from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Entry, Field
 
 from policy_digest.body import Block, Body
-from policy_digest.citation import Issued, Record, csl_json
+from policy_digest.citation import Issued, Record, csl_json, one_line
 from policy_digest.texts import Text
 
 BIBTEX_TYPES = {
@@ -84,7 +84,7 @@ def bibtex(record: Record) -> str:
 
 def _bibtex(text: str) -> str:
     """Plain words for BibTeX, which counts braces even where they are escaped: they must pair."""
-    words = _line(text)
+    words = one_line(text)
     return words.translate(_BIBTEX if _paired(words) else _BIBTEX_UNPAIRED)
 
 
@@ -100,18 +100,18 @@ def ris(record: Record) -> str:
     values: Mapping[str, object] = {
         "type_of_reference": RIS_TYPES.get(record.type, "ELEC"),
         "id": record.id,
-        "authors": [_line(name) for name in record.authors],
-        "title": _line(record.title),
-        "secondary_title": _line(record.container),
-        "publisher": _line("; ".join(record.publishers)),
+        "authors": [one_line(name) for name in record.authors],
+        "title": one_line(record.title),
+        "secondary_title": one_line(record.container),
+        "publisher": one_line("; ".join(record.publishers)),
         "start_page": record.page,
         "year": record.issued.iso[:4] if record.issued else "",
         "date": _ris_date(record.issued),
-        "type_of_work": _line(record.genre),
-        "language": _line(record.language),
-        "name_of_database": _line(record.archive),
-        "subsidiary_authors": [_line(record.translator)] if record.translator else [],
-        "notes": [_line(record.note)],
+        "type_of_work": one_line(record.genre),
+        "language": one_line(record.language),
+        "name_of_database": one_line(record.archive),
+        "subsidiary_authors": [one_line(record.translator)] if record.translator else [],
+        "notes": [one_line(record.note)],
         "access_date": record.accessed.iso.replace("-", "/") if record.accessed else "",
         "urls": [record.url],
     }
@@ -124,10 +124,6 @@ class _Ris(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
 
     def set_header(self, count: int) -> str:  # noqa: ARG002 - the writer gives it
         return ""
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _ris_date(date: Issued | None) -> str:
@@ -152,7 +148,7 @@ def text_twin(record: Record, text: Text, reference: str) -> str:
         "Address": record.url,
         "Cite as": reference,
     }
-    lines = [f"{name}: {_line(value)}" for name, value in head.items() if value]
+    lines = [f"{name}: {one_line(value)}" for name, value in head.items() if value]
     seen: set[str] = set()
     blocks = []
     body = text.body

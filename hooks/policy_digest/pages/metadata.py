@@ -14,6 +14,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from policy_digest import addresses
+from policy_digest.citation import one_line
 from policy_digest.pages.page import Page
 from policy_digest.pages.schema_org import page_data, work_data, written_data
 from policy_digest.pages.signposts import TypedLink, text_links, type_link
@@ -117,8 +118,8 @@ def _head(
     data: Mapping[str, Any],
 ) -> str:
     lines = [
-        *(f'<meta name="{name}" content="{escape(_line(value))}">' for name, value in names if value),
-        *(f'<meta property="{name}" content="{escape(_line(value))}">' for name, value in properties if value),
+        *(f'<meta name="{name}" content="{escape(one_line(value))}">' for name, value in names if value),
+        *(f'<meta property="{name}" content="{escape(one_line(value))}">' for name, value in properties if value),
         '<link rel="schema.dcterms" href="http://purl.org/dc/terms/">',
         '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">',
         *(_link(link, address) for link in links),
@@ -139,7 +140,3 @@ def _link(link: TypedLink, here: str) -> str:
 
 def _open_graph(title: str, description: str, url: str, site: Site) -> list[tuple[str, str]]:
     return [("og:title", title), ("og:description", description), ("og:url", url), ("og:site_name", site.name)]
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
