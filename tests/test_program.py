@@ -1,8 +1,11 @@
-"""What a site depends on beside its texts: whatever of it changes, pages are made anew."""
+"""What a site depends on beside its texts: whatever of it changes, pages are made anew; and what a build loads."""
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, version
 
@@ -11,6 +14,11 @@ from tests.support import ROOT
 
 from policy_digest.program import GENERATOR, LIBRARIES, versions
 
+FEW = {
+    *("distributed", "rdflib", "rich.progress", "pagefind.service", "policy_digest.epub", "policy_digest.skos"),
+    *(f"policy_digest.pages.{kind}" for kind in ("themes", "chronology", "timeline", "issuers", "named", "packs")),
+}
+"""What few builds need: modules that take time to load."""
 NO_PART = {"click", "rich"}
 """What speaks with people alone, and has no part in a site."""
 
@@ -36,3 +44,11 @@ def test_the_first_place_of_a_package_counts(tmp_path, monkeypatch):
 def test_a_package_that_is_not_installed_is_an_error():
     with pytest.raises(PackageNotFoundError):
         versions(["no-such-package"])
+
+
+def test_what_few_builds_need_is_not_loaded_by_all():
+    code = (
+        "import json, sys; from policy_digest import build, outputs, plan, search; print(json.dumps(list(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT / "hooks", capture_output=True, text=True, check=True)
+    assert FEW.isdisjoint(json.loads(done.stdout))
