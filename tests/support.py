@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -25,6 +26,29 @@ from policy_digest.texts import Text
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "/digest/"
 """The path of `site_url` in mkdocs.yml, which only the page for lost addresses uses."""
+
+WORDS = [
+    "education",
+    "system",
+    "teachers",
+    "county",
+    "centre",
+    "learning",
+    "quality",
+    "reform",
+    "science",
+    "plan",
+    "rural",
+    "digital",
+    "school",
+    "建设",
+    "学习",
+]
+
+
+def paragraph(seed: int, length: int = 30) -> str:
+    """A paragraph of `WORDS`, another for each number."""
+    return " ".join(random.Random(seed).choices(WORDS, k=length)) + f" {seed}"
 
 
 def source(body: str = "Words of the text.", **fields: Any) -> str:

@@ -14,18 +14,17 @@ from policy_digest.body import HAN, Block, Body, is_plain, render_body
 from policy_digest.captures import Fidelity, check_capture
 from policy_digest.dates import Date
 from policy_digest.ledger import (
-    Assignment,
     FrozenText,
     Ledger,
     LedgerError,
     Release,
-    assign,
     hash_words,
     read_releases,
     read_words,
     version_of,
 )
 from policy_digest.model import Annotation, SourceFields
+from policy_digest.numbering import Assignment, assign
 from policy_digest.problems import Problem, Severity
 from policy_digest.quotes import Normal, QuoteError, Span, find_quote
 from policy_digest.records import Document
