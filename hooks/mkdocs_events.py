@@ -30,7 +30,7 @@ from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
 from policy_digest.fingerprint import Versions, hash_of
 from policy_digest.frame import Frame, Place, Places, slot, slot_url
-from policy_digest.memory import hold, leave
+from policy_digest.memory import leave
 from policy_digest.outputs import outputs
 from policy_digest.pages.metadata import written_head
 from policy_digest.pages.page import bytecode_cache, keep_templates
@@ -112,7 +112,6 @@ def begin(start: Start, *, serving: bool, warnings: WarningCount) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Send the build to that folder, and in a live preview watch everything that a page is made of."""
     config.site_dir = str(run.staging.folder)
-    hold()
     if run.serving:
         gc.collect()  # what the preview before this one has left
         config.watch += [str(run.start.sources), str(run.start.root / "hooks")]
