@@ -90,6 +90,28 @@ def test_a_document_whose_text_is_not_here_is_an_error(read):
     assert ": 'source' of 'law' is 'b', which is no text here." in problems[0]
 
 
+def test_a_text_that_cannot_be_read_is_not_told_to_be_no_text(read):
+    """The vocabulary names `b`."""
+    pack = vocabulary(packs={"p": {"label": "P", "sources": ["b", "cc"]}})
+    problems = read({"b.md": "---\ntitle: [\n---\nWords.\n", "c.md": source(), **pack})[1]
+    assert [problem.split(": ")[1] for problem in problems] == ["sources/b.md:3", "sources/vocabulary/packs.yml:6"]
+    assert problems[1].endswith("'sources' of 'p' has 'cc', which is no text here. Did you mean 'c'?")
+
+
+@pytest.mark.parametrize("body", ["", "<b></b>\n"])
+def test_a_text_without_words_hides_nothing_else_that_is_wrong_with_it(read, body):
+    content = source(body, theme=["scools"], annotations=[{"quote": "Words", "event": "visits"}])
+    problems = read({"a.md": content, "b.md": source()})[1]
+    assert [problem.split(" ")[2] for problem in sorted(problems)] == ["'theme'", "'event'", "has"]
+
+
+def test_the_line_of_an_id_is_its_own_where_one_before_it_stands_twice(read):
+    content = source().replace("theme: []", "theme:\n  - schools\n  - schools\n  - scools")
+    assert read({"a.md": content, "b.md": source()})[1] == [
+        "error: sources/a.md:8: 'theme' is 'scools', which is not in vocabulary/themes.yml. Did you mean 'schools'?"
+    ]
+
+
 def test_a_folder_that_is_not_there_is_an_error_and_no_crash(tmp_path):
     digest, problems = read_corpus(tmp_path / "nowhere")
     assert problems == [f"error: {tmp_path}/nowhere: is not a folder. Name the folder that holds the sources."]

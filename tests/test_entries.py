@@ -95,7 +95,9 @@ def test_faults_that_were_there_before_do_not_stop_a_new_entry(small):
 
 def test_the_id_of_an_entry_with_a_fault_is_refused(small):
     (small / "vocabulary" / "terms.yml").write_text("a: {labl: A}\n")
-    assert "sources/vocabulary/terms.yml:1: 'a' is there already." in new(small, "term", "a", "--label", "A")[1][-1]
+    assert (
+        "sources/vocabulary/terms.yml:1: 'a' is there already: “a”." in new(small, "term", "a", "--label", "A")[1][-1]
+    )
 
 
 def test_a_vocabulary_written_as_json_is_added_to(small):

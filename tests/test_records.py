@@ -200,7 +200,7 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
         ("annotations: none", "'annotations' is 'none' where a list is wanted."),
         ("annotations: [x]", "'annotations' is 'x' where fields are wanted, each on a line of its own."),
         ("annotations: [{note: x}]", "'annotations.quote' is missing. Add it."),
-        ("annotations: [{quote: '', note: x}]", "has an empty quotation. Copy the exact words of the passage."),
+        ("annotations: [{quote: '', note: x}]", "'annotations.quote' is '', which is no quotation. Copy the exact words of the passage."),
         ("annotations: [{quote: x}]", "says nothing of its passage. Add one of theme, event, document, term, target, note, correction, noise."),
         ("annotations: [{quote: x, note: y, every: perhaps}]", "'annotations.every' is 'perhaps'; write true or leave it out."),
         ("annotations: [{quote: x, target: {value: y}}]", "'annotations.target.what' is missing. Add it."),
@@ -294,8 +294,44 @@ def test_what_is_right_of_a_record_can_be_read_whatever_is_wrong_of_it(value):
     found, problems = read_record(SourceFields, document, ())
     assert (found is None) == any(problem.severity == "error" for problem in problems)
     assert found is None or rest == found
+    annotations = value.get("annotations")
+    if isinstance(annotations, list):
+        assert len(rest.annotations) == len(annotations)
 
 
-def test_items_before_the_first_wrong_one_keep_their_places():
+def test_right_items_of_a_list_with_wrong_ones_are_read():
     rest = read_rest(SourceFields, {"title": "A", "status": "new", "issuer": ["a", [], "b"], "author": [[], "c"]})
-    assert (rest.title, rest.status, rest.issuer, rest.author) == ("A", "pending", ("a",), ())
+    assert (rest.title, rest.status, rest.issuer, rest.author) == ("A", "pending", ("a", "b"), ("c",))
+
+
+def test_an_annotation_with_a_fault_keeps_its_place_and_what_is_right_of_it():
+    document, _ = load_yaml(
+        """
+annotations:
+  - {quote: a, target: {what: b, by: soon}, event: c}
+  - {theme: [d, [e], f]}
+  - x
+  - {quote: "", note: g}
+  - {quote: h}
+  - {quote: i, every: perhaps, note: }
+  - {quote: j, target: [{value: k}, l], note: m}
+""",
+        "a.md",
+    )
+    found = read_rest(SourceFields, document.value).annotations
+    assert [one.quote for one in found] == ["a", "", "", "", "h", "i", "j"]
+    assert (found[0].event, found[0].target, found[1].theme, found[3].note) == (("c",), (), ("d", "f"), "g")
+    assert ([one.value for one in found[6].target], found[6].note) == (["k", ""], "m")
+
+
+def test_a_record_beside_that_lacks_a_field_is_left_out():
+    rest = read_rest(SourceFields, {"capture": {"sha256": "a"}, "translation": {"from": "zh_CN", "by": "machine"}})
+    assert (rest.capture, rest.translation.by, rest.translation.from_) == (None, "machine", "")
+    rest = read_rest(SourceFields, {"capture": {"file": "a.pdf", "text": {"by": "b"}, "omitted": [{"line": "c"}]}})
+    assert (rest.capture.file, rest.capture.text, rest.capture.omitted[0].line) == ("a.pdf", None, "c")
+
+
+def test_the_place_of_an_id_is_that_of_the_item_the_key_or_the_value():
+    document, _ = load("a: [x, x, y]\nb: x\nc: {y: because}\n")
+    places = [document.place((name,), one) for name, one in ["ay", "az", "bx", "cy"]]
+    assert places == [("a", 2), ("a",), ("b",), ("c", "y")]

@@ -71,7 +71,7 @@ def test_a_former_id_that_cannot_have_been_one_is_an_error(read, alias):
 def test_a_wrong_entry_is_an_error_with_its_line_and_the_others_are_read(read, entry, message):
     found, problems = read(issuers=f"good: Good\n{entry}\n")
     assert problems == [f"error: sources/vocabulary/issuers.yml:2: {message}"]
-    assert list(found.issuers) == ["good"]
+    assert next(iter(found.issuers)) == "good"
 
 
 @pytest.mark.parametrize("one", ["教育", "a.b", "a_b", "14th-plan", "2023"])
@@ -172,6 +172,29 @@ def test_all_that_is_wrong_is_told_at_once(read):
         "sources/vocabulary/themes.yml:1",
         "sources/vocabulary/themes.yml:2",
     ]
+
+
+def test_a_wrong_value_hides_nothing_else_that_is_wrong_with_its_entry(read):
+    found, problems = read(
+        themes="a:\n  label: [x]\n  broader: a\n  related:\n    - gone\nb:\n  broader: a\n  aliases:\n    - c\n    - a\n",
+        events="e:\n  label: E\n  date: 2023-13\n  theme:\n    - a\n    - a\n    - bb\n",
+        packs="p:\n  label: P\n  from: soon\n  theme: aa\nq:\n  from: soon\n",
+    )
+    told = sorted((name, int(line), rest) for _, name, line, rest in (one.split(":", 3) for one in problems))
+    assert [(name.rpartition("/")[2], line, rest.split("'")[1]) for name, line, rest in told] == [
+        ("events.yml", 3, "date"),
+        ("events.yml", 7, "theme"),
+        ("packs.yml", 3, "from"),
+        ("packs.yml", 4, "theme"),
+        ("packs.yml", 5, "label"),
+        ("packs.yml", 6, "from"),
+        ("themes.yml", 2, "label"),
+        ("themes.yml", 3, "broader"),
+        ("themes.yml", 5, "related"),
+        ("themes.yml", 6, "label"),
+        ("themes.yml", 10, "aliases"),
+    ]
+    assert [theme.label for theme in found.themes.values()] == ["a", "b"]
 
 
 def test_an_unreadable_file_is_an_error_with_its_line(corpus):

@@ -17,7 +17,8 @@ from policy_digest.ledger import Ledger, LedgerError, read_ledger
 from policy_digest.links import ANNOTATION_FIELDS, MODELS, SOURCE_FIELDS
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
-from policy_digest.problems import Problem, did_you_mean
+from policy_digest.problems import Problem, did_you_mean, errors
+from policy_digest.sources import source_id
 from policy_digest.state import Hashes
 from policy_digest.texts import Passage, Text, in_order_of_date
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
@@ -123,13 +124,18 @@ def read_digest(
     texts, faults = read_texts(folder, root, ledger, cache, Hashes() if hashes is None else hashes, details=details)
     problems += faults
     digest = link(texts, vocabulary, ledger, root)
-    return digest, problems + check_links(texts, digest, unknown=bool(problems) or _names_unknown_ids(digest))
+    unread = {source_id(root / problem.path, folder) for problem in errors(faults)}
+    unknown = bool(problems) or _names_unknown_ids(digest)
+    return digest, problems + check_links(texts, digest, unread, unknown=unknown)
 
 
-def check_links(texts: Iterable[Text], digest: Digest, *, unknown: bool = True) -> list[Problem]:
+def check_links(
+    texts: Iterable[Text], digest: Digest, unread: Collection[str] = (), *, unknown: bool = True
+) -> list[Problem]:
     """Every id that a source or a document names must exist, and no two of `texts` may want one address.
 
-    `unknown` is whether there may be an id that does not exist.
+    `unread` are ids of further texts, which could not be read; `unknown` is whether there may be an id that does not
+    exist.
     """
     vocabulary = digest.vocabulary
     problems: list[Problem] = []
@@ -156,15 +162,21 @@ def check_links(texts: Iterable[Text], digest: Digest, *, unknown: bool = True) 
             problems += _unknown_ids(text, ANNOTATION_FIELDS, annotation, where, vocabulary)
     ids = set(owners)
     for text in list(owners.values()):
-        for index, alias in enumerate(text.source.fields.aliases):
+        for alias in text.source.fields.aliases:
             if reason := refuse_source(alias):
                 message = f"'aliases' has '{alias}', which cannot have been an id: {reason}"
-                problems.append(text.detail.front.problem(("aliases", index), message))
+                problems.append(_problem_with(text, ("aliases",), alias, message))
             other = owners.setdefault(alias, text)
             if other is not text:
                 message = f"'aliases' has '{alias}', which {other.source.path} has too. Take it out of one of the two."
-                problems.append(text.detail.front.problem(("aliases",), message))
-    return problems + _unknown_texts(ids, owners, vocabulary)
+                problems.append(_problem_with(text, ("aliases",), alias, message))
+    return problems + _unknown_texts(ids.union(unread), {*owners, *unread}, vocabulary)
+
+
+def _problem_with(text: Text, where: tuple[str | int, ...], one: str, message: str) -> Problem:
+    """A problem with an id that stands in the field at `where`."""
+    front = text.detail.front
+    return front.problem(front.place(where, one), message)
 
 
 def _unknown_texts(ids: Collection[str], known: Collection[str], vocabulary: Vocabulary) -> list[Problem]:
@@ -176,10 +188,11 @@ def _unknown_texts(ids: Collection[str], known: Collection[str], vocabulary: Voc
             near = did_you_mean(document.source, known)
             problems.append(vocabulary.files["documents"].problem((one, "source"), message + near))
     for one, pack in vocabulary.packs.items():
-        for index, chosen in enumerate(pack.sources):
+        for chosen in pack.sources:
             if chosen not in ids:
                 message = f"'sources' of '{one}' has '{chosen}', which is no text here.{did_you_mean(chosen, ids)}"
-                problems.append(vocabulary.files["packs"].problem((one, "sources", index), message))
+                file = vocabulary.files["packs"]
+                problems.append(file.problem(file.place((one, "sources"), chosen), message))
     return problems
 
 
@@ -207,11 +220,11 @@ def _unknown_ids(
 ) -> Iterator[Problem]:
     for fieldname, file in fields.items():
         ids: tuple[str, ...] = getattr(record, fieldname)
-        for index, one in enumerate(ids):
+        for one in ids:
             if vocabulary.unknown(file, one):
                 known: Mapping[str, Entry] = getattr(vocabulary, file)
                 message = f"'{fieldname}' is '{one}', which is not in vocabulary/{file}.yml."
-                yield text.detail.front.problem((*where, fieldname, index), message + did_you_mean(one, known))
+                yield _problem_with(text, (*where, fieldname), one, message + did_you_mean(one, known))
 
 
 def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) -> Digest:

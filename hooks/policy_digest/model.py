@@ -9,13 +9,25 @@ import re
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
 
 from policy_digest.dates import Date, DateError, parse_date
 from policy_digest.xhtml import LANGUAGE, language_tag
 
 KINDS = ("theme", "event", "document", "term", "target", "note", "correction", "noise")
 """What an annotation can say of its passage, in the order in which pages show it."""
+
+REST = "rest"
+"""The context in which what is right of a record is read (`records.read_rest`): it may say too little."""
 
 _EXTRA = None
 """Stands for the unknown fields in the state of a record: no field has this name."""
@@ -72,6 +84,12 @@ def _url(value: object) -> object:
 def _language(value: object) -> object:
     if isinstance(value, str) and (tag := language_tag(value)) != value:
         raise ValueError(f"is no language tag (BCP 47). Write {tag or 'one such as en, zh or zh-Hans'}.")
+    return value
+
+
+def _quotation(value: str, info: ValidationInfo) -> str:
+    if not value and info.context != REST:
+        raise ValueError("is no quotation. Copy the exact words of the passage.")
     return value
 
 
@@ -191,7 +209,7 @@ class Target(Record):
 class Annotation(Record):
     """What an editor says of one passage. The passage is a W3C TextQuoteSelector: exact words and their context."""
 
-    quote: str
+    quote: Annotated[str, AfterValidator(_quotation)]
     """The exact words of the text; ` … ` joins the start and the end of a long passage."""
     prefix: str = ""
     """The words just before, where the quotation stands more than once."""
@@ -231,10 +249,8 @@ class Annotation(Record):
         return self.defect or ("noise" if self.noise else "correction" if self.correction else "")
 
     @model_validator(mode="after")
-    def _says_something(self) -> Annotation:
-        if not self.quote:
-            raise ValueError("has an empty quotation. Copy the exact words of the passage.")
-        if not any(map(self.__dict__.get, KINDS)):
+    def _says_something(self, info: ValidationInfo) -> Annotation:
+        if not any(map(self.__dict__.get, KINDS)) and info.context != REST:
             raise ValueError(f"says nothing of its passage. Add one of {', '.join(KINDS)}.")
         return self
 
@@ -381,7 +397,9 @@ class Pack(Entry):
     """Ids of texts, in the order in which they stand before the others."""
 
     @model_validator(mode="after")
-    def _chooses(self) -> Pack:
+    def _chooses(self, info: ValidationInfo) -> Pack:
+        if info.context == REST:
+            return self
         if not (self.theme or self.from_ or self.to or self.sources):
             raise ValueError("chooses no texts. Add one of theme, from, to, sources.")
         start = self.from_.earliest if self.from_ else None

@@ -52,6 +52,10 @@ class QuoteError(ValueError):
     """A quotation that is not found, or found more than once; the message says what to do."""
 
 
+class AmbiguousError(QuoteError):
+    """A quotation that is found more than once."""
+
+
 class Span(NamedTuple):
     """A place in a body's words: `text[start:end]`."""
 
@@ -169,7 +173,8 @@ def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", 
     once has one of each. With `every`, each start goes with the nearest end.
 
     Raises:
-        QuoteError: it stands nowhere (the message shows the nearest passage), or at several places (it shows them).
+        QuoteError: it stands nowhere (the message shows the nearest passage).
+        AmbiguousError: it stands at several places (the message shows them).
     """
     wanted = normalise(quote).strip()
     before, after = (normalise(beside).strip() if beside else "" for beside in (prefix, suffix))
@@ -177,7 +182,7 @@ def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", 
     if not found:
         raise QuoteError(_not_found(text.text, wanted, before, after))
     if len(found) > 1 and not every:
-        raise QuoteError(_ambiguous(text.text, found))
+        raise AmbiguousError(_ambiguous(text.text, found))
     return [text.span(start, end) for start, end in found]
 
 

@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from policy_digest.files import UNFIT
+from policy_digest.model import REST
 from policy_digest.problems import Problem, Severity, did_you_mean, nearest
 
 Path = tuple[str | int, ...]
@@ -67,6 +68,15 @@ class Document:
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def place(self, where: Path, item: str) -> Path:
+        """Where a text stands that is one of a list, a key of a mapping or the value itself at `where`."""
+        value: Any = self.value
+        for key in where:
+            value = value[key]
+        if isinstance(value, list) and item in value:
+            return *where, value.index(item)
+        return (*where, item) if isinstance(value, dict) else where
 
     def problem(self, where: Collection[str | int], message: str, severity: Severity = Severity.ERROR) -> Problem:
         """A problem at the place of a value."""
@@ -215,26 +225,35 @@ def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[
 def read_rest(model: type[RecordT], value: Mapping[str, Value]) -> RecordT:
     """The record of a mapping in which values are wrong, without these, so that the rest can be checked too.
 
-    Of a list the items before the first wrong one are left: each keeps its place, and with it its line. No field of the
-    model may be required.
+    A record in a list keeps its place, and with it its line: what is missing of it is empty. Any other in which
+    something is missing is left out.
     """
     rest: dict[str, Value] = {key: item for key, item in value.items() if item is not None}
     while True:
         try:
-            return model.model_validate(rest)
+            return model.model_validate(rest, context=REST)
         except ValidationError as error:
-            rest = _without(rest, _plain_location(error.errors(include_url=False)[0]["loc"]))
+            for fault in reversed(error.errors(include_url=False)):  # the last of a list first: the others stay
+                empty: Value = {} if fault["type"] == "model_type" else "" if fault["type"] == "missing" else None
+                rest = _without(rest, _plain_location(fault["loc"]), empty)
 
 
-def _without(value: Mapping[str, Value], where: Path) -> dict[str, Value]:
-    """A mapping without the value at a place; where a field is missing there, without the record that lacks it."""
+def _without(value: Mapping[str, Value], where: Path, empty: Value) -> dict[str, Value]:
+    """A mapping without the value at a place, or with what is `empty` there, where it is in a list or missing."""
     name, *inner = where
+    if not inner and name not in value:
+        return {**value, str(name): empty}
     rest = dict(value)
-    item = rest.pop(str(name))
-    if inner and isinstance(item, dict) and inner[0] in item:
-        rest[str(name)] = _without(item, tuple(inner))
-    elif inner and isinstance(item, list) and isinstance(inner[0], int):
-        rest[str(name)] = item[: inner[0]]
+    item = rest.pop(str(name), None)
+    at = inner[0] if inner else None
+    if isinstance(item, list) and isinstance(at, int):
+        one = item[at]
+        new: list[Value] = [] if empty is None else [empty]
+        if len(inner) > 1 and isinstance(one, dict):
+            new = [_without(one, tuple(inner[1:]), empty)]
+        rest[str(name)] = [*item[:at], *new, *item[at + 1 :]]
+    elif isinstance(item, dict) and at in item:
+        rest[str(name)] = _without(item, tuple(inner), empty)
     return rest
 
 

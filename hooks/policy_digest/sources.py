@@ -70,8 +70,8 @@ def source_id(path: Path, folder: Path) -> str:
 def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, list[Problem]]:
     """Read one file of the corpus in `folder`; paths in messages are relative to `root`.
 
-    Returns the source without the values that are wrong, or None where it has no fields or no text; and all that is
-    wrong with it.
+    Returns the source without the values that are wrong, or None where its fields cannot be read; and all that is wrong
+    with it.
     """
     name = path.relative_to(root).as_posix()
     one = source_id(path, folder)
@@ -108,7 +108,6 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     problems += faults
     if not text.strip():
         problems.append(Problem(name, text_line, "has no text. Put the source's words below the front matter."))
-        return None, problems
     # What is right is read all the same: ids and quotations that are wrong too are told in the same run.
     fields = fields or read_rest(SourceFields, document.value)
     return Source(one, fields, text, document, text_line, hash_content(data)), problems

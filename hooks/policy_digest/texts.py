@@ -26,7 +26,7 @@ from policy_digest.ledger import (
 from policy_digest.model import Annotation, SourceFields
 from policy_digest.numbering import Assignment, assign
 from policy_digest.problems import Problem, Severity
-from policy_digest.quotes import Normal, QuoteError, Span, find_quote
+from policy_digest.quotes import AmbiguousError, Normal, QuoteError, Span, find_quote
 from policy_digest.records import Document
 from policy_digest.sources import Source, read_source
 from policy_digest.unseen import unseen
@@ -314,7 +314,7 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
 
     Its paragraphs have the ids that the ledger has minted for them.
 
-    Returns the text, or None where the source cannot be used, and all that is wrong with it.
+    Returns the text without what is wrong, or None where its fields cannot be read, and all that is wrong with it.
     """
     source, problems = read_source(path, folder, root)
     if source is None:
@@ -322,18 +322,21 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
     try:
         body, edition, frozen, assigned = _with_ids(source, ledger)
     except LedgerError as error:
-        return None, [*problems, error.problem]
+        problems.append(error.problem)
+        body, edition, frozen, assigned = render_body(source.text), None, None, None
+    detail = Detail(source.front, body, frozen, assigned)
     if not body.text.strip():
-        message = "has no text that a reader would see. Put the source's words below the front matter."
-        return None, [*problems, Problem(source.path, source.text_line, message)]
+        if source.text.strip():
+            message = "has no text that a reader would see. Put the source's words below the front matter."
+            problems.append(Problem(source.path, source.text_line, message))
+        return Text(source, (), None, edition, None, detail), problems
     fidelity, faults = check_capture(source, body, folder / "captures", root)
     if fidelity is None:
         for at, what in unseen(source.text):
             line = source.text_line + source.text.count("\n", 0, at)
             problems.append(Problem(source.path, line, what, Severity.WARNING))
     passages, more = anchor(source, body)
-    text = Text(source, passages, fidelity, edition, None, Detail(source.front, body, frozen, assigned))
-    return text, problems + faults + more
+    return Text(source, passages, fidelity, edition, None, detail), problems + faults + more
 
 
 _HAN = re.compile(f"[{HAN}]")
@@ -373,6 +376,8 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
     problems: list[Problem] = []
     seen: dict[tuple[int, int], int] = {}
     for index, annotation in enumerate(source.fields.annotations):
+        if not annotation.quote:
+            continue  # told with the fields
         where = ("annotations", index, "quote")
         try:
             spans = find_quote(
@@ -383,6 +388,8 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
                 every=annotation.every,
             )
         except QuoteError as error:
+            if isinstance(error, AmbiguousError) and _is_open(source, index):
+                continue
             shown = annotation.quote if len(annotation.quote) <= 60 else annotation.quote[:59] + "…"  # noqa: PLR2004
             problems.append(source.front.problem(where, f"the quotation “{shown}” {error}"))
             continue
@@ -413,6 +420,13 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
         )
         for number, (span, index) in enumerate(places, 1)
     ), problems
+
+
+def _is_open(source: Source, index: int) -> bool:
+    """Whether a wrong value leaves open which of several places an annotation means."""
+    written: Any = source.front.value
+    given, annotation = written["annotations"][index], source.fields.annotations[index]
+    return any(name in given and name not in annotation.model_fields_set for name in ("prefix", "suffix", "every"))
 
 
 def _pieces(text: str, span: Span, defects: Sequence[tuple[Span, Annotation]]) -> tuple[Piece, ...]:

@@ -13,7 +13,7 @@ from policy_digest.links import ENTRY_FIELDS, MODELS, SOURCES
 from policy_digest.model import Document, Entry, Event, Issuer, Pack, Term, Theme
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Document as YamlDocument
-from policy_digest.records import load_yaml, read_record
+from policy_digest.records import load_yaml, read_record, read_rest
 
 EntryT = TypeVar("EntryT", bound=Entry)
 
@@ -46,8 +46,8 @@ class Vocabulary:
 def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]]:
     """Read the six files of `folder`; one that is not there is empty. Paths in messages are relative to `root`.
 
-    Returns the vocabulary with every entry that could be read, and all that is wrong: in the files and between their
-    entries.
+    Returns the vocabulary with every entry, without the values that are wrong, and all that is wrong: in the files and
+    between their entries. An entry that has no fields is left out.
     """
     files: dict[str, YamlDocument] = {}
     problems: list[Problem] = []
@@ -100,6 +100,9 @@ def _read_entries(document: YamlDocument, model: type[EntryT], problems: list[Pr
         problems.extend(faults)
         if record:
             entries[name] = record
+        elif isinstance(value, dict):  # what is right of it is looked at all the same
+            rest = read_rest(model, value)
+            entries[name] = rest if rest.label else rest.model_copy(update={"label": name})
     return entries
 
 
@@ -113,7 +116,8 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
             if one and vocabulary.unknown(wanted, one):
                 message = f"'{fieldname}' of '{entry}' is '{one}', which is not in {wanted}.yml."
                 near = did_you_mean(one, getattr(vocabulary, wanted))
-                problems.append(vocabulary.files[name].problem((entry, fieldname), message + near))
+                file = vocabulary.files[name]
+                problems.append(file.problem(file.place((entry, fieldname), one), message + near))
 
     for name, fields in ENTRY_FIELDS.items():
         for one, entry in getattr(vocabulary, name).items():
@@ -138,13 +142,14 @@ def _alias_clashes(document: YamlDocument, entries: Mapping[str, Entry]) -> list
     problems: list[Problem] = []
     owners = {one: one for one in entries}
     for one, entry in entries.items():
-        for index, alias in enumerate(entry.aliases):
+        for alias in entry.aliases:
+            place = document.place((one, "aliases"), alias)
             if reason := refuse_entry(alias):
                 message = f"'aliases' of '{one}' has '{alias}', which cannot have been an id: {reason}"
-                problems.append(document.problem((one, "aliases", index), message))
+                problems.append(document.problem(place, message))
             if owners.setdefault(alias, one) != one:
                 message = f"'aliases' of '{one}' has '{alias}', which is that of '{owners[alias]}'. Take one out."
-                problems.append(document.problem((one, "aliases"), message))
+                problems.append(document.problem(place, message))
     return problems
 
 
