@@ -39,7 +39,7 @@ from policy_digest.problems import errors, warnings
 from policy_digest.program import program
 from policy_digest.progress import timed
 from policy_digest.publish import Staging, Stamp, discard, stage, stamps
-from policy_digest.redirects import Redirect, check_addresses, redirects
+from policy_digest.redirects import Redirect, check_addresses, read_retired, redirects
 from policy_digest.search import FOLDER, index_site
 from policy_digest.shards import SearchError
 from policy_digest.site import Site
@@ -203,6 +203,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for problem in warnings(problems):
         log.warning("%s", problem)
     if wrong := errors(problems):
+        wrong += read_retired(run.digest)[1]
         raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
     run.versions = Versions(run.digest)
     run.plan = plan_pages(run.digest, site(config), run.versions, run.start.around, run.state)

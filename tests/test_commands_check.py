@@ -118,11 +118,90 @@ Two and two.
         (9, "error", None),
         (11, "error", "word"),
         (12, "error", None),
+        (12, "error", None),
+        (13, "error", None),
     ]
     _, output = check(folder)
     assert [line.partition(" ")[0] for line in output.splitlines()[:-1]] == [
         f"sources/2019/a.md:{row['line']}:" for row in rows
     ]
+
+
+ANNOTATIONS = """\
+---
+title: A
+date: 2023-02-30
+issuer: mo
+theme: []
+annotations:
+  - quote: Wrds of
+    theme: scools
+  - quote: the text
+    target: {what: x, by: soon}
+    event: vist
+  - quote: Nowhere
+  - theme: mony
+  - quote: Words
+    every: perhaps
+    term: reforn
+  - quote: Nothing like it
+    prefix: [x]
+    note: a
+  - quote: the
+    every: true
+    prefix: of
+    note: [a]
+  - quote: the end
+    tehme: x
+    note: a
+  - quote: ""
+    document: lav
+  - x
+  - quote: Words
+    note: b
+---
+Words of the text. Words of the end.
+"""
+
+
+def test_a_fault_among_retired_addresses_waits_for_no_other(corpus):
+    folder = corpus({"a.md": source(date="soon"), "permalinks/retired.yml": "themes/gone/:\n"})
+    *told, _ = check(folder)[1].splitlines()
+    assert [line.partition(": ")[0] for line in told] == ["sources/a.md:3", "sources/permalinks/retired.yml:1"]
+
+
+def test_behind_a_wrong_annotation_all_that_is_wrong_is_told_once_in_the_order_of_the_lines(corpus):
+    entries = vocabulary(
+        themes={"schools": "S", "money": "M"}, events={"visit": "V"}, documents={"law": "L"}, terms={"reform": "R"}
+    )
+    folder = corpus({"a.md": ANNOTATIONS, "b.md": source(theme=["mony"]), **entries})
+    *told, total = check(folder)[1].splitlines()
+    assert [
+        line.partition("/")[2].replace(": error:", ":").replace(": warning:", ":")[:48].rstrip() for line in told
+    ] == [
+        "a.md:3: 'date' is '2023-02-30', which names day",
+        "a.md:4: 'issuer' is 'mo', which is not in vocabu",
+        "a.md:7: the quotation “Wrds of” is not found. Th",
+        "a.md:8: 'theme' is 'scools', which is not in voc",
+        "a.md:10: 'annotations.target.by' is 'soon', whic",
+        "a.md:11: 'event' is 'vist', which is not in voca",
+        "a.md:12: says nothing of its passage. Add one of",
+        "a.md:12: the quotation “Nowhere” is not found. C",
+        "a.md:13: 'annotations.quote' is missing. Add it.",
+        "a.md:13: 'theme' is 'mony', which is not in voca",
+        "a.md:15: 'annotations.every' is 'perhaps'; write",
+        "a.md:16: 'term' is 'reforn', which is not in voc",
+        "a.md:17: the quotation “Nothing like it” is not",
+        "a.md:18: 'annotations.prefix' is a list where te",
+        "a.md:23: 'annotations.note' is a list where text",
+        "a.md:25: 'tehme' is not a field. Did you mean 't",
+        "a.md:27: 'annotations.quote' is '', which is no",
+        "a.md:28: 'document' is 'lav', which is not in vo",
+        "a.md:29: 'annotations' is 'x' where fields are w",
+        "a.md:30: the quotation “Words” is found 2 times:",
+        "b.md:5: 'theme' is 'mony', which is not in vocab",
+    ]
+    assert total == "20 errors, 1 warning in 2 texts."
 
 
 def loaded(*arguments):

@@ -57,19 +57,18 @@ def cache_folder() -> Path | None:
 def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[Problem]]:
     """The digest and every problem of the corpus.
 
-    Addresses are looked at where nothing else is an error, and with `outputs` also what these say otherwise than the
-    sources.
+    Addresses that are lost or wanted twice are looked for where nothing else is an error, and with `outputs` also what
+    pages and files say otherwise than the sources.
     """
     from policy_digest.digest import read_digest
     from policy_digest.memory import hold, leave
     from policy_digest.problems import errors
-    from policy_digest.redirects import check_addresses
+    from policy_digest.redirects import check_addresses, read_retired
     from policy_digest.site import Site
 
     hold()
     digest, problems = read_digest(sources.resolve(), Path.cwd(), cache_folder(), details=outputs)
-    if not errors(problems):
-        problems += check_addresses(digest, all_addresses(digest))
+    problems += read_retired(digest)[1] if errors(problems) else check_addresses(digest, all_addresses(digest))
     if outputs and not errors(problems):
         from policy_digest.consistency import (
             disagreements,
