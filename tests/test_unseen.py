@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from tests.support import captured, read_corpus, read_one, source
 
+from policy_digest.body import MARKDOWN, render_body
 from policy_digest.unseen import unseen
 
 
@@ -22,6 +27,19 @@ def told(text):
         ("<MATH>\n<mi>E</mi>\n</MATH>\n\nEnergy.", 1, "'<MATH>' has words that are not shown."),
         ("One.\n\n<!-- a draft\n\nTwo.", 3, "'<!--' opens a comment that does not end: what follows is not shown."),
         ("One.\n\n[Note]: 2021", 3, "'[Note]:' is taken for the address of a link that is nowhere, and not shown."),
+        ("[a]: b\n\nThe [A].\n\n[a]: c", 5, "'[a]:' is taken for the address of a link that has one already, and not"),
+        ("One <b two three> four.", 1, "'<b two three>' is taken for HTML and not shown. Write \\< where the source"),
+        ("One.\n\n<p is less than q.\n\nFour.", 3, "'<p is less than q. <p>' is taken for HTML and not shown."),
+        (
+            "One.\n\n<div title='two\n\nthree",
+            3,
+            "'<div title='two <p>three</p>' is a tag that does not end: what follows",
+        ),
+        ("One <![CDATA[two]]> three.", 1, "'<![CDATA[two]]>' is taken for HTML and not shown."),
+        ("One.\n\n<?php two\n\nthree", 3, "'<?php two three' is taken for HTML and not shown."),
+        ("One <!two three> four.", 1, "'<!two three>' is taken for HTML and not shown."),
+        ("One.\n\n<template>\n\nTwo.\n\n</template>", 3, "'<template>' has words that are not shown."),
+        ("|a|\n|-|\n|b|\n|c|d e|\n", 4, "'d e' is in a cell more than the first row of the table has, and not shown."),
     ],
 )
 def test_a_sign_that_is_taken_for_markup_is_told_with_its_line(text, line, what):
@@ -41,10 +59,88 @@ def test_a_sign_that_is_taken_for_markup_is_told_with_its_line(text, line, what)
         "\\[Note]: 2021 and [x](y): z",
         "<svg width=9><style>a{}</style><path d='M0 0'/></svg> <svg>&quot;words&quot; of <![CDATA[its own]]></svg> \\<math>",
         "One[^1].\n\n[^1]: A footnote.",
+        "<!DOCTYPE html>\n<?xml version='1.0'?>\n<td nowrap colspan=2 title='a > b'>a</td><input disabled/><o:p></o:p>",
+        "<script>if (a < b) { '<Law>' }</script><style>p > b {}</style> <title>A</title> <textarea>a <b></textarea>",
+        "| a | b |\n|---|:-:|\n| c\\|d | `e` |\n| f |\n\na | b",
     ],
 )
 def test_what_is_shown_or_meant_is_not_told(text):
     assert told(text) == []
+
+
+@pytest.mark.parametrize("name", ["script", "style", "template"])
+@pytest.mark.parametrize(
+    "text", ["One.\n\n<{}>\n\nTwo.\n\nThree.", "One.\n\nOf `<{}>` and <{}> two.\n\nThree.", "\n\n<{}/>x</b>"]
+)
+def test_an_element_that_hides_its_words_must_end(name, text):
+    found = told(text.replace("{}", name))
+    opening = f"<{name}/>" if "/>x" in text else f"<{name}>"
+    hint = f"End it with </{name}>. Write \\< where the source has that sign."
+    assert found == [(3, f"'{opening}' does not end: what follows is not shown. {hint}")]
+
+
+@pytest.mark.parametrize("name", ["textarea", "title", "NOSCRIPT", "iframe", "xmp", "noembed", "noframes", "plaintext"])
+def test_an_element_in_which_markup_is_words_must_end(name):
+    [(line, what)] = told(f"One.\n\nOf <{name}> *two*.\n\nThree.")
+    assert line == 3
+    assert what.startswith(f"'<{name}>' does not end: what follows is shown with its markup. End it with </")
+
+
+def test_the_line_is_that_of_the_element_that_does_not_end():
+    assert [line for line, _ in told("<style>p {}</style>\n\n<style>b {}</style>\n\nOne <style>")] == [5]
+
+
+WORDS = [
+    "{} ",
+    "\n\n",
+    "\n",
+    "    ",
+    "> ",
+    "- ",
+    "| ",
+    " | ",
+    "\n|---|---|\n",
+    "*",
+    "`{}` ",
+    "\\",
+    '"',
+    "'",
+    "# ",
+    "&lt;",
+    "&{};",
+]
+SIGNS = ["<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "<!", "[a]: ", "[{}]", "[^1]", "[^1]: {}"]
+TAGS = [
+    "<b>",
+    "</b>",
+    "<p {}",
+    "<div",
+    "<td nowrap",
+    "<{}>",
+    "</{}>",
+    "<div title='",
+    "<svg>",
+    "</svg>",
+    "<textarea {}",
+]
+ELEMENTS = ["<script>", "</script>", "<template>", "</template>", "<title>", "</title>"]
+MEANT = re.compile(r"""<!--.*?-->|<script[^>]*>.*?</script\s*>|=\s*'[^']*'|=\s*"[^"]*\"""", re.DOTALL)
+FOREIGN = re.compile(r"<svg>.*?</svg>", re.DOTALL)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(WORDS + SIGNS + TAGS + ELEMENTS), max_size=14))
+def test_no_word_of_a_text_vanishes_unsaid(pieces):
+    text = ""
+    for piece in pieces:
+        text += piece.replace("{}", f"w{text.count('w')}w")
+    assume(text.count("='") < 2)  # the second would end the first
+    assume(text.count("<template>") < 2)  # one within another
+    written = FOREIGN.sub(lambda found: re.sub("<[^>]*>", "", found[0]), text)
+    shown = render_body(text).text
+    shown += " ".join(re.findall(r'(?:href|src)="[^"]*"', MARKDOWN.html(text)))
+    lost = [word for word in re.findall(r"w\d+w", MEANT.sub("", written)) if word not in shown]
+    assert not lost or told(text)
 
 
 def test_it_is_a_warning_of_a_text_without_a_capture(corpus):

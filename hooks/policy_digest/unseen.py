@@ -7,6 +7,7 @@ source that CommonMark takes for markup. Each is told as a warning with its line
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from html import unescape
 
@@ -24,34 +25,150 @@ _KNOWN = nh3.ALLOWED_TAGS | {
 _FOREIGN = re.compile(r"(<(svg|math)\b[^<>]*>).*?</\2>", re.DOTALL | re.IGNORECASE)
 """A drawing or a formula, and its first tag. No page shows the elements within, nor their words."""
 _NO_WORDS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?>")
-_DEFINITION = re.compile(r"^ {0,3}(\[([^\]\[^][^\]\[]*)\]:)[ \t]*\S.*", re.MULTILINE)
+_HIDDEN = {"script", "style", "template"}
+_RAW = _HIDDEN | {"iframe", "noembed", "noframes", "noscript", "plaintext", "textarea", "title", "xmp"}
+"""Elements in which a tag is no tag: one that does not end takes in all that follows (HTML, "Parsing": raw text)."""
+_MARKUP = re.compile(
+    r"""<(?: !--(?: -?> | .*?(?: --!?> | (?P<endless>\Z) ) )
+    | (?P<declaration>(?:[!?]|/(?![a-z>]))[^>]*)(?:>|\Z)
+    | /?(?P<name>[a-z][^\s/>]*)(?P<fields>(?: = \s* (?: "[^"]*(?:"|\Z) | '[^']*(?:'|\Z) ) | [^>] )*+)(?:>|(?P<open>\Z))
+    )""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+"""A comment, a declaration or a tag, as a browser reads them."""
+_MEANT = re.compile(r"!doctype\b|\?xml\b", re.IGNORECASE)
+_FIELD = re.compile(r"""[^\s=/"']+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""")
+_BARE = re.compile(
+    "allowfullscreen|async|autofocus|autoplay|border|checked|compact|controls|default|defer|disabled|download|hidden|inert|"
+    "ismap|itemscope|loop|multiple|muted|nohref|noresize|noshade|novalidate|nowrap|open|playsinline|readonly|required|"
+    "reversed|selected"
+)
+"""Attributes of HTML that stand without a value."""
+_DEFINITION = re.compile(r"\[([^\]\[^][^\]\[]*)\]:")
+_RULE = re.compile(r"^[ >]*[-:| \t]*-[-:| \t]*$", re.MULTILINE)
+"""The line below the first of a table."""
+_WORDS_WITHIN = "has words that are not shown. Write them as text."
+_SHOWN = 60
+"""Characters of markup that a message shows."""
 
 
 def unseen(text: str) -> Iterator[tuple[int, str]]:
     """Where in a text's Markdown something is that is not shown, and what: index and message, in no order."""
+    if "|" in text and _RULE.search(text):
+        yield from _cells_too_many(text)
     if "<" not in text and "]:" not in text:
         return
     html = MARKDOWN.html(text)
     for first in dict.fromkeys(found[1] for found in _FOREIGN.finditer(html) if _loses_words(found[0])):
-        yield max(0, text.find(first)), f"'{first}' has words that are not shown. Write them as text."
+        yield max(0, text.find(first)), f"'{first}' {_WORDS_WITHIN}"
     html = _FOREIGN.sub("", html)
-    for found in {tag[0]: tag for tag in _TAG.finditer(html) if tag[1].lower() not in _KNOWN}.values():
-        yield (
-            max(0, text.find(found[0])),
-            f"'{found[0]}' is taken for HTML and not shown. Write \\< where the source has that sign.",
-        )
-    at = html.rfind("<!--")
-    if at >= 0 and "-->" not in html[at:]:
-        yield (
-            text.rfind("<!--"),
-            "'<!--' opens a comment that does not end: what follows is not shown. End it with -->.",
-        )
-    for definition in _DEFINITION.finditer(text):
-        label = definition[2].casefold()
-        if definition[1] not in html and text.casefold().count(f"[{label}]") == 1:
-            message = f"'{definition[1]}' is taken for the address of a link that is nowhere, and not shown."
-            yield definition.start(), f"{message} Write \\[ where the source has that sign."
+    told = set()
+    for at, found, what in _taken_for_html(html):
+        if found not in told:
+            told.add(found)
+            yield _place(text, found, html.count(_first_line(found), 0, at)), f"'{_short(found)}' {what}"
+    if "]:" in text:
+        yield from _idle_definitions(text)
+
+
+def _place(text: str, markup: str, before: int) -> int:
+    """Where markup stands in a text that has the same `before` times before, as near as can be told."""
+    wanted = _first_line(markup)
+    at = text.find(wanted)
+    while before and (following := text.find(wanted, at + 1)) >= 0:
+        at, before = following, before - 1
+    return max(0, at)
+
+
+def _first_line(markup: str) -> str:
+    return markup.partition("\n")[0]
+
+
+def _taken_for_html(html: str) -> Iterator[tuple[int, str, str]]:
+    """Markup in some HTML that nobody may have meant, or that hides what follows: where, which, and what is told."""
+    sign = "Write \\< where the source has that sign."
+    at = 0
+    while found := _MARKUP.search(html, at):
+        at = found.end()
+        name = (found["name"] or "").lower()
+        if found["endless"] is not None:
+            yield (
+                found.start(),
+                "<!--",
+                "opens a comment that does not end: what follows is not shown. End it with -->.",
+            )
+        elif found["open"] is not None:
+            yield found.start(), found[0], f"is a tag that does not end: what follows is not shown. {sign}"
+        elif found["declaration"]:
+            if not _MEANT.match(found["declaration"]):
+                yield found.start(), found[0], f"is taken for HTML and not shown. {sign}"
+        elif name in _RAW and found[0][1] != "/":
+            end = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(html, at)
+            if not end:
+                shown = "not shown" if name in _HIDDEN else "shown with its markup"
+                yield found.start(), found[0], f"does not end: what follows is {shown}. End it with </{name}>. {sign}"
+                return
+            if name != "template":
+                at = end.start()
+            elif _loses_words(html[at : end.start()].join(("<template>", "</template>"))):
+                yield found.start(), found[0], _WORDS_WITHIN
+        elif name in {"svg", "math"} and _loses_words(html[found.start() :]):
+            yield found.start(), found[0], f"does not end: what follows is not shown. End it with </{name}>. {sign}"
+            return
+        elif name and ((name not in _KNOWN and ":" not in name) or _has_words(found["fields"])):
+            yield found.start(), found[0], f"is taken for HTML and not shown. {sign}"
+
+
+def _idle_definitions(text: str) -> Iterator[tuple[int, str]]:
+    """Addresses of links that are nowhere, or that have another address."""
+    used: set[str] = set()
+    shown = [-1]
+    """Where in bytes the words start that are shown, and each time where they end."""
+    for event, place in MARKDOWN.events_with_range(text):
+        kind = event.get("Start") if isinstance(event, dict) else None
+        link = (kind.get("Link") or kind.get("Image")) if isinstance(kind, dict) else None
+        if link:
+            used.add(_label(link["id"]))
+        if (link or not (isinstance(event, dict) and event.keys() & {"Start", "End"})) and place["start"] >= shown[-1]:
+            shown += place["start"], place["end"]
+    seen: set[str] = set()
+    for found in _DEFINITION.finditer(text):
+        if bisect_right(shown, len(text[: found.start()].encode())) % 2 == 0:
+            continue
+        label = _label(found[1])
+        if label not in used or label in seen:
+            what = "has one already" if label in used else "is nowhere"
+            message = f"'{found[0]}' is taken for the address of a link that {what}, and not shown."
+            yield found.start(), f"{message} Write \\[ where the source has that sign."
+        seen.add(label)
+
+
+def _label(written: str) -> str:
+    """The name of a link's address, as CommonMark compares it."""
+    return " ".join(written.split()).casefold()
+
+
+def _has_words(fields: str) -> bool:
+    """Whether what stands in a tag behind its name is more than attributes."""
+    left = _FIELD.sub(" ", fields).replace("/", " ").split()
+    return any(not _BARE.fullmatch(word.lower()) for word in left)
+
+
+def _short(markup: str) -> str:
+    line = " ".join(markup.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def _cells_too_many(text: str) -> Iterator[tuple[int, str]]:
+    """Words behind the last cell that a row of a table may have."""
+    written = text.encode()
+    last = 0
+    for event, place in MARKDOWN.events_with_range(text):
+        if event == {"Start": "TableCell"}:
+            last = place["end"]
+        elif event == {"End": "TableRow"} and (rest := written[last : place["end"]].decode().strip("| \t\n>")):
+            message = f"'{_short(rest)}' is in a cell more than the first row of the table has, and not shown."
+            yield len(written[:last].decode()), f"{message} Add a cell to the first row, or write \\| for the sign."
 
 
 def _loses_words(html: str) -> bool:
