@@ -82,6 +82,18 @@ def test_a_chronology_of_nothing_says_so(digest):
     assert "There is nothing to date yet." in words(parse_fragment(front.render().html))
 
 
+def test_years_before_our_era_are_told_in_words_and_keep_their_addresses(digest):
+    dates = ["-0100-05", "0000", "0050", "2018"]
+    front, *years = chronology_pages(chronology(digest({f"{one}.md": source(date=one) for one in dates})))
+    assert [page.title for page in years] == ["101 BC", "1 BC", "50 AD", "2018"]
+    assert [page.url for page in years] == [f"chronology/{year}/" for year in (-100, 0, 50, 2018)]
+    assert years[0].description == "Texts, events, documents and targets of 101 BC, in order."
+    assert "May 101 BC" in words(parse_fragment(years[0].render().html))
+    told = words(parse_fragment(front.render().html))
+    assert "4 dated, 101 BC to 2018" in told
+    assert "-1" not in told
+
+
 def test_months_are_headings_and_what_is_vaguer_stands_before_them(digest):
     dates = ["2018-09-10", "2018", "2018-05", "2018-09~", "2018-XX"]
     made = digest({f"t{number}.md": source(date=date) for number, date in enumerate(dates)})

@@ -9,7 +9,7 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_digest.dates import MONTHS, SEASONS, DateError, parse_date
+from policy_digest.dates import MONTHS, SEASONS, DateError, parse_date, years_in_words
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,23 @@ from policy_digest.dates import MONTHS, SEASONS, DateError, parse_date
         ("[2023-05-29..]", "on or after 29 May 2023", "2023-05-29", None, None),
         ("[..1984]", "in or before 1984", None, "1984-12-31", None),
         ("[..1984,1990]", "in or before 1984 or 1990", None, "1990-12-31", None),
-        ("-0100", "-0100", "-0100-01-01", "-0100-12-31", None),
-        ("0000", "0000", "0000-01-01", "0000-12-31", None),
+        ("-0100", "101 BC", "-0100-01-01", "-0100-12-31", None),
+        ("-0100-05", "May 101 BC", "-0100-05-01", "-0100-05-31", None),
+        ("-0100-05-03~", "about 3 May 101 BC", "-0100-05-03", "-0100-05-03", None),
+        ("-0100-23", "autumn 101 BC", "-0100-09-01", "-0100-11-30", None),
+        ("-0100%", "about 101 BC, uncertain", "-0100-01-01", "-0100-12-31", None),
+        ("-0100-XX", "101 BC, month unknown", "-0100-01-01", "-0100-12-31", None),
+        ("-0100/-0050", "between 101 BC and 51 BC", "-0100-01-01", "-0050-12-31", None),
+        ("-0100-05/-0100-06", "between May and June 101 BC", "-0100-05-01", "-0100-06-30", None),
+        ("-0100-05-03/-0100-05-08", "3 to 8 May 101 BC", "-0100-05-03", "-0100-05-08", None),
+        ("-0001/0014", "between 2 BC and 14 AD", "-0001-01-01", "0014-12-31", None),
+        ("[-0100,-0098]", "101 BC or 99 BC", "-0100-01-01", "-0098-12-31", None),
+        ("[..-0100]", "in or before 101 BC", None, "-0100-12-31", None),
+        ("Y-12000", "12001 BC", "-12000-01-01", "-12000-12-31", None),
+        ("0000", "1 BC", "0000-01-01", "0000-12-31", None),
+        ("0000-02-29", "29 February 1 BC", "0000-02-29", "0000-02-29", None),
+        ("000X", "a year between 1 BC and 9 AD", "0000-01-01", "0009-12-31", None),
+        ("0987-03", "March 987 AD", "0987-03-01", "0987-03-31", "0987-03"),
         ("Y12023", "12023", "+12023-01-01", "+12023-12-31", "12023"),
     ],
 )
@@ -66,6 +81,23 @@ def test_a_date_says_in_words_and_bounds_what_its_notation_says(edtf, words, ear
     date = parse_date(edtf)
     bounds = tuple(day.iso() if day else None for day in (date.earliest, date.latest))
     assert (date.edtf, date.words, *bounds, date.iso) == (edtf, words, earliest, latest, iso)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (2023, 2023, "2023"),
+        (-100, -100, "101 BC"),
+        (1990, 1999, "1990s"),
+        (1900, 1999, "1900–1999"),
+        (-110, -101, "111–102 BC"),
+        (0, 9, "1 BC–9 AD"),
+        (50, 59, "50–59 AD"),
+        (900, 1899, "900 AD–1899"),
+    ],
+)
+def test_years_are_told_in_short(first, last, words):
+    assert years_in_words(first, last) == words
 
 
 NO_DATE = (
@@ -228,7 +260,7 @@ def test_of_dates_that_start_together_the_vaguer_comes_first(day):
 
 @given(DATES)
 def test_words_never_tell_a_day_or_month_that_the_notation_does_not(text):
-    words = parse_date(text).words
+    words = re.sub(r"\d+ (?:AD|BC)", "", parse_date(text).words)
     told_days = {int(number) for number in re.findall(r"(?<![\d:-])\d{1,2}(?![\d:])", words)}
     assert told_days <= {int(number) for number in re.findall(r"\d-\d\d-(\d\d)", text)}
     told_months = {number for number, name in [*enumerate(MONTHS), *SEASONS.items()] if name and name in words}

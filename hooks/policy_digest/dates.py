@@ -22,6 +22,9 @@ year which the notation names."""
 
 EXAMPLES = "2023, 2023-09, 2023-09-10, 2023-09~ (about), 2023-XX (month unknown), 2023-05/2023-06"
 
+_SHORT = 1000
+"""A year of fewer digits would hardly be taken for one: it is told with its era."""
+
 _PART = re.compile(
     r"(?P<year>-?\d{4}|Y-?\d{5,}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?"
     r"(?:T(?P<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?P<zone>Z|[+-]\d\d(?::\d\d)?)?)?(?P<mark>[?~%])?",
@@ -63,15 +66,14 @@ class Part:
     """The time of day, where one is written."""
 
     @property
+    def exact(self) -> bool:
+        """Whether it is a year, a month or a day, with nothing unknown or unsure."""
+        return not self.mark and "X" not in self.year and self.day != 0 and self.month in {None, *range(1, 13)}
+
+    @property
     def plain(self) -> bool:
-        """Whether HTML's `<time datetime>` can hold it: digits only, no year 0, no season, nothing unsure."""
-        return (
-            not self.mark
-            and self.year.isdigit()
-            and int(self.year) > 0
-            and self.day != 0
-            and self.month in {None, *range(1, 13)}
-        )
+        """Whether HTML's `<time datetime>` can hold it: it is exact and of our era."""
+        return self.exact and int(self.year) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +247,12 @@ def _words(part: Part) -> str:
 
 
 def _words_unmarked(part: Part) -> str:
-    year = part.year
-    if year.endswith("XX"):
-        return f"a year between {part.first.year} and {part.last.year}"
-    if year.endswith("X"):
-        return f"a year in the {part.first.year}s"
+    if "X" in part.year:
+        first, last = part.first.year, part.last.year
+        if part.year.endswith("XX") or first < _SHORT:
+            return f"a year between {year_in_words(first)} and {year_in_words(last)}"
+        return f"a year in the {first}s"
+    year = year_in_words(int(part.year))
     if part.month is None:
         return year
     if part.month == 0:
@@ -261,18 +264,33 @@ def _words_unmarked(part: Part) -> str:
     return f"{part.day} {name} {year}{time}"
 
 
+def year_in_words(year: int) -> str:
+    """`2023`, `50 AD`, `101 BC`. Years are counted as EDTF does: 0 is 1 BC."""
+    return f"{1 - year} BC" if year < 1 else f"{year} AD" if year < _SHORT else str(year)
+
+
+def years_in_words(first: int, last: int) -> str:
+    """One year, a decade or a longer run of years, in short: `2023`, `1990s`, `1900–1999`, `110–101 BC`."""
+    if first == last:
+        return year_in_words(first)
+    if last - first == 9 and first >= _SHORT:  # noqa: PLR2004 - a decade
+        return f"{first}s"
+    before, after = year_in_words(first), year_in_words(last)
+    return f"{before.removesuffix(after[-3:])}–{after}"  # the era once
+
+
 def _words_of_span(start: Part, end: Part, *, between: bool = False) -> str:
     """`13 to 14 February 2023` for days that are known; `between May and June 2019` for anything vaguer."""
     if start == end:
         return _words(end)
-    if start.plain and end.plain and start.day and end.day and not between:
+    if start.exact and end.exact and start.day and end.day and not between:
         return f"{_words_within(start, end)} to {_words(end)}"
     return f"between {_words_within(start, end)} and {_words(end)}"
 
 
 def _words_within(start: Part, end: Part) -> str:
     """The start of a span without what the end says again."""
-    if not (start.plain and end.plain and start.year == end.year and start.month and end.month):
+    if not (start.exact and end.exact and start.year == end.year and start.month and end.month):
         return _words(start)
     if start.day and start.month == end.month and end.day:
         return str(start.day)

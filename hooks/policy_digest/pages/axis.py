@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy_digest.dates import MONTHS, Date, Day
+from policy_digest.dates import MONTHS, Date, Day, year_in_words, years_in_words
 
 NARROW, BREAK, EDGE = 2.0, 0.9, 2.2
 """Least width of a column, of a break and of what stands for all earlier or later time, in rem."""
@@ -137,8 +137,8 @@ def _with_breaks(units: list[int]) -> list[tuple[int, int]]:
 def _unit(first: int, last: int, size: int, spare: float) -> Column:
     start, end = first * size, (last + 1) * size
     if first != last:
-        return Column("…", f"{start} to {end - 1}: nothing", "break", start, end, BREAK)
-    label = str(start) if size == 1 else f"{start}s" if size == 10 and start >= 0 else f"{start}–{end - 1}"  # noqa: PLR2004 - decades
+        return Column("…", f"{year_in_words(start)} to {year_in_words(end - 1)}: nothing", "break", start, end, BREAK)
+    label = years_in_words(start, end - 1)
     width = NARROW * (1.5 if size > 10 else 1) + spare  # noqa: PLR2004 - a longer label
     return Column(label, label, "unit", start, end, round(width, 2), ticks=size == 1 and width >= 4 * NARROW)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.chronology import TYPES, Entry
 from policy_digest.dates import MONTHS
-from policy_digest.pages.listing import LONGEST
+from policy_digest.pages.listing import LONGEST, label_of_year
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, when
 from policy_digest.pages.timeline import timeline, timeline_of_year
@@ -76,7 +76,7 @@ def chronology_pages(entries: Sequence[Entry]) -> list[Page]:
 
 def _row(key: str, entries: Sequence[Entry]) -> YearRow:
     counts = Counter(entry.type for entry in entries)
-    return YearRow(f"y{key}", key.capitalize(), addresses.year(key), tuple(counts[kind] for kind in TYPES))
+    return YearRow(f"y{key}", label_of_year(key), addresses.year(key), tuple(counts[kind] for kind in TYPES))
 
 
 def _year_pages(key: str, entries: Sequence[Entry]) -> list[Page]:
@@ -101,9 +101,10 @@ def _year_page(
     timed: Sequence[Entry],
     months: Mapping[int | None, str],
 ) -> Page:
-    title = key.capitalize() + (f" ({number} of {len(parts)})" if parts else "")
+    label = label_of_year(key)
+    title = label + (f" ({number} of {len(parts)})" if parts else "")
     undated = key == addresses.UNDATED
-    told = "Texts, events, documents and targets" + (" without a date" if undated else f" of {key}")
+    told = "Texts, events, documents and targets" + (" without a date" if undated else f" of {label}")
 
     def render() -> Content:
         found = _months(entries)

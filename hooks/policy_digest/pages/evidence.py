@@ -112,7 +112,7 @@ def _part_page(digest: Digest, page: Page, part: Part[Told]) -> Page:
     return Page(
         url=part.url,
         title=title,
-        description=f"Passages on {page.title}: {part.year.label.lower()}.",
+        description=f"Passages on {page.title}: {part.year.told}.",
         parent=page.url,
         render=lambda: Content(
             fill(

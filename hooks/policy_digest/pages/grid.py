@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_digest import addresses
+from policy_digest.dates import years_in_words
 from policy_digest.digest import Digest
 
 MOST_YEARS = 24
@@ -96,7 +97,7 @@ def grid(digest: Digest, urls: Urls) -> Grid | None:
         for one in kept
     )
     columns = tuple(
-        addresses.UNDATED.capitalize() if unit is None else f"{unit * size}s" if size > 1 else str(unit)
+        addresses.UNDATED.capitalize() if unit is None else years_in_words(unit * size, (unit + 1) * size - 1)
         for unit in units
     )
     return Grid(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Generic, NamedTuple, TypeVar
 
 from policy_digest import addresses
+from policy_digest.dates import year_in_words
 from policy_digest.pages.page import Item, Subject
 
 ItemT = TypeVar("ItemT")
@@ -13,6 +14,11 @@ ShownT = TypeVar("ShownT")
 
 LONGEST = 150
 """What one page holds, in entries: at most about 300 KB of HTML."""
+
+
+def label_of_year(key: str) -> str:
+    """What a page calls a year, or what has no date, by its key: `2023`, `101 BC`, `Undated`."""
+    return key.capitalize() if key == addresses.UNDATED else year_in_words(int(key))
 
 
 class Year(NamedTuple, Generic[ItemT]):
@@ -29,8 +35,13 @@ class Year(NamedTuple, Generic[ItemT]):
 
     @property
     def label(self) -> str:
-        """`2023` or `Undated`."""
-        return self.key.capitalize()
+        """`2023`, `101 BC` or `Undated`."""
+        return label_of_year(self.key)
+
+    @property
+    def told(self) -> str:
+        """The label within a sentence."""
+        return self.key if self.key == addresses.UNDATED else self.label
 
 
 class Part(NamedTuple, Generic[ItemT]):
@@ -45,7 +56,7 @@ class Part(NamedTuple, Generic[ItemT]):
 
     def title(self, whole: str) -> str:
         """`Sources, 2023`, and for a year of several pages `Sources, 2023 (2 of 3)`."""
-        return f"{whole}, {self.year.key}" + (f" ({self.number} of {self.of})" if self.of > 1 else "")
+        return f"{whole}, {self.year.told}" + (f" ({self.number} of {self.of})" if self.of > 1 else "")
 
     def shown(self, show: Callable[[ItemT], ShownT]) -> Part[ShownT]:
         """The same with each entry as the page shows it."""

@@ -10,7 +10,7 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry, Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions, texts_listed
-from policy_digest.pages.listing import LONGEST, Part, list_subject, part_subject, split
+from policy_digest.pages.listing import LONGEST, Part, label_of_year, list_subject, part_subject, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, labels, when
 from policy_digest.pages.schema_org import MOST_ITEMS
@@ -114,7 +114,7 @@ def _document(digest: Digest, one: str, document: Document) -> Named:
 
 def _year(entry: Event | Document) -> Link:
     key = str(entry.date.year) if entry.date else addresses.UNDATED
-    return Link(key.capitalize(), addresses.year(key))
+    return Link(label_of_year(key), addresses.year(key))
 
 
 def _list_pages(items: Sequence[Named], url: str, title: str, description: str) -> list[Page]:

@@ -108,7 +108,7 @@ def _part_page(digest: Digest, part: Part[str]) -> Page:
     return Page(
         url=part.url,
         title=title,
-        description=f"The quality of texts: {part.year.label.lower()}.",
+        description=f"The quality of texts: {part.year.told}.",
         parent=addresses.QUALITY,
         render=lambda: Content(
             fill(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.languages import language_name
+from policy_digest.pages.listing import label_of_year
 from policy_digest.pages.page import Content, Page, fill
 from policy_digest.search import FACETS, NONE, count_facets
 
@@ -53,7 +54,7 @@ def facets(digest: Digest) -> tuple[Facet, ...]:
     label_of: Mapping[str, Callable[[str], str]] = {
         "theme": lambda key: vocabulary.themes[key].label,
         "issuer": lambda key: vocabulary.issuers[key].label,
-        "year": str.capitalize,
+        "year": label_of_year,
         "kind": str.capitalize,
         "language": language_name,
     }

@@ -48,7 +48,7 @@ def _part_page(digest: Digest, page: Page, part: Part[str]) -> Page:
     return Page(
         url=part.url,
         title=title,
-        description=f"Texts of {page.title}: {part.year.label.lower()}.",
+        description=f"Texts of {page.title}: {part.year.told}.",
         parent=page.url,
         render=lambda: Content(
             fill("sources-part.html", part.url, part=part.shown(item_of(digest)), title=title, whole=whole)

@@ -78,7 +78,7 @@ def _part_page(digest: Digest, part: Part[Placed]) -> Page:
     return Page(
         url=part.url,
         title=title,
-        description=f"Targets due: {part.year.label.lower()}.",
+        description=f"Targets due: {part.year.told}.",
         parent=addresses.TARGETS,
         render=lambda: Content(
             fill(

@@ -14,7 +14,7 @@ from itertools import islice
 
 from policy_digest import addresses
 from policy_digest.chronology import TYPES, Entry
-from policy_digest.dates import MONTHS, Date
+from policy_digest.dates import MONTHS, Date, year_in_words
 from policy_digest.pages.axis import Axis, Column, axis_of_months, axis_of_years, ends
 
 MOST_MARKS = 100
@@ -287,7 +287,8 @@ def _picture(
     if any(mark.shape != "open" and (mark.open_start or mark.open_end) for lane in lanes for mark in lane.marks):
         shapes.add("beyond")
     days = [day.year for _, date in dated for day in (date.earliest, date.latest) if day]
-    reach = f"{min(days)} to {max(days)}" if min(days) != max(days) else str(min(days))
+    first, last = year_in_words(min(days)), year_in_words(max(days))
+    reach = f"{first} to {last}" if first != last else first
     return Timeline(
         caption=f"{len(dated):,} dated, {reach}",
         width=round(axis.width, 2),
