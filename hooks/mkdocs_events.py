@@ -53,6 +53,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.hooks.digest")  # below `mkdocs`, so that a strict build counts its warnings
 
+CODE = re.compile("(?<!</span>)<code>[^<]*</code>")
+"""Code within a sentence; that of a block follows a `<span>`."""
+OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
+"""An option of a command, behind each of whose hyphens a line would break."""
 SKIP_LINK = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
 HOME_MARKER = "<!-- digest: home -->"
 EVENTS = "digest events"
@@ -295,7 +299,8 @@ def on_page_context(context: Any, *, page: Page, config: MkDocsConfig, nav: Navi
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the generated part into the home page, where its author has left a marker."""
+    """Put the generated part into the home page, where its author has left a marker; keep options in one piece."""
+    html = CODE.sub(lambda code: OPTION.sub(r'<span class="pd-option">\g<0></span>', code[0]), html)
     return html.replace(HOME_MARKER, run.plan.planned.home) if run.plan and page.is_homepage else html
 
 

@@ -119,6 +119,33 @@ def test_no_word_breaks_in_a_table(look, address, width):
     assert page.evaluate(BROKEN) == []
 
 
+# Options of commands that stand on two lines.
+SPLIT = """() => {
+  const split = []
+  const range = document.createRange()
+  for (const code of document.querySelectorAll('article :not(pre) > code')) {
+    const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      for (const word of walker.currentNode.data.matchAll(/--[a-z-]+/g)) {
+        range.setStart(walker.currentNode, word.index)
+        range.setEnd(walker.currentNode, word.index + word[0].length)
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) split.push(code.textContent)
+      }
+    }
+  }
+  return split
+}"""
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW, 320])
+@pytest.mark.parametrize("address", [*WRITTEN, "own", "publish", "scaling", "tutorial"])
+def test_no_option_of_a_command_is_split(look, address, width):
+    page, _ = look(f"{address}/", width=width)
+    assert page.locator("article code").count()
+    assert page.evaluate(SPLIT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_line_of_a_text_has_60_to_75_characters(look, text):
     page, _ = look(f"sources/{text}/")
