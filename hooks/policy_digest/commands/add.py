@@ -25,7 +25,7 @@ _COLUMNS = ("file", "draft", "date", "language", "words", "to check", "nearest")
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @sources_option
-@click.option("--under", default="", help="A folder under the sources for the drafts.", metavar="FOLDER")
+@click.option("--under", default="", help="A folder below the texts for the drafts.", metavar="FOLDER")
 def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     """Keep raw files as captures, and draft a source from each.
 
