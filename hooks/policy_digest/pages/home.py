@@ -12,6 +12,8 @@ from policy_digest.pages.parts import Counted, Link, text_item
 
 LATEST = 5
 """Texts that the home page names."""
+MOST_THEMES = 60
+"""Themes that it names: of a longer list the first, and a link to all."""
 
 
 def home(digest: Digest) -> Markup:
@@ -36,6 +38,6 @@ def home(digest: Digest) -> Markup:
         themes=tuple(
             (Link(themes[one].label, addresses.theme(one)), themes[one].definition, len(digest.texts_within(one)))
             for one in digest.narrower.get("", ())
-        )[:60],
+        )[:MOST_THEMES],
         line=timeline(chronology(digest)),
     )
