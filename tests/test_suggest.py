@@ -11,6 +11,7 @@ from tests.support import annotated, source, write
 from policy_digest.digest import read_digest
 from policy_digest.edits import open_file
 from policy_digest.model import Annotation
+from policy_digest.problems import errors
 from policy_digest.quotes import Normal, find_quote
 from policy_digest.suggest.annotated import read_annotated
 from policy_digest.suggest.insert import insert
@@ -210,7 +211,7 @@ def test_every_suggestion_anchors_by_the_rules_of_the_digest_and_then_there_are_
     file, _ = open_file(folder / "a.md", tmp_path)
     write(folder, {"a.md": insert(file, places(text, found))})
     digest, problems = read_digest(folder, tmp_path)
-    assert problems == []
+    assert errors(problems) == []  # a sign behind a table's last cell is a warning
     assert len(digest.texts["a"].passages) == sum(len(one.spans) for one in found)
     again, _ = read_annotated(folder, tmp_path, "a")
     assert (
