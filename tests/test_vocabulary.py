@@ -197,6 +197,17 @@ def test_a_wrong_value_hides_nothing_else_that_is_wrong_with_its_entry(read):
     assert [theme.label for theme in found.themes.values()] == ["a", "b"]
 
 
+def test_a_wrong_reason_has_its_own_line_and_hides_no_other_theme(read):
+    found, problems = read(
+        themes="a:\n  label: A\n  related:\n    b-c: [x]\n    b.d: why\n    gone: why\nb-c: B\nb.d: D\n"
+    )
+    assert problems == [
+        "error: sources/vocabulary/themes.yml:4: 'related.b-c' is a list where text is wanted. Write it on one line, in quotation marks if needed.",
+        "error: sources/vocabulary/themes.yml:6: 'related' of 'a' is 'gone', which is not in themes.yml.",
+    ]
+    assert found.themes["a"].related == {"b.d": "why", "gone": "why"}
+
+
 def test_an_unreadable_file_is_an_error_with_its_line(corpus):
     folder = corpus({"vocabulary/themes.yml": "a: Caf\xe9\n".encode("latin-1")})
     problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])

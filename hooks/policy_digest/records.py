@@ -297,7 +297,7 @@ def nested_model(annotation: Any) -> type[BaseModel] | None:
 
 def _plain_location(location: tuple[str | int, ...]) -> Path:
     """A fault's place without the names that pydantic adds for the branches of a union."""
-    return tuple(key for key in location if isinstance(key, int) or key.replace("_", "").isalnum())
+    return tuple(key for key in location if isinstance(key, int) or re.fullmatch(r"[\w.-]+", key))
 
 
 def _label(where: Path) -> str:
