@@ -16,8 +16,9 @@ import orjson
 
 from policy_digest import addresses
 from policy_digest.model import Target
+from policy_digest.passages import Passage
 from policy_digest.site import Site
-from policy_digest.texts import Passage, Text
+from policy_digest.texts import Text
 
 ANNOTATIONS = "annotations.jsonld"
 """The file beside a text's page."""

@@ -17,10 +17,11 @@ from policy_digest.ledger import Ledger, LedgerError, read_ledger
 from policy_digest.links import ANNOTATION_FIELDS, MODELS, SOURCE_FIELDS
 from policy_digest.model import Annotation, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
+from policy_digest.passages import Passage
 from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.sources import source_id
 from policy_digest.state import Hashes
-from policy_digest.texts import Passage, Text, in_order_of_date
+from policy_digest.texts import Text, in_order_of_date
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 from policy_digest.watch import Watched, watched
 

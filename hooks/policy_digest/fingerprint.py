@@ -23,7 +23,8 @@ from policy_digest.digest import Digest
 from policy_digest.links import MODELS
 from policy_digest.pages.listing import Listing, Part
 from policy_digest.pages.page import Later, Page
-from policy_digest.texts import Passage, Text
+from policy_digest.passages import Passage
+from policy_digest.texts import Text
 from policy_digest.watch import Read, Watched
 
 SIZE = 16

@@ -12,7 +12,7 @@ from policy_digest import addresses
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
-from policy_digest.texts import Passage
+from policy_digest.passages import Passage
 
 TEXT = "text"
 ADDRESS: Mapping[str, Callable[[str], str]] = {

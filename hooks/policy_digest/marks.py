@@ -12,7 +12,8 @@ from html import escape
 from itertools import pairwise
 
 from policy_digest.body import Body, mark_runs
-from policy_digest.texts import Passage, Text
+from policy_digest.passages import Passage
+from policy_digest.texts import Text
 
 INLINE = ("term", "document", "event")
 """Kinds whose words are a link themselves, the first of them where a passage has several."""

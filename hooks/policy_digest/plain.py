@@ -23,7 +23,8 @@ from markupsafe import Markup
 from policy_digest.body import Block, mark_runs
 from policy_digest.marks import covered_runs, segments
 from policy_digest.model import Annotation
-from policy_digest.texts import Passage, Text
+from policy_digest.passages import Passage
+from policy_digest.texts import Text
 from policy_digest.xhtml import Attributes, to_xhtml
 
 _TITLE = re.compile(r'\s*<h1 id="(?P<id>h\d+[a-z]*)">(?P<words>.*?)</h1>', re.DOTALL)

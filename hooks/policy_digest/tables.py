@@ -9,6 +9,7 @@ from policy_digest import addresses
 from policy_digest.chronology import chronology
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
+from policy_digest.passages import Passage
 from policy_digest.rows import (
     ChronologyRow,
     DocumentRow,
@@ -22,7 +23,7 @@ from policy_digest.rows import (
     ThemeRow,
 )
 from policy_digest.site import Site
-from policy_digest.texts import Passage, Text
+from policy_digest.texts import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pickle
 import re
-from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from policy_digest.body import HAN, Block, Body, is_plain, render_body
+from policy_digest.body import HAN, Body, is_plain, render_body
 from policy_digest.captures import Fidelity, check_capture
 from policy_digest.dates import Date
 from policy_digest.ledger import (
@@ -25,41 +23,12 @@ from policy_digest.ledger import (
 )
 from policy_digest.model import Annotation, SourceFields
 from policy_digest.numbering import Assignment, assign
+from policy_digest.passages import Packed, Passage, Said, anchor, pack, said_by, unpack
 from policy_digest.problems import Problem, Severity
-from policy_digest.quotes import AmbiguousError, Normal, QuoteError, Span, find_quote
 from policy_digest.records import Document
 from policy_digest.sources import Source, read_source
 from policy_digest.unseen import unseen
 from policy_digest.watch import note
-
-
-class Piece(NamedTuple):
-    """A stretch of a quotation: the text's own words, or noise or a defect with what stands for it."""
-
-    words: str
-    kind: str = ""
-    """Empty, `noise` or `correction`."""
-    instead: str = ""
-    """Ours: the reason of the noise, or the corrected words."""
-
-
-class Passage(NamedTuple):
-    """A place in a text of which an annotation says something."""
-
-    source: str
-    """The id of the text."""
-    number: int
-    """From 1, in the order of the text; part of the address of its card."""
-    block: Block
-    """The paragraph in which it stands."""
-    span: Span
-    quote: str
-    """The words as they stand in the text, with single spaces."""
-    annotation: Annotation
-    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody wants of a passage
-    """Which of the source's annotations it is, from 0, in the order of the file."""
-    pieces: tuple[Piece, ...]
-    """Its words as they stand, with the noise and the corrected defects within it set apart."""
 
 
 class Edition(NamedTuple):
@@ -99,24 +68,6 @@ class Detail(NamedTuple):
         return self.assigned or assign(None, self.body.units())
 
 
-class Said(NamedTuple):
-    """What the passages of a text say, in short: the ids that they name, each once, in the order of the text."""
-
-    theme: tuple[str, ...]
-    event: tuple[str, ...]
-    document: tuple[str, ...]
-    term: tuple[str, ...]
-    flaws: tuple[str, ...]
-    """The kind of each flaw of the capture that is declared."""
-
-
-class Packed(NamedTuple):
-    """The passages of a text as they are kept: most of its face, and unpacked when they are wanted."""
-
-    said: Said
-    data: bytes
-
-
 class Text:
     """One text, ready to be linked with the others.
 
@@ -143,7 +94,7 @@ class Text:
         """
         self.source = source
         self._passages = passages
-        self.said = passages.said if isinstance(passages, Packed) else _said(passages)
+        self.said = passages.said if isinstance(passages, Packed) else said_by(passages)
         self._fidelity = fidelity
         self._edition = edition
         self._counts = counts
@@ -167,7 +118,7 @@ class Text:
         """In the order of the text; an outer passage before those within it."""
         found = self._passages
         if isinstance(found, Packed):
-            found = self._passages = _unpacked_passages(self.id, found.data)
+            found = self._passages = unpack(self.id, found.data)
         return found
 
     @property
@@ -234,7 +185,7 @@ class Text:
     def __reduce__(self) -> tuple[Callable[..., Text], tuple[object, ...]]:
         """Kept and sent without its detail, which few pages need, but with what loads it."""
         found = self._passages
-        data = found.data if isinstance(found, Packed) else _packed_passages(found)
+        data = found.data if isinstance(found, Packed) else pack(found)
         fields = self.source.fields.model_copy(update={"annotations": ()})  # the passages have them
         others = (self._fidelity, self._edition, self._counts, self._load, self.key, self.face)
         return _unpacked, (self.id, self.source.path, fields, tuple(self.said), data, *others)
@@ -254,55 +205,10 @@ LOADED = 32
 _loaded: deque[Text] = deque()
 
 
-def _said(passages: Iterable[Passage]) -> Said:
-    found = [passage.annotation for passage in passages]
-    theme, event, document, term = (
-        tuple(dict.fromkeys([name for one in found for name in getattr(one, kind)])) for kind in Said._fields[:4]
-    )
-    return Said(theme, event, document, term, tuple([one.flaw for one in found if one.flaw]))
-
-
 def _unpacked(
     one: str, path: str, fields: SourceFields, said: tuple[tuple[str, ...], ...], data: bytes, *others: Any
 ) -> Text:
     return Text(Source(one, fields, "", Document(path, None), 0), Packed(Said(*said), data), *others)
-
-
-def _packed_passages(passages: Iterable[Passage]) -> bytes:
-    """Passages as plain tuples, which take a third of the time of named ones, and the words of most once."""
-    annotations = {passage.index: passage.annotation.__getstate__() for passage in passages}
-    packed = [
-        (
-            *(one.number, tuple(one.block), tuple(one.span), one.quote, one.index),
-            () if one.pieces == ((one.quote, "", ""),) else tuple(map(tuple, one.pieces)),
-        )
-        for one in passages
-    ]
-    return pickle.dumps((annotations, packed), 5)
-
-
-def _unpacked_passages(source: str, packed: bytes) -> tuple[Passage, ...]:
-    states, passages = pickle.loads(packed)
-    annotations = {}
-    for index, state in states.items():
-        annotations[index] = annotation = Annotation.__new__(Annotation)
-        annotation.__setstate__(state)
-    new = tuple.__new__
-    return tuple(
-        [
-            Passage(
-                source,
-                number,
-                new(Block, block),
-                new(Span, span),
-                quote,
-                annotations[index],
-                index,
-                tuple([new(Piece, piece) for piece in pieces]) if pieces else (new(Piece, (quote, "", "")),),
-            )
-            for number, block, span, quote, index, pieces in passages
-        ]
-    )
 
 
 def _gone() -> Detail:
@@ -367,82 +273,6 @@ def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition | None, Fro
     version = version_of(zip(counted, hashes, strict=True))
     releases = read_releases(ledger, frozen.id)
     return body, Edition(version, frozen.first, frozen.date, frozen.version, releases), frozen, assigned
-
-
-def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Problem]]:
-    """Find the passage of each annotation in the body. Returns the passages in order, and quotations that fail."""
-    normal = Normal(body.text)
-    places: list[tuple[Span, int]] = []
-    problems: list[Problem] = []
-    seen: dict[tuple[int, int], int] = {}
-    for index, annotation in enumerate(source.fields.annotations):
-        if not annotation.quote:
-            continue  # told with the fields
-        where = ("annotations", index, "quote")
-        try:
-            spans = find_quote(
-                normal,
-                annotation.quote,
-                prefix=annotation.prefix,
-                suffix=annotation.suffix,
-                every=annotation.every,
-            )
-        except QuoteError as error:
-            if isinstance(error, AmbiguousError) and _is_open(source, index):
-                continue
-            shown = annotation.quote if len(annotation.quote) <= 60 else annotation.quote[:59] + "…"  # noqa: PLR2004
-            problems.append(source.front.problem(where, f"the quotation “{shown}” {error}"))
-            continue
-        places += [(span, index) for span in spans]
-        for span in spans:
-            earlier = seen.setdefault((span.start, span.end), index)
-            if earlier != index:
-                line = source.front.line(("annotations", earlier, "quote"))
-                message = f"quotes the same passage as line {line}. Put all that is said of it into one annotation."
-                problems.append(source.front.problem(where, message))
-    places.sort(key=lambda place: (place[0].start, -place[0].end, place[1]))
-    starts = [block.start for block in body.blocks]
-    defects = [
-        (span, annotation)
-        for span, index in places
-        if (annotation := source.fields.annotations[index]).noise or annotation.correction
-    ]
-    return tuple(
-        Passage(
-            source.id,
-            number,
-            body.blocks[bisect_right(starts, span.start) - 1],
-            span,
-            " ".join(body.text[span.start : span.end].split()),
-            source.fields.annotations[index],
-            index,
-            _pieces(body.text, span, defects),
-        )
-        for number, (span, index) in enumerate(places, 1)
-    ), problems
-
-
-def _is_open(source: Source, index: int) -> bool:
-    """Whether a wrong value leaves open which of several places an annotation means."""
-    written: Any = source.front.value
-    given, annotation = written["annotations"][index], source.fields.annotations[index]
-    return any(name in given and name not in annotation.model_fields_set for name in ("prefix", "suffix", "every"))
-
-
-def _pieces(text: str, span: Span, defects: Sequence[tuple[Span, Annotation]]) -> tuple[Piece, ...]:
-    if not defects:
-        return (Piece(text[span.start : span.end]),)
-    found: list[Piece] = []
-    at = span.start
-    for defect, annotation in defects:
-        if at <= defect.start and defect.end <= span.end:
-            found.append(Piece(text[at : defect.start]))
-            words = text[defect.start : defect.end]
-            kind = "noise" if annotation.noise else "correction"
-            found.append(Piece(words, kind, annotation.noise or annotation.correction))
-            at = defect.end
-    found.append(Piece(text[at : span.end]))
-    return tuple(piece for piece in found if piece.words)
 
 
 def in_order_of_date(texts: list[Text]) -> Iterator[Text]:

@@ -8,7 +8,8 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.model import Target
 from policy_digest.pages.parts import Link, When, labels, paragraph_label, when
-from policy_digest.texts import Passage, Text
+from policy_digest.passages import Passage
+from policy_digest.texts import Text
 
 _ADDRESSES = {
     "theme": addresses.theme,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policy_digest.chronology import Entry, chronology
 from policy_digest.digest import Digest
-from policy_digest.texts import Passage
+from policy_digest.passages import Passage
 
 Key = tuple[str, str]
 """The type and the id of an entry."""

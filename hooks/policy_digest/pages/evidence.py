@@ -11,7 +11,7 @@ from policy_digest.pages.listing import Listing, Part, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Evidence, Link, TextItem, listed_text, passage_item, text_item
 from policy_digest.pages.sources import item_of
-from policy_digest.texts import Passage
+from policy_digest.passages import Passage
 
 MOST_NAMED = 60
 """Texts that a page names one by one where it need not show them all."""

@@ -14,7 +14,7 @@ from policy_digest.pages.listing import LONGEST, Part, label_of_year, list_subje
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, labels, when
 from policy_digest.pages.schema_org import MOST_ITEMS
-from policy_digest.texts import Passage
+from policy_digest.passages import Passage
 
 EntryT = TypeVar("EntryT", bound=DatedEntry)
 

@@ -14,7 +14,8 @@ from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.model import Entry
 from policy_digest.pages.page import Item
-from policy_digest.texts import Passage, Piece, Text
+from policy_digest.passages import Passage, Piece
+from policy_digest.texts import Text
 
 NO_DATE = "undated"
 

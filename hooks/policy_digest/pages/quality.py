@@ -12,7 +12,8 @@ from policy_digest.pages.listing import Part, list_subject, part_subject, split
 from policy_digest.pages.page import Content, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, listed_text, paragraph_label, text_item
 from policy_digest.pages.sources import item_of
-from policy_digest.texts import Passage, Text
+from policy_digest.passages import Passage
+from policy_digest.texts import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policy_digest.pages.page import Heading
     from policy_digest.pages.parts import Evidence, Link, PassageItem, TextItem, When
     from policy_digest.pages.related import Related
-    from policy_digest.texts import Piece
+    from policy_digest.passages import Piece
 
 
 @lru_cache(maxsize=16384)  # labels, titles and dates stand on many pages

@@ -11,10 +11,10 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from policy_digest.body import BREAK
+from policy_digest.passages import Passage
 from policy_digest.quotes import normalise
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript, Word, words_of
-from policy_digest.texts import Passage
 from policy_digest.vocabulary import Vocabulary
 
 _QUOTED = re.compile(rf'"([^"{BREAK}]{{2,200}})"|《([^》]{{2,100}})》|「([^」]{{2,100}})」')

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
+from policy_digest.passages import Passage
 from policy_digest.quotes import normalise
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import Manuscript, Word
-from policy_digest.texts import Passage
 
 _ODD = re.compile(
     r"(?<![\w.@/-])(?=[a-z0-9]*[a-z]{3})(?=[a-z0-9]*\d{2})[a-z0-9]{5,}(?![\w-])|\b(?:www\.)[\w.-]+\.\w{2,}"

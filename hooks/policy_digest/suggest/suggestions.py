@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policy_digest.model import Annotation, Target
+from policy_digest.passages import Passage
 from policy_digest.quotes import Span, normalise
 from policy_digest.suggest.annotated import Annotated
 from policy_digest.suggest.candidates import FIELDS, LEAST, Candidate
@@ -20,7 +21,7 @@ from policy_digest.suggest.quotation import anchored, quotation
 from policy_digest.suggest.repeats import find_repeats, known_noise
 from policy_digest.suggest.targets import find_targets
 from policy_digest.suggest.themes import Themes
-from policy_digest.texts import Passage, Text
+from policy_digest.texts import Text
 from policy_digest.vocabulary import Vocabulary
 
 

@@ -13,10 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from policy_digest.passages import Passage
 from policy_digest.quotes import normalise
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript, Word, stems, words_of
-from policy_digest.texts import Passage
 from policy_digest.vocabulary import Vocabulary
 
 LEAST = 0.15

@@ -1,0 +1,185 @@
+"""Passages: the places in a text of which its annotations say something."""
+
+from __future__ import annotations
+
+import pickle
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from policy_digest.body import Block, Body
+from policy_digest.model import Annotation
+from policy_digest.problems import Problem
+from policy_digest.quotes import AmbiguousError, Normal, QuoteError, Span, find_quote
+from policy_digest.sources import Source
+
+
+class Piece(NamedTuple):
+    """A stretch of a quotation: the text's own words, or noise or a defect with what stands for it."""
+
+    words: str
+    kind: str = ""
+    """Empty, `noise` or `correction`."""
+    instead: str = ""
+    """Ours: the reason of the noise, or the corrected words."""
+
+
+class Passage(NamedTuple):
+    """A place in a text of which an annotation says something."""
+
+    source: str
+    """The id of the text."""
+    number: int
+    """From 1, in the order of the text; part of the address of its card."""
+    block: Block
+    """The paragraph in which it stands."""
+    span: Span
+    quote: str
+    """The words as they stand in the text, with single spaces."""
+    annotation: Annotation
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody wants of a passage
+    """Which of the source's annotations it is, from 0, in the order of the file."""
+    pieces: tuple[Piece, ...]
+    """Its words as they stand, with the noise and the corrected defects within it set apart."""
+
+
+class Said(NamedTuple):
+    """What the passages of a text say, in short: the ids that they name, each once, in the order of the text."""
+
+    theme: tuple[str, ...]
+    event: tuple[str, ...]
+    document: tuple[str, ...]
+    term: tuple[str, ...]
+    flaws: tuple[str, ...]
+    """The kind of each flaw of the capture that is declared."""
+
+
+class Packed(NamedTuple):
+    """The passages of a text as they are kept: most of its face, and unpacked when they are wanted."""
+
+    said: Said
+    data: bytes
+
+
+def said_by(passages: Iterable[Passage]) -> Said:
+    """What passages say, in short."""
+    found = [passage.annotation for passage in passages]
+    theme, event, document, term = (
+        tuple(dict.fromkeys([name for one in found for name in getattr(one, kind)])) for kind in Said._fields[:4]
+    )
+    return Said(theme, event, document, term, tuple([one.flaw for one in found if one.flaw]))
+
+
+def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Problem]]:
+    """Find the passage of each annotation in the body. Returns the passages in order, and quotations that fail."""
+    normal = Normal(body.text)
+    places: list[tuple[Span, int]] = []
+    problems: list[Problem] = []
+    seen: dict[tuple[int, int], int] = {}
+    for index, annotation in enumerate(source.fields.annotations):
+        if not annotation.quote:
+            continue  # told with the fields
+        where = ("annotations", index, "quote")
+        try:
+            spans = find_quote(
+                normal,
+                annotation.quote,
+                prefix=annotation.prefix,
+                suffix=annotation.suffix,
+                every=annotation.every,
+            )
+        except QuoteError as error:
+            if isinstance(error, AmbiguousError) and _is_open(source, index):
+                continue
+            shown = annotation.quote if len(annotation.quote) <= 60 else annotation.quote[:59] + "…"  # noqa: PLR2004
+            problems.append(source.front.problem(where, f"the quotation “{shown}” {error}"))
+            continue
+        places += [(span, index) for span in spans]
+        for span in spans:
+            earlier = seen.setdefault((span.start, span.end), index)
+            if earlier != index:
+                line = source.front.line(("annotations", earlier, "quote"))
+                message = f"quotes the same passage as line {line}. Put all that is said of it into one annotation."
+                problems.append(source.front.problem(where, message))
+    places.sort(key=lambda place: (place[0].start, -place[0].end, place[1]))
+    starts = [block.start for block in body.blocks]
+    defects = [
+        (span, annotation)
+        for span, index in places
+        if (annotation := source.fields.annotations[index]).noise or annotation.correction
+    ]
+    return tuple(
+        Passage(
+            source.id,
+            number,
+            body.blocks[bisect_right(starts, span.start) - 1],
+            span,
+            " ".join(body.text[span.start : span.end].split()),
+            source.fields.annotations[index],
+            index,
+            _pieces(body.text, span, defects),
+        )
+        for number, (span, index) in enumerate(places, 1)
+    ), problems
+
+
+def _is_open(source: Source, index: int) -> bool:
+    """Whether a wrong value leaves open which of several places an annotation means."""
+    written: Any = source.front.value
+    given, annotation = written["annotations"][index], source.fields.annotations[index]
+    return any(name in given and name not in annotation.model_fields_set for name in ("prefix", "suffix", "every"))
+
+
+def _pieces(text: str, span: Span, defects: Sequence[tuple[Span, Annotation]]) -> tuple[Piece, ...]:
+    if not defects:
+        return (Piece(text[span.start : span.end]),)
+    found: list[Piece] = []
+    at = span.start
+    for defect, annotation in defects:
+        if at <= defect.start and defect.end <= span.end:
+            found.append(Piece(text[at : defect.start]))
+            words = text[defect.start : defect.end]
+            kind = "noise" if annotation.noise else "correction"
+            found.append(Piece(words, kind, annotation.noise or annotation.correction))
+            at = defect.end
+    found.append(Piece(text[at : span.end]))
+    return tuple(piece for piece in found if piece.words)
+
+
+def pack(passages: Iterable[Passage]) -> bytes:
+    """Passages as bytes to be kept."""
+    # As plain tuples, which take a third of the time of named ones, and the words of most once.
+    annotations = {passage.index: passage.annotation.__getstate__() for passage in passages}
+    packed = [
+        (
+            *(one.number, tuple(one.block), tuple(one.span), one.quote, one.index),
+            () if one.pieces == ((one.quote, "", ""),) else tuple(map(tuple, one.pieces)),
+        )
+        for one in passages
+    ]
+    return pickle.dumps((annotations, packed), 5)
+
+
+def unpack(source: str, packed: bytes) -> tuple[Passage, ...]:
+    """The passages of the text with the id `source` that were kept as these bytes."""
+    states, passages = pickle.loads(packed)
+    annotations = {}
+    for index, state in states.items():
+        annotations[index] = annotation = Annotation.__new__(Annotation)
+        annotation.__setstate__(state)
+    new = tuple.__new__
+    return tuple(
+        [
+            Passage(
+                source,
+                number,
+                new(Block, block),
+                new(Span, span),
+                quote,
+                annotations[index],
+                index,
+                tuple([new(Piece, piece) for piece in pieces]) if pieces else (new(Piece, (quote, "", "")),),
+            )
+            for number, block, span, quote, index, pieces in passages
+        ]
+    )
