@@ -19,7 +19,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import TypeAlias
 
 from policy_digest.cbor import (
     ARRAY,
@@ -37,9 +36,6 @@ PROGRAM = ("pagefind.js", "wasm.en.pagefind", "pagefind-entry.json")
 """The program that searches, with its version. Pagefind adds half a megabyte of ready-made search boxes."""
 NAME = 10
 """So many digits of a hash name a file."""
-
-Pages: TypeAlias = tuple[int, int, int, bytes]
-"""The pages of a word: how many, the first, the last, and as written from behind the number of the first."""
 
 SIGN = "\0"
 """Between a word and a form of it; neither has it."""
@@ -141,12 +137,13 @@ def _address(fragment: bytes) -> str:
 
 
 class _Reader:
-    """Reads pieces of an index whose pages get other numbers."""
+    """Reads pieces of an index whose pages get other numbers. This runs for each word of each shard."""
 
     def __init__(self, numbers: Sequence[int]) -> None:
         self.numbers = numbers
         """The new number of each page."""
-        self.steps = [head(NUMBER, step) for step in range(len(numbers))]
+        self.begins = [b"\x83" + head(NUMBER, step) for step in range(len(numbers))]
+        """What a page begins with, by the step to it."""
 
     def read_piece(self, path: Path) -> Iterator[tuple[str, bytes]]:
         """Each word and each form of a word, with its record."""
@@ -154,44 +151,50 @@ class _Reader:
         at = _behind_array(data, 0, 1)
         words, at = read_head(data, at, ARRAY)
         for _ in range(words):
-            word, pages, at = self._read_word(data, _behind_array(data, at, 3))
-            yield word, _record(word, pages)
+            word, at = read_text(data, _behind_array(data, at, 3))
+            record, at = self._read_pages(word, data, at)
+            yield word, record
             forms, at = read_head(data, at, ARRAY)
             for _ in range(forms):
-                form, pages, at = self._read_word(data, _behind_array(data, at, 2))
-                yield f"{word}{SIGN}{form}", _record(f"{word}{SIGN}{form}", pages)
+                name, at = read_text(data, _behind_array(data, at, 2))
+                form = f"{word}{SIGN}{name}"
+                record, at = self._read_pages(form, data, at)
+                yield form, record
         if at != len(data):
             raise ValueError(f"{path.name} goes on behind its end")
 
-    def _read_word(self, data: bytes, at: int) -> tuple[str, Pages, int]:
-        word, at = read_text(data, at)
+    def _read_pages(self, word: str, data: bytes, at: int) -> tuple[bytes, int]:
+        """The record of a word whose pages stand there, and the place behind them."""
         count, at = read_head(data, at, ARRAY)
+        name = word.encode()
+        if count == 1 and (page := _PAGE.match(data, at)):  # as of most words
+            step, rest = page.groups()
+            number = self.numbers[_number(step)]
+            return RECORD.pack(1, number, number, len(name), len(rest)) + name + rest, page.end()
         listed = _PAGES.match(data, at)
         end = listed.end() if listed else at
         found = _PAGE.findall(data, at, end)
         if len(found) != count:
             raise ValueError(f"'{word}' has {len(found)} pages in place of {count}")
-        old = accumulate(int.from_bytes(step[1:]) if len(step) > 1 else step[0] for step, _ in found)
-        pages = sorted(zip((self.numbers[number] for number in old), (rest for _, rest in found), strict=True))
-        if not pages:
-            return word, (0, 0, 0, b""), end
-        first, written = pages[0]
-        parts = [written]
-        before = first
+        if not found:
+            return RECORD.pack(0, 0, 0, len(name), 0) + name, end
+        old = accumulate([step[0] if len(step) == 1 else _number(step) for step, _ in found])
+        pages = sorted(zip(map(self.numbers.__getitem__, old), [rest for _, rest in found], strict=True))
+        before = first = pages[0][0]
+        parts = [pages[0][1]]
         for number, rest in pages[1:]:
-            parts += (b"\x83", self.steps[number - before], rest)
+            parts += (self.begins[number - before], rest)
             before = number
-        return word, (count, first, before, b"".join(parts)), end
+        written = b"".join(parts)
+        return RECORD.pack(count, first, before, len(name), len(written)) + name + written, end
 
 
-def _record(word: str, pages: Pages) -> bytes:
-    count, first, last, written = pages
-    name = word.encode()
-    return b"".join([RECORD.pack(count, first, last, len(name), len(written)), name, written])
+def _number(written: bytes) -> int:
+    return written[0] if len(written) == 1 else int.from_bytes(written[1:])
 
 
 def _behind_array(data: bytes, at: int, length: int) -> int:
-    found, at = read_head(data, at, ARRAY)
-    if found != length:
-        raise ValueError(f"an array has {found} parts in place of {length}")
-    return at
+    if data[at] == ARRAY << 5 | length:
+        return at + 1
+    found, _ = read_head(data, at, ARRAY)
+    raise ValueError(f"an array has {found} parts in place of {length}")
