@@ -22,8 +22,8 @@ _KNOWN = nh3.ALLOWED_TAGS | {
     *("audio", "video", "source", "track", "picture", "font", "big", "basefont", "dir", "frame", "frameset", "search"),
 }
 """Names of elements of HTML, of today and before: whoever writes one means it."""
-_FOREIGN = re.compile(r"(<(svg|math)\b[^<>]*>).*?</\2>", re.DOTALL | re.IGNORECASE)
-"""A drawing or a formula, and its first tag. No page shows the elements within, nor their words."""
+_FOREIGN = re.compile(r"<(svg|math)\b[^<>]*>", re.IGNORECASE)
+"""The first tag of a drawing or a formula. No page shows the elements within, nor their words."""
 _NO_WORDS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _HIDDEN = {"script", "style", "template"}
 _RAW = _HIDDEN | {"iframe", "noembed", "noframes", "noscript", "plaintext", "textarea", "title", "xmp"}
@@ -59,9 +59,9 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
     if "<" not in text and "]:" not in text:
         return
     html = MARKDOWN.html(text)
-    for first in dict.fromkeys(found[1] for found in _FOREIGN.finditer(html) if _loses_words(found[0])):
+    html, foreign = _foreign_apart(html)
+    for first in dict.fromkeys(first for first, whole in foreign if _loses_words(whole)):
         yield max(0, text.find(first)), f"'{first}' {_WORDS_WITHIN}"
-    html = _FOREIGN.sub("", html)
     told = set()
     for at, found, what in _taken_for_html(html):
         if found not in told:
@@ -69,6 +69,26 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
             yield _place(text, found, html.count(_first_line(found), 0, at)), f"'{_short(found)}' {what}"
     if "]:" in text:
         yield from _idle_definitions(text)
+
+
+def _foreign_apart(html: str) -> tuple[str, list[tuple[str, str]]]:
+    """Some HTML without the drawings and formulas that end, and these, each with its first tag before it."""
+    kept: list[str] = []
+    apart: list[tuple[str, str]] = []
+    at = 0
+    endless: set[str] = set()
+    for first in _FOREIGN.finditer(html):
+        name = first[1].lower()
+        if first.start() < at or name in endless:
+            continue
+        end = re.compile(f"</{name}>", re.IGNORECASE).search(html, first.end())
+        if end is None:
+            endless.add(name)  # and so is every later one: to look for its end would take as long each time
+            continue
+        kept.append(html[at : first.start()])
+        apart.append((first[0], html[first.start() : end.end()]))
+        at = end.end()
+    return "".join([*kept, html[at:]]), apart
 
 
 def _place(text: str, markup: str, before: int) -> int:
@@ -87,7 +107,7 @@ def _first_line(markup: str) -> str:
 def _taken_for_html(html: str) -> Iterator[tuple[int, str, str]]:
     """Markup in some HTML that nobody may have meant, or that hides what follows: where, which, and what is told."""
     sign = "Write \\< where the source has that sign."
-    at = 0
+    at, foreign = 0, False
     while found := _MARKUP.search(html, at):
         at = found.end()
         name = (found["name"] or "").lower()
@@ -112,9 +132,11 @@ def _taken_for_html(html: str) -> Iterator[tuple[int, str, str]]:
                 at = end.start()
             elif _loses_words(html[at : end.start()].join(("<template>", "</template>"))):
                 yield found.start(), found[0], _WORDS_WITHIN
-        elif name in {"svg", "math"} and _loses_words(html[found.start() :]):
-            yield found.start(), found[0], f"does not end: what follows is not shown. End it with </{name}>. {sign}"
-            return
+        elif name in {"svg", "math"} and not foreign:
+            foreign = True  # what is behind a later one is behind the first
+            if _loses_words(html[found.start() :]):
+                yield found.start(), found[0], f"does not end: what follows is not shown. End it with </{name}>. {sign}"
+                return
         elif name and ((name not in _KNOWN and ":" not in name) or _has_words(found["fields"])):
             yield found.start(), found[0], f"is taken for HTML and not shown. {sign}"
 
