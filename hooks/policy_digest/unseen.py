@@ -107,7 +107,8 @@ def _first_line(markup: str) -> str:
 def _taken_for_html(html: str) -> Iterator[tuple[int, str, str]]:
     """Markup in some HTML that nobody may have meant, or that hides what follows: where, which, and what is told."""
     sign = "Write \\< where the source has that sign."
-    at, foreign = 0, False
+    at = 0
+    foreign: set[str] = set()
     while found := _MARKUP.search(html, at):
         at = found.end()
         name = (found["name"] or "").lower()
@@ -132,8 +133,8 @@ def _taken_for_html(html: str) -> Iterator[tuple[int, str, str]]:
                 at = end.start()
             elif _loses_words(html[at : end.start()].join(("<template>", "</template>"))):
                 yield found.start(), found[0], _WORDS_WITHIN
-        elif name in {"svg", "math"} and not foreign:
-            foreign = True  # what is behind a later one is behind the first
+        elif name in {"svg", "math"} and name not in foreign:
+            foreign.add(name)  # what is behind a later one is behind the first
             if _loses_words(html[found.start() :]):
                 yield found.start(), found[0], f"does not end: what follows is not shown. End it with </{name}>. {sign}"
                 return
