@@ -48,10 +48,11 @@ _BEGIN = 4096
 _UNSIGNED = rb"[\x00-\x17]|\x18.|\x19..|\x1a.{4}"
 _SIGNED = rb"(?:[\x00-\x17\x20-\x37]|[\x18\x38].|[\x19\x39]..|[\x1a\x3a].{4})*+"
 _ARRAY = rb"(?:[\x80-\x97]|\x98.|\x99..|\x9a.{4})"
-_PAGE = re.compile(rb"\x83(" + _UNSIGNED + rb")(" + _ARRAY + _SIGNED + _ARRAY + _SIGNED + rb")", re.DOTALL)
+_PLACES = _ARRAY + _SIGNED + _ARRAY + _SIGNED
+_PAGE = re.compile(rb"\x83(" + _UNSIGNED + rb")(" + _PLACES + rb")", re.DOTALL)
 """A page of a word: the step and the rest. No number starts as an array does, so its end is plain without counting; to
 read all values takes as long as Pagefind does for the whole index."""
-_PAGES = re.compile(rb"(?:" + _PAGE.pattern.replace(b"(" + _UNSIGNED, b"(?:" + _UNSIGNED) + rb")*+", re.DOTALL)
+_PAGES = re.compile(rb"(?:\x83(?:" + _UNSIGNED + rb")" + _PLACES + rb")*+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

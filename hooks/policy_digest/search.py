@@ -26,6 +26,7 @@ from pathlib import Path
 from policy_digest import addresses
 from policy_digest.body import Block
 from policy_digest.digest import Digest
+from policy_digest.passages import Passage
 from policy_digest.shards import write_index
 from policy_digest.texts import Text
 from policy_digest.vocabulary import Vocabulary, ancestors
@@ -80,25 +81,26 @@ def search_document(text: Text, vocabulary: Vocabulary) -> str:
 def _passages(text: Text) -> Iterator[str]:
     """The words of each block behind an anchor of its id, all in one paragraph: Pagefind adds a full stop to each."""
     seen: set[str] = set()
+    changed = [one for one in text.passages if one.annotation.noise or one.annotation.correction]
     for at, block in enumerate(text.body.blocks):
         if at == 0 and text.body.block_text(block) == text.source.title:
             continue  # it stands in front already
         anchor = "" if block.id in seen else f'<i id="{block.id}"></i>'
         seen.add(block.id)
-        words = _words(_as_read(text, block))
+        words = _words(_as_read(text, block, changed))
         yield f"{anchor}<b data-pagefind-weight=3>{words}</b> " if block.id.startswith("h") else f"{anchor}{words} "
     yield '<i id="end"></i>¶'
 
 
-def _as_read(text: Text, block: Block) -> str:
+def _as_read(text: Text, block: Block, changed: Sequence[Passage]) -> str:
     """The words of a block as a reader finds them: a correction in brackets behind the captured words, noise as […]."""
     changes: list[tuple[int, int, str]] = []
-    for passage in text.passages:
+    for passage in changed:
         span, annotation = passage.span, passage.annotation
         if block.start <= span.start and span.end <= block.end:
             if annotation.noise:
                 changes.append((span.start, span.end, "[…]"))
-            elif annotation.correction:
+            else:
                 changes.append((span.end, span.end, f" [{annotation.correction}]"))
     if not changes:
         return text.body.block_text(block)
@@ -111,7 +113,9 @@ def _as_read(text: Text, block: Block) -> str:
 
 
 def _words(words: str) -> str:
-    return escape(_HAN.sub(lambda run: f" {pairs(run[0])} ", words), quote=False)
+    if not words.isascii():
+        words = _HAN.sub(lambda run: f" {pairs(run[0])} ", words)
+    return escape(words, quote=False)
 
 
 def pairs(run: str) -> str:
