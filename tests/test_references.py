@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cited import HOSTILE, MINISTRY, PLAIN, UNESCO, text_of
 
-from policy_digest.citation import Issued, Record
-from policy_digest.dates import MONTHS
+from policy_digest.citation import Issued, Record, issued
+from policy_digest.dates import MONTHS, parse_date
 from policy_digest.references import PLACE, STYLES, _layouts, _parsed, _processor, _shape, references
 
 
@@ -84,6 +84,47 @@ def test_a_year_gains_no_month(record):
 )
 def test_an_approximate_date_is_shown_as_one(record, style, shown):
     assert shown in text_of(record(date="2023-09~", issuer="moe", kind="interview"), style)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "english", "chinese"),
+    [
+        ("-0100-05-03", "3 May 101 BC", "公元前101年5月3日"),
+        ("-0100-05~", "[May 101 BC]", "[公元前101年5月]"),
+        ("0050-05-03", "3 May 50 AD", "公元50年5月3日"),
+        ("0801?", "[801 AD]", "[公元801年]"),
+        ("1001-05-03", "1001-05-03", "1001-05-03"),
+    ],
+)
+def test_the_chinese_standard_has_a_date_in_numbers_or_in_words_not_in_both(record, edtf, english, chinese):
+    for language, shown in (("en", english), ("zh", chinese)):
+        made = text_of(record(date=edtf, kind="edict", issuer="moe", language=language, title="Edict"), "gbt")
+        wanted = shown if shown.startswith("[") else f"({shown})"
+        assert made == f"{MINISTRY}. Edict[R/OL]. {wanted}. https://example.org/digest/sources/texts/a/."
+
+
+def test_the_chinese_standard_puts_an_estimated_year_in_brackets_once(record):
+    made = record(date="2023-09~", kind="notice", issuer="moe", publisher="site")
+    assert text_of(made, "gbt").endswith(
+        "Education and Training Encyclopedia, [2023]. https://example.org/digest/sources/texts/a/."
+    )
+
+
+@pytest.mark.parametrize("captured", ["2024-03-05", "2024"])
+def test_the_day_of_a_capture_dates_no_text(record, captured):
+    made = dataclasses.replace(
+        record(kind="notice", issuer="moe", publisher="site"), accessed=issued(parse_date(captured))
+    )
+    assert f". Education and Training Encyclopedia[{captured}]. https" in text_of(made, "gbt")
+
+
+def test_the_chinese_standard_names_the_site_of_a_web_page_that_publishes_it(record):
+    fields = {"title": "On schools", "publisher": "site", "kind": "article", "date": "2023-01-02", "language": "en"}
+    made = record(**fields, published_in="Education and Training Encyclopedia, section “Knowledge”")
+    end = "https://example.org/digest/sources/texts/a/."
+    assert text_of(made, "gbt") == f"On schools[EB/OL]. Education and Training Encyclopedia, 2023. {end}"
+    own = record(**fields, issuer="site", published_in="Education and Training Encyclopedia")
+    assert text_of(own, "gbt") == f"Education and Training Encyclopedia. On schools[EB/OL]. (2023-01-02). {end}"
 
 
 def test_the_title_leads_where_no_one_is_named(record):

@@ -86,6 +86,7 @@ class _Shape(NamedTuple):
     issued: Issued | None
     accessed: Issued | None
     translator: bool
+    own_site: bool
 
 
 class _Layouts(NamedTuple):
@@ -103,7 +104,7 @@ def _reference(record: Record, shape: _Shape, style: Style) -> Reference:
 
 def _locale(record: Record, style: Style) -> str:
     """The Chinese standard names its terms in the language of the text; the other styles write English."""
-    return "zh-CN" if style.key == "gbt" and record.language.startswith("zh") else "en-US"
+    return "zh-CN" if style.key == "gbt" and stand_ins.chinese(record) else "en-US"
 
 
 def _shape(record: Record) -> _Shape:
@@ -115,6 +116,7 @@ def _shape(record: Record) -> _Shape:
         stand_ins.date(record, "issued"),
         stand_ins.date(record, "accessed"),
         bool(record.translator),
+        stand_ins.own_site(record),
     )
 
 
@@ -125,9 +127,8 @@ def _layouts(shape: _Shape, style: Style, locale: str) -> _Layouts:
     item = _item(shape, style)
     citation = processor.cite(item)
     entry = processor.enter(item)
-    if shape.issued and shape.issued.circa and style.key == "gbt":  # an estimated year stands in brackets
-        year = abs(shape.issued.parts[0])
-        entry = re.sub(rf"\(?\b({year}(?: ?(?:AD|BC|公元前?))?(?:-\d\d)*)(?!\w)\)?", r"[\1]", entry)
+    if style.key == "gbt":
+        entry = _dated(entry, shape.issued)
     # APA: “Retrieved” belongs to a day of retrieval, which the style takes for granted.
     entry = entry.replace(f"Retrieved {stand_ins.URL}", stand_ins.URL)
     if "[1]" in citation:  # the number is that of the citer's own list
@@ -137,6 +138,22 @@ def _layouts(shape: _Shape, style: Style, locale: str) -> _Layouts:
         made = entry, citation, at.replace("888", PLACE), re.sub("888.889", PLACE, many)
     dates = tuple([name for name in ("issued", "accessed") if (date := getattr(shape, name)) and date.parts[0] > 0])
     return _Layouts(*(_parsed(html, dates, bool(shape.page), style.csl, locale) for html in made))
+
+
+def _dated(entry: str, issued: Issued | None) -> str:
+    """An entry of the Chinese standard with its date in one form, and in brackets where it is an estimate.
+
+    Where the style writes an era it does so within the numbers (`101 BC-05-03`): such a date stands in words. Of a
+    text without a date it would give the year of the capture, which says nothing of the text.
+    """
+    if issued is None:
+        return re.sub(r"(?:, )?\[(\d+)\](?=[^[]*\[\1)", "", entry, count=1)
+    year = abs(issued.parts[0])
+    entry, long_ago = re.subn(rf"\b{year} ?(?:AD|BC|公元前?)(?:-\d\d)*", stand_ins.LONG_AGO, entry)
+    if not issued.circa:
+        return entry
+    date = stand_ins.LONG_AGO if long_ago else rf"\b{year}\b(?:-\d\d)*"
+    return re.sub(rf"[(\[]?({date})[\])]?", r"[\1]", entry)
 
 
 @cache
@@ -154,6 +171,8 @@ def _item(shape: _Shape, style: Style) -> dict[str, Any]:
         item.pop("archive", None)
         if item.pop("medium", ""):
             item["number"] = stand_ins.SMALL_MEDIUM
+        if shape.own_site:  # of a web page the style names no site, but a publisher
+            item.setdefault("publisher", stand_ins.CONTAINER)
     item |= {"id": "x", "type": shape.type, "title": stand_ins.WHOLE_TITLE, "language": "en"}
     if shape.page:
         item["page"] = shape.page

@@ -17,10 +17,11 @@ from citeproc.model import TextCased
 from citeproc.string import String
 
 from policy_digest.citation import Issued, Record
+from policy_digest.dates import MONTHS, year_in_words
 
 # Characters for private use, one for each value. The title's are two words, so that capitals tell its case.
-TITLE, _SUBTITLE, CONTAINER, _PUBLISHER, _ARCHIVE, URL, TRANSLATOR, _GENRE, _MEDIUM, SMALL_MEDIUM = map(
-    chr, range(0xF0000, 0xF000A)
+TITLE, _SUBTITLE, CONTAINER, _PUBLISHER, _ARCHIVE, URL, TRANSLATOR, _GENRE, _MEDIUM, SMALL_MEDIUM, LONG_AGO = map(
+    chr, range(0xF0000, 0xF000B)
 )
 WHOLE_TITLE = f"x{TITLE} x{_SUBTITLE}"
 VARIABLES = {
@@ -51,6 +52,26 @@ def publishers(record: Record) -> str:
     return "; ".join(name for name in record.publishers if name not in named) if record.authors else ""
 
 
+def own_site(record: Record) -> bool:
+    """Whether a web page stands on the site of its publisher, which is not its author."""
+    return record.type == "webpage" and record.container in record.publishers and record.container not in record.authors
+
+
+def chinese(record: Record) -> bool:
+    """Whether the Chinese standard names its terms in Chinese."""
+    return record.language.startswith("zh")
+
+
+def _long_ago(record: Record) -> str:
+    """The day of issue with the era of its year: `3 May 101 BC`, `公元前101年5月3日`."""
+    assert record.issued is not None, "it stands for a date"
+    year, month, day = (*record.issued.parts, 0, 0)[:3]
+    if chinese(record):
+        era, counted = "公元" if year > 0 else "公元前", abs(record.issued.of_era[0])
+        return f"{era}{counted}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
+    return " ".join([*([str(day)] if day else []), *([MONTHS[month]] if month else []), year_in_words(year)])
+
+
 _VALUES: Mapping[str, Value] = {
     CONTAINER: lambda record: record.container,
     _PUBLISHER: publishers,
@@ -60,6 +81,7 @@ _VALUES: Mapping[str, Value] = {
     _GENRE: lambda record: record.genre,
     _MEDIUM: lambda record: record.medium,
     SMALL_MEDIUM: lambda record: record.medium[:1].lower() + record.medium[1:],
+    LONG_AGO: _long_ago,
 }
 
 
