@@ -39,6 +39,12 @@ def test_all_outputs_of_all_texts_agree_with_the_sources(corpus, people):
     assert [str(problem) for problem in disagreements(digest, SITE)] == []
 
 
+def test_a_body_whose_name_ends_in_quotation_marks_is_found_in_its_references(corpus):
+    named = vocabulary(issuers={"school": {"label": "Department “Schools”"}})
+    digest, _ = read_corpus(corpus({"a.md": source(title="A title", issuer="school", kind="notice"), **named}))
+    assert [str(problem) for problem in disagreements(digest, SITE)] == []
+
+
 @pytest.mark.parametrize("parts", [(-101,), (99,), (1202,), (100,)])
 def test_another_year_of_another_era_is_a_disagreement(corpus, monkeypatch, parts):
     digest, _ = read_corpus(corpus({"a.md": source(title="A title", date="-0100", kind="notice")}))

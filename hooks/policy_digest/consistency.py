@@ -140,10 +140,10 @@ def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
         if told.date and not _may_mean(fields.date, told.date):
             yield f"{name} gives the date {told.date}, which is more than is known."
     for reference in references(record):
-        # Styles change capitals and quotation marks, and some leave out the body that passed a law.
+        # Styles change capitals, put a full stop within quotation marks, and some leave out the body that passed a law.
         if _words(title) not in _words(reference.text) or address not in reference.text:
             yield f"The {reference.style.label} reference has another title or address: {reference.text}"
-        if record.type != "legislation" and record.authors and record.authors[0] not in reference.text:
+        if record.type != "legislation" and record.authors and _words(record.authors[0]) not in _words(reference.text):
             yield f"The {reference.style.label} reference does not name {record.authors[0]}: {reference.text}"
 
 
