@@ -9,7 +9,7 @@ import pytest
 import rispy
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cited import MINISTRY, SITE, text_of
+from tests.cited import MINISTRY, SITE, UNESCO, text_of
 from tests.support import captured, read_corpus
 
 from policy_digest.citation import Issued, csl_json, issued, record_of
@@ -45,6 +45,17 @@ def test_the_issuer_of_people_stands_before_the_publisher(record):
         "gbt": f"Li Hua. Plan[R/OL]. {both}, 2018. {url}.",
     }
     assert "institution = {Ministry of Finance}" in bibtex(made)
+
+
+def test_bodies_stand_apart_where_one_has_a_comma(record):
+    assert f"institution = {{{UNESCO}; Ministry of Finance}}" in bibtex(record(issuer=["unesco", "mof"], kind="plan"))
+
+
+@pytest.mark.parametrize(("told", "pages"), [("page 7", ("7", None)), ("pages 7–9", ("7", "9"))])
+def test_the_first_and_the_last_page_have_fields_of_their_own_in_ris(record, told, pages):
+    made = record(publisher="daily", kind="article", published_in=f"China Education Daily, 3 May 2023, {told}")
+    [item] = rispy.loads(ris(made))
+    assert (item["start_page"], item.get("end_page")) == pages
 
 
 def test_a_site_that_is_named_anyway_is_no_publisher_besides(record):

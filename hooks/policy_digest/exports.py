@@ -60,7 +60,7 @@ def bibtex(record: Record) -> str:
     kind = BIBTEX_TYPES.get(record.type, "misc")
     within = {"article": "journal", "techreport": "institution"}.get(kind, "howpublished")
     body = record.issuers if record.people else record.publishers or record.issuers
-    host = ", ".join(body) if kind == "techreport" else record.container
+    host = "; ".join(body) if kind == "techreport" else record.container
     values = {
         "author": " and ".join(f"{{{_bibtex(name)}}}" for name in record.authors),
         "title": f"{{{_bibtex(record.title)}}}",
@@ -97,6 +97,7 @@ def _paired(text: str) -> bool:
 
 def ris(record: Record) -> str:
     """The record as RIS. The format splits a name at a comma, so a name with one is whole only in the other files."""
+    first, _, last = record.page.partition("-")
     values: Mapping[str, object] = {
         "type_of_reference": RIS_TYPES.get(record.type, "ELEC"),
         "id": record.id,
@@ -104,7 +105,8 @@ def ris(record: Record) -> str:
         "title": one_line(record.title),
         "secondary_title": one_line(record.container),
         "publisher": one_line("; ".join(record.publishers)),
-        "start_page": record.page,
+        "start_page": first,
+        "end_page": last,
         "year": record.issued.iso[:4] if record.issued else "",
         "date": _ris_date(record.issued),
         "type_of_work": one_line(record.genre),
