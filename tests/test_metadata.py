@@ -25,7 +25,7 @@ FILES = {
         language="en",
         summary="A summary of ours.",
         rights="Shown under CC BY 4.0, https://creativecommons.org/licenses/by/4.0/.",
-        url="https://www.example.com/original.html",
+        url="https://www.example.com/café.html",
         annotations=[{"quote": "One", "event": "meeting", "document": "law"}, {"quote": "Two", "term": "school"}],
     ),
     "hostile.md": source(title=HOSTILE, date="2023-09~", issuer="hostile", summary=HOSTILE, kind="notice"),
@@ -185,14 +185,15 @@ def test_signposts_of_a_text(site):
     url = "sources/plain/"
     found = links(site, url)
     assert found["canonical"] == found["cite-as"] == [URL + url]
-    assert found["describedby"] == [f"{URL}{url}cite.{name}" for name in ("bib", "ris", "csl.json")]
+    files = ("cite.bib", "cite.ris", "cite.csl.json", "annotations.jsonld")
+    assert found["describedby"] == [f"{URL}{url}{name}" for name in files]
     assert found["item"] == [f"{URL}{url}text.txt"]
     assert found["linkset"] == [f"{URL}{url}linkset.json"]
     assert found["type"] == ["https://schema.org/AboutPage", "https://schema.org/Report"]
     assert found["author"] == [f"{URL}issuers/unesco/", f"{URL}issuers/moe/"]
     assert found["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
     assert found["collection"] == found["up"] == [f"{URL}sources/"]
-    assert found["related"] == ["https://www.example.com/original.html"]
+    assert found["related"] == ["https://www.example.com/caf%C3%A9.html"]
 
 
 def test_links_of_a_head_stay_within_the_site(site):
@@ -208,6 +209,27 @@ def test_the_linkset_says_what_the_head_says(site):
     head = links(site, url)
     assert {rel: [one["href"] for one in found] for rel, found in here.items()} == {rel: head[rel] for rel in here}
     assert {one["anchor"] for one in back} == {*head["describedby"], *head["item"]}
+
+
+def test_all_files_beside_a_text_are_in_its_linkset_and_on_its_page(site):
+    for url in (url for url in site.urls if (site.path / url / "cite.bib").is_file()):
+        beside = {f"{URL}{url}{file.name}" for file in (site.path / url).iterdir()} - {f"{URL}{url}index.html"}
+        [here, *_] = json.loads((site.path / url / "linkset.json").read_text("utf-8"))["linkset"]
+        listed = {one["href"] for rel in ("describedby", "item") for one in here[rel]}
+        assert listed == beside - {f"{URL}{url}linkset.json"}
+        shown = site.page(url).iterfind(".//p[@class='pd-downloads']/a")
+        assert {f"{URL}{url}{link.get('href')}" for link in shown} == listed
+
+
+def test_a_linkset_has_addresses_of_ascii_and_the_types_of_the_head(site):
+    url = "sources/plain/"
+    found = (site.path / url / "linkset.json").read_text("utf-8")
+    assert found.isascii()
+    types = {link.get("href"): link.get("type") for link in site.page(url).iterfind(".//head/link[@rel='describedby']")}
+    assert types["annotations.jsonld"] == 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
+    assert {
+        one["href"].rpartition("/")[2]: one["type"] for one in json.loads(found)["linkset"][0]["describedby"]
+    } == types
 
 
 def test_every_signpost_leads_to_a_file(site):
@@ -232,6 +254,12 @@ def test_a_page_of_one_thing_says_what_it_is(site, url, kind, name):
     page = data(site, url)
     assert (page["mainEntity"]["@type"], page["mainEntity"]["name"]) == (kind, name)
     assert page["mainEntity"]["url"] == URL + url
+
+
+def test_a_body_has_one_id_wherever_it_is_named(site):
+    text, law = data(site, "sources/plain/"), data(site, "documents/law/")["mainEntity"]
+    assert law["author"] == [body for body in text["author"] if body["name"] == "Ministry of Education"]
+    assert law["author"][0]["@id"] == data(site, "issuers/moe/")["mainEntity"]["@id"]
 
 
 def test_an_event_has_its_day_and_place(site):

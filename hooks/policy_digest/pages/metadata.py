@@ -134,7 +134,7 @@ def _json(data: object) -> str:
 
 def _link(link: TypedLink, here: str) -> str:
     target = link.target if link.absolute else addresses.relative(link.target, here)
-    kind = f' type="{link.type}"' if link.type else ""
+    kind = f' type="{escape(link.type)}"' if link.type else ""
     return f'<link rel="{link.rel}" href="{escape(target)}"{kind}>'
 
 

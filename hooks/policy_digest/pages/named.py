@@ -172,9 +172,9 @@ def _subject(view: NamedView, texts: tuple[Item, ...]) -> Subject:
     if view.what == "event":
         place = {"@type": "Place", "name": item.place} if item.place else {}
         return Subject("Event", {"startDate": item.when.iso, "location": place}, texts)
-    issuers = [{"@type": "Organization", "name": issuer.label} for issuer in item.issuers]
-    properties = {"datePublished": item.when.iso, "alternateName": item.original, "author": issuers}
-    return Subject("CreativeWork", properties, texts)
+    return Subject(
+        "CreativeWork", {"datePublished": item.when.iso, "alternateName": item.original}, texts, item.issuers
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
 from markupsafe import Markup
 
 from policy_digest import addresses
 from policy_digest.pages.show import TEMPLATE_NAMES
+
+if TYPE_CHECKING:
+    from policy_digest.pages.parts import Link
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -48,6 +51,8 @@ class Subject:
     properties: Mapping[str, Any] = field(default_factory=dict)
     """Of that thing, beside its name and address. Those that are empty are left out."""
     items: tuple[Item, ...] = ()
+    authors: Sequence[Link] = ()
+    """The bodies whose document it is."""
 
 
 @dataclass(frozen=True, slots=True)

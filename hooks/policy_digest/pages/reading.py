@@ -125,6 +125,7 @@ DOWNLOADS = {
     "cite.csl.json": "CSL-JSON",
     "text.txt": "Plain text",
     "capture.txt": "Capture",
+    "annotations.jsonld": "Annotations",
 }
 """The files beside a text, by the name that a reader knows."""
 

@@ -106,6 +106,7 @@ def _thing(page: Page, subject: Subject, site: Site) -> dict[str, Any]:
     data = {"@type": subject.type, "@id": url, "url": url, "name": page.title, **subject.properties}
     if subject.type == "DefinedTerm":
         data["inDefinedTermSet"] = site.absolute(page.url.partition("/")[0] + "/")
+    data["author"] = [_organization(body, site) for body in subject.authors]
     data["subjectOf"] = [_item(item, site) for item in subject.items[:MOST_ITEMS]]
     return _without_empty(data)
 

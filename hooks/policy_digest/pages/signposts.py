@@ -44,7 +44,7 @@ def text_links(work: Work) -> tuple[TypedLink, ...]:
 
     links = [
         TypedLink("cite-as", work.record.url),
-        *(TypedLink("describedby", beside(name), FILES[name]) for name in work.files if name.startswith("cite.")),
+        *(TypedLink("describedby", beside(name), FILES[name]) for name in work.files if not name.endswith(".txt")),
         *(TypedLink("item", beside(name), FILES[name]) for name in work.files if name.endswith(".txt")),
         TypedLink("linkset", beside(LINKSET), "application/linkset+json"),
         type_link("AboutPage"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from policy_digest import addresses
+from policy_digest.body import URL_SAFE
 from policy_digest.citation import Record
 from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry
@@ -29,6 +31,7 @@ FILES = {
     "cite.csl.json": "application/vnd.citationstyles.csl+json",
     "text.txt": "text/plain",
     "capture.txt": "text/plain",
+    "annotations.jsonld": 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"',
 }
 """Files beside a text, with their media types."""
 
@@ -51,7 +54,7 @@ class Work:
     translated_from: str
     """A language tag; empty for an original."""
     original: str
-    """The address of the original."""
+    """The address of the original, percent-encoded."""
     rights: str
     sha256: str
     """Of the capture as plain text; empty where there is none."""
@@ -91,7 +94,7 @@ def work_of(digest: Digest, text: Text, record: Record, description: str) -> Wor
             *(_mention("CreativeWork", vocabulary.documents[one], addresses.document(one)) for one in documents),
         ),
         translated_from=fields.translation.from_ if fields.translation else "",
-        original=fields.url,
+        original=quote(fields.url, safe=URL_SAFE),
         rights=fields.rights,
         sha256=fields.capture.plain.sha256 if fields.capture else "",
     )
