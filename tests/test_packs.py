@@ -293,6 +293,20 @@ def test_the_book_says_what_it_is(pack):
     assert {"schema:accessMode", "schema:accessibilityFeature", "schema:accessibilityHazard"} <= set(properties)
 
 
+def test_the_book_names_the_issuers_and_the_authors_of_its_texts_each_as_what_they_are(read):
+    texts = {f"{one}.md": source(issuer="ministry", author=["Li Hua", f"Author of {one}"]) for one in "ab"}
+    digest, _ = read({"p": {"sources": ["a", "b"]}}, texts, issuers={"ministry": "Ministry"})
+    package = check_epub(pack_epub(digest, "p", SITE, reference))["package.opf"]
+    named = {f"#{one.get('id')}": one.text for one in package.iterfind(".//dc:contributor", OPF)}
+    roles = package.xpath("//o:meta[@property='role']", namespaces=OPF)
+    assert [(named[role.get("refines")], role.text) for role in roles] == [
+        ("Ministry", "isb"),
+        ("Li Hua", "aut"),
+        ("Author of a", "aut"),
+        ("Author of b", "aut"),
+    ]
+
+
 def test_the_book_has_the_words_notes_terms_and_references_of_the_page(pack):
     trees, page = check_epub(pack_epub(pack, "p", SITE, reference)), page_of(pack)
     for number, one in enumerate(pack.texts, 1):

@@ -83,6 +83,7 @@ def pack_epub(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, *
         languages=_languages(texts),
         modified=modified(texts, epoch),
         issuers=list(dict.fromkeys(link.label for text in view.texts for link in text.item.issuers)),
+        authors=list(dict.fromkeys(name for text in texts for name in text.source.fields.author)),
         rights=list(dict.fromkeys(text.source.fields.rights for text in texts if text.source.fields.rights)),
         manifest=items,
     )
