@@ -101,6 +101,14 @@ def test_an_entry_is_dated_by_its_release_and_names_the_date_of_the_policy(relea
     assert [author.name for author in wells.authors] == ["Ministry of Water"]
 
 
+def test_the_site_is_the_author_of_no_text(released):
+    files = feeds_of(released)
+    undated = read_atom(files["feed.xml"]).entries[0]
+    [item] = [one for one in json.loads(files["feed.json"])["items"] if one["id"] == undated.id]
+    assert [author.name for author in undated.authors] == ["Issuer unknown"]
+    assert item["authors"] == [{"name": "Issuer unknown"}]
+
+
 def test_a_changed_text_is_the_same_entry_with_a_later_update(released):
     entry = read_atom(feeds_of(released)["feed.xml"]).entries[0]
     assert (entry.published, entry.updated) == ("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")

@@ -27,7 +27,7 @@ from policy_digest.data import data_files
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.exports import bibtex, csl_file, ris
-from policy_digest.feeds import feed_files
+from policy_digest.feeds import UNKNOWN, feed_files
 from policy_digest.pages.metadata import text_head
 from policy_digest.pages.work import work_of
 from policy_digest.problems import Problem
@@ -95,7 +95,7 @@ def _faults_of_feeds(digest: Digest, site: Site) -> Iterator[tuple[Text, str]]:
             text = texts[address]
             fields, issuers = text.source.fields, digest.vocabulary.issuers
             date = fields.date.words if fields.date else "undated"
-            bodies = {one_line(issuers[one].label) for one in fields.issuer}
+            bodies = {one_line(issuers[one].label) for one in fields.issuer} or {UNKNOWN}
             if one_line(title) != one_line(f"{text.source.title} ({date})"):
                 yield text, f"{name} gives the title and date “{title}”."
             if not fields.author and bodies != set(map(one_line, names)):

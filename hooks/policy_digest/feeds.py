@@ -33,6 +33,8 @@ MOST_CHANGES = 20
 ATOM = "application/atom+xml"
 JSON = "application/feed+json"
 EPOCH = "1970-01-01"
+UNKNOWN = "Issuer unknown"
+"""Who wrote an entry of which nobody is named: one without an author would have that of the feed, which we are."""
 
 _TAGS = {"deleted": Markup("<del>{}</del>"), "inserted": Markup("<ins>{}</ins>"), "same": Markup("{}")}
 
@@ -220,7 +222,7 @@ def _bodies(digest: Digest, text: Text) -> tuple[str, ...]:
 
 
 def _authors(digest: Digest, text: Text) -> tuple[str, ...]:
-    return text.source.fields.author or _bodies(digest, text)
+    return text.source.fields.author or _bodies(digest, text) or (UNKNOWN,)
 
 
 def _labels(digest: Digest, site: Site, text: Text) -> tuple[Label, ...]:
