@@ -103,6 +103,13 @@ def test_the_chinese_standard_has_a_date_in_numbers_or_in_words_not_in_both(reco
         assert made == f"{MINISTRY}. Edict[R/OL]. {wanted}. https://example.org/digest/sources/texts/a/."
 
 
+@pytest.mark.parametrize(("edtf", "year"), [("-0005-02-06", "6"), ("-0054", "55"), ("-0777", "778")])
+def test_a_year_before_our_era_is_not_taken_for_another_number(record, edtf, year):
+    made = record(date=edtf, publisher="daily", kind="article", published_in="China Education Daily, 2020, page 7")
+    for one in references(dataclasses.replace(made, accessed=Issued((2024, 3, 15), circa=False))):
+        assert re.search(rf"\b{year} B\.?C", one.text), one.text
+
+
 def test_the_chinese_standard_puts_an_estimated_year_in_brackets_once(record):
     made = record(date="2023-09~", kind="notice", issuer="moe", publisher="site")
     assert text_of(made, "gbt").endswith(

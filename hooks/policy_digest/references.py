@@ -136,7 +136,7 @@ def _layouts(shape: _Shape, style: Style, locale: str) -> _Layouts:
     else:
         at, many = processor.cite(item, "888"), processor.cite(item, "888-889")
         made = entry, citation, at.replace("888", PLACE), re.sub("888.889", PLACE, many)
-    dates = tuple([name for name in ("issued", "accessed") if (date := getattr(shape, name)) and date.parts[0] > 0])
+    dates = tuple([name for name in ("issued", "accessed") if getattr(shape, name)])
     return _Layouts(*(_parsed(html, dates, bool(shape.page), style.csl, locale) for html in made))
 
 

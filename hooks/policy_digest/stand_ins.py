@@ -100,7 +100,7 @@ class _Date(NamedTuple):
 
     year: int
     early: int
-    """A year before 1000, behind which styles write the era."""
+    """A year before 1000 or, negative, before our era: behind these styles write the era."""
     month: int
     day: int
 
@@ -115,16 +115,14 @@ def page(record: Record) -> str:
 
 
 def date(record: Record, name: str) -> Issued | None:
-    """A date of a record with stand-ins for its numbers. One before our era, which hardly occurs, keeps them."""
+    """A date of a record with stand-ins for its numbers."""
     found: Issued | None = getattr(record, name)
     if found is None:
         return None
-    if found.parts[0] <= 0:
-        return Issued(found.of_era, found.circa)
     stand_in = _DATES[name]
     year, month, day = (*found.parts, 0, 0)[:3]
     parts = (
-        stand_in.year if year > 999 else stand_in.early,  # noqa: PLR2004 - three digits
+        stand_in.year if year > 999 else stand_in.early if year > 0 else -stand_in.early,  # noqa: PLR2004 - three digits
         stand_in.month if month else 0,
         stand_in.day if day else 0,
     )
@@ -153,7 +151,8 @@ def numbers(dates: Iterable[str], months: tuple[tuple[str, str], ...], *, pages:
 
 def _part(name: str, place: int, said: Callable[[int], str], record: Record) -> str:
     found: Issued = getattr(record, name)
-    return said((*found.parts, 0, 0)[place])
+    number = (*found.parts, 0, 0)[place]
+    return said(number if place or number > 0 else 1 - number)  # the year 0 is 1 BC
 
 
 @dataclass(frozen=True, slots=True)
