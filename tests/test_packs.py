@@ -293,6 +293,23 @@ def test_the_book_says_what_it_is(pack):
     assert {"schema:accessMode", "schema:accessibilityFeature", "schema:accessibilityHazard"} <= set(properties)
 
 
+def test_the_contents_of_the_book_say_in_which_language_a_title_is(read):
+    texts = {
+        "a.md": source("## 第一章\n\n教育。", title="通知", language="zh"),
+        "b.md": source(title="Plan", language="en"),
+    }
+    digest, _ = read({"p": {"sources": ["a", "b"]}}, texts)
+    trees = check_epub(pack_epub(digest, "p", SITE, reference))
+    links = plain(trees["nav.xhtml"]).iterfind(".//nav[@id='toc']//a")
+    assert {link.text: link.get("lang") for link in links} == {
+        "P": None,
+        "1. 通知": "zh",
+        "第一章": "zh",
+        "2. Plan": None,
+        "References": None,
+    }
+
+
 def test_the_book_names_the_issuers_and_the_authors_of_its_texts_each_as_what_they_are(read):
     texts = {f"{one}.md": source(issuer="ministry", author=["Li Hua", f"Author of {one}"]) for one in "ab"}
     digest, _ = read({"p": {"sources": ["a", "b"]}}, texts, issuers={"ministry": "Ministry"})

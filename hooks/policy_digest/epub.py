@@ -13,7 +13,7 @@ import textwrap
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -57,6 +57,8 @@ class Entry:
     label: str
     href: str
     level: int
+    language: str = ""
+    """Of the label; empty where it is ours."""
     below: tuple[Entry, ...] = ()
 
 
@@ -179,8 +181,11 @@ def _nav(view: PackView) -> str:
 def _entry(text: PackText) -> Entry:
     """A text with its headings below it; one that skips a level stands where the next one above would."""
     file = _text_file(text.number)
-    found = [Entry(heading.words, f"{file}#{quote(heading.id)}", heading.level) for heading in text.plain.headings]
-    return Entry(f"{text.number}. {text.item.title}", file, 0, _nested(found))
+    language = text.item.language
+    found = [
+        Entry(heading.words, f"{file}#{quote(heading.id)}", heading.level, language) for heading in text.plain.headings
+    ]
+    return Entry(f"{text.number}. {text.item.title}", file, 0, language, _nested(found))
 
 
 def _nested(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -190,7 +195,7 @@ def _nested(entries: list[Entry]) -> tuple[Entry, ...]:
         entry, end = entries[at], at + 1
         while end < len(entries) and entries[end].level > entry.level:
             end += 1
-        nested.append(Entry(entry.label, entry.href, entry.level, _nested(entries[at + 1 : end])))
+        nested.append(replace(entry, below=_nested(entries[at + 1 : end])))
         at = end
     return tuple(nested)
 
