@@ -41,7 +41,13 @@ FILES = {
     "undated.md": source(title="Undated", issuer="moe", kind="speech", language="zh"),
     "far.md": source(title="Far", date="Y12023", issuer="moe", kind="notice"),
     "bc.md": source(title="Old", date="-0100", issuer="moe", kind="notice"),
-    "span.md": source(title="Span", date="2018/2020", issuer="moe", kind="law"),
+    "span.md": source(
+        title="Span",
+        date="2018/2020",
+        issuer="moe",
+        kind="law",
+        rights="依据 CC BY 4.0（https://creativecommons.org/licenses/by/4.0/）。",
+    ),
     **vocabulary(
         issuers={
             "unesco": {"label": UNESCO, "short": "UNESCO", "url": "https://www.unesco.org/"},
@@ -169,6 +175,10 @@ def test_a_law_is_legislation(site):
     work = data(site, "sources/span/")
     assert work["@type"] == "Legislation"
     assert [body["name"] for body in work["legislationPassedBy"]] == ["Ministry of Education"]
+
+
+def test_the_address_of_a_licence_ends_before_chinese_punctuation(site):
+    assert data(site, "sources/span/")["license"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
 def test_hostile_words_stay_words(site):

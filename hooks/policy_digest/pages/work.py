@@ -35,7 +35,7 @@ FILES = {
 }
 """Files beside a text, with their media types."""
 
-_LICENCE = re.compile(r"https?://(?:creativecommons\.org|spdx\.org|opensource\.org)/[^\s,;)]+")
+_LICENCE = re.compile(r"https?://(?:creativecommons\.org|spdx\.org|opensource\.org)/[\w./+-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
