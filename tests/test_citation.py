@@ -89,11 +89,20 @@ def test_the_type_follows_from_the_kind(record, kind, fields, expected):
     assert record(kind=kind, **fields).type == expected
 
 
-def test_a_newspaper_and_its_page_are_read_from_where_a_text_was_published(record):
-    item = csl_json(
-        record(kind="article", publisher="daily", published_in="China Education Daily, 28 December, page 7")
-    )
-    assert (item["container-title"], item["page"]) == ("China Education Daily", "7")
+@pytest.mark.parametrize(
+    ("told", "page"),
+    [
+        (", 28 December, page 7", "7"),
+        (", 2023-12-28, p. 7", "7"),
+        (", pp. 7–8", "7-8"),
+        ("，2023年12月28日，第7版", "7"),
+        (", 28 December", None),
+        (", section 7", None),
+    ],
+)
+def test_a_newspaper_and_its_page_are_read_from_where_a_text_was_published(record, told, page):
+    item = csl_json(record(kind="article", publisher="daily", published_in=f"China Education Daily{told}"))
+    assert (item["container-title"], item.get("page")) == ("China Education Daily", page)
 
 
 def test_a_range_of_pages_is_written_as_the_styles_do(record):

@@ -29,7 +29,8 @@ PLAIN = frozenset({"", "article", "news", "page", "webpage"})
 """Kinds that a reference need not name."""
 
 _FIRM = re.compile(r"(?P<year>-?\d{4}|Y-?\d{5,})(?:-(?P<month>0\d|1[0-2])(?:-(?P<day>\d\d))?)?(?![\dX])")
-_PAGE = re.compile(r"\bpages? (\d+(?:[-–]\d+)?)$")
+_PAGE = re.compile(r"(?:\b(?:pages? |pp?\. ?)|第)(?P<page>\d+(?:[-–]\d+)?)[版页頁]?$")
+_COMMA = re.compile("[,，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +171,15 @@ def _type(kind: str, periodical: str, *, issued_by_body: bool) -> str:
 def _container(published_in: str, names: Iterable[str], kind: str) -> tuple[str, str]:
     """Where the text stood, and on which page.
 
-    `China Education Daily, 28 December 2023, page 7` is the newspaper alone where an issuer or publisher is called so.
+    `China Education Daily, 28 December 2023, page 7` is the newspaper alone where an issuer or publisher is called so,
+    and so is `中国教育报，2023年12月28日，第7版`.
     An article of a periodical stands in it even where nothing more is said.
     """
-    head = published_in.partition(",")[0].strip()
+    head = _COMMA.split(published_in)[0].strip()
     page = _PAGE.search(published_in)
     known = tuple(names)
     if head in known:
-        return head, page[1].replace("–", "-") if page else ""
+        return head, page["page"].replace("–", "-") if page else ""
     container = published_in or (known[0] if known and kind in PERIODICALS.values() else "")
     return container, ""
 
