@@ -10,7 +10,7 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cited import MINISTRY, SITE, UNESCO, text_of
-from tests.support import captured, read_corpus
+from tests.support import captured, read_corpus, source, vocabulary
 
 from policy_digest.citation import Issued, csl_json, issued, record_of
 from policy_digest.dates import parse_date
@@ -103,6 +103,17 @@ def test_the_type_follows_from_the_kind(record, kind, fields, expected):
 def test_a_newspaper_and_its_page_are_read_from_where_a_text_was_published(record, told, page):
     item = csl_json(record(kind="article", publisher="daily", published_in=f"China Education Daily{told}"))
     assert (item["container-title"], item.get("page")) == ("China Education Daily", page)
+
+
+def test_an_article_stands_in_the_newspaper_whoever_else_publishes_it(record):
+    item = csl_json(record(kind="article", publisher=["mof", "daily"]))
+    assert (item["type"], item["container-title"]) == ("article-newspaper", "China Education Daily")
+
+
+def test_a_newspaper_is_one_with_a_capital_too(corpus):
+    paper = vocabulary(issuers={"paper": {"label": "A Paper", "kind": "Newspaper"}})
+    digest, _ = read_corpus(corpus({"a.md": source(kind="article", issuer="paper"), **paper}))
+    assert record_of(digest, digest.texts["a"], SITE).type == "article-newspaper"
 
 
 def test_a_range_of_pages_is_written_as_the_styles_do(record):
