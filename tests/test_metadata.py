@@ -56,7 +56,11 @@ FILES = {
             "hostile": {"label": HOSTILE},
         },
         themes={"teachers": {"label": "Teachers", "definition": "Those who teach."}},
-        events={"meeting": {"label": "A meeting", "date": "2017-05-01", "place": "Paris"}},
+        events={
+            "meeting": {"label": "A meeting", "date": "2017-05-01", "place": "Paris"},
+            "fair": {"label": "A fair", "date": "2017-05-03/2017-05-04"},
+            "spring": {"label": "A spring", "date": "2017-05-03/2017-06"},
+        },
         documents={"law": {"label": "A law", "date": "2016~", "issuer": "moe", "original": "法"}},
         terms={"school": {"label": "School", "original": "学校", "definition": "A place to learn."}},
     ),
@@ -270,6 +274,12 @@ def test_a_body_has_one_id_wherever_it_is_named(site):
     text, law = data(site, "sources/plain/"), data(site, "documents/law/")["mainEntity"]
     assert law["author"] == [body for body in text["author"] if body["name"] == "Ministry of Education"]
     assert law["author"][0]["@id"] == data(site, "issuers/moe/")["mainEntity"]["@id"]
+
+
+@pytest.mark.parametrize(("event", "days"), [("fair", ("2017-05-03", "2017-05-04")), ("spring", (None, None))])
+def test_an_event_of_several_days_has_its_first_and_its_last_where_they_are_known(site, event, days):
+    event = data(site, f"events/{event}/")["mainEntity"]
+    assert (event.get("startDate"), event.get("endDate")) == days
 
 
 def test_an_event_has_its_day_and_place(site):

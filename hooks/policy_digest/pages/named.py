@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,6 +18,8 @@ from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.passages import Passage
 
 EntryT = TypeVar("EntryT", bound=DatedEntry)
+_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
+"""An interval between two days that are known: what happened lasted from the one to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +170,12 @@ def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Seq
 
 
 def _subject(view: NamedView, texts: tuple[Item, ...]) -> Subject:
-    """An event with its day and place, or a document with its issuers, for the page's head."""
+    """An event with its days and place, or a document with its issuers, for the page's head."""
     item = view.item
     if view.what == "event":
         place = {"@type": "Place", "name": item.place} if item.place else {}
-        return Subject("Event", {"startDate": item.when.iso, "location": place}, texts)
+        start, end = days.groups() if (days := _DAYS.fullmatch(item.when.edtf)) else (item.when.iso, "")
+        return Subject("Event", {"startDate": start, "endDate": end, "location": place}, texts)
     return Subject(
         "CreativeWork", {"datePublished": item.when.iso, "alternateName": item.original}, texts, item.issuers
     )
