@@ -86,7 +86,6 @@ class _Shape(NamedTuple):
     issued: Issued | None
     accessed: Issued | None
     translator: bool
-    own_site: bool
 
 
 class _Layouts(NamedTuple):
@@ -116,7 +115,6 @@ def _shape(record: Record) -> _Shape:
         stand_ins.date(record, "issued"),
         stand_ins.date(record, "accessed"),
         bool(record.translator),
-        stand_ins.own_site(record),
     )
 
 
@@ -171,8 +169,6 @@ def _item(shape: _Shape, style: Style) -> dict[str, Any]:
         item.pop("archive", None)
         if item.pop("medium", ""):
             item["number"] = stand_ins.SMALL_MEDIUM
-        if shape.own_site:  # of a web page the style names no site, but a publisher
-            item.setdefault("publisher", stand_ins.CONTAINER)
     item |= {"id": "x", "type": shape.type, "title": stand_ins.WHOLE_TITLE, "language": "en"}
     if shape.page:
         item["page"] = shape.page

@@ -52,11 +52,6 @@ def publishers(record: Record) -> str:
     return "; ".join(name for name in record.publishers if name not in named) if record.authors else ""
 
 
-def own_site(record: Record) -> bool:
-    """Whether a web page stands on the site of its publisher, which is not its author."""
-    return record.type == "webpage" and record.container in record.publishers and record.container not in record.authors
-
-
 def chinese(record: Record) -> bool:
     """Whether the Chinese standard names its terms in Chinese."""
     return record.language.startswith("zh")
