@@ -75,6 +75,7 @@ def test_every_text_is_indexed_with_its_words_and_paragraphs(digest, site):
     speech = fragments(site)["/sources/speech/"]
     assert speech["meta"] == {
         "title": "A “speech” & more",
+        "author": "",
         "issuer": "Ministry",
         "date": "about September 2023",
         "edtf": "2023-09~",

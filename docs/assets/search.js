@@ -512,6 +512,7 @@ function asRecord(data) {
   const [best] = passagesOf(data)
   return {
     title: data.meta.title,
+    author: data.meta.author ?? "",
     issuer: data.meta.issuer ?? "",
     date: data.meta.edtf ?? "",
     kind: data.meta.kind ?? "",
@@ -524,15 +525,16 @@ function asRecord(data) {
 
 function asCsv(records) {
   const cell = (value) => /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
-  const columns = ["title", "issuer", "date", "kind", "language", "url", "paragraph", "passage"]
+  const columns = ["title", "author", "issuer", "date", "kind", "language", "url", "paragraph", "passage"]
   const rows = records.map((record) => columns.map((column) => cell(record[column])).join(","))
   return `\ufeff${[columns.join(","), ...rows].join("\r\n")}\r\n` // the mark tells spreadsheets that it is UTF-8
 }
 
-/* A date of RIS says no more than the text's own: only a plain one is given, any other stands in a note. */
-function asRis({ title, issuer, date, kind, language, url, paragraph, passage }) {
+/* The authors are those of the text's own reference: its people, and where there are none its issuers. A date says no
+   more than the text's own: only a plain one is given, any other stands in a note. */
+function asRis({ title, author, issuer, date, kind, language, url, paragraph, passage }) {
   const [, year, month, day] = /^(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?$/.exec(date) ?? []
-  const lines = [["TY", "GEN"], ["TI", title], ...issuer.split("; ").map((name) => ["AU", name]),
+  const lines = [["TY", "GEN"], ["TI", title], ...(author || issuer).split("; ").map((name) => ["AU", name]),
     ["PY", year], ["DA", year && `${year}/${month ?? ""}/${day ?? ""}/`], ["M3", kind], ["LA", language],
     ["UR", url], ["N1", date && !year ? `Date: ${date} (EDTF)` : ""], ["N2", passage && `${passage} (${paragraph})`]]
   return `${lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}`).join("\r\n")}\r\nER  - \r\n\r\n`

@@ -65,6 +65,7 @@ def search_document(text: Text, vocabulary: Vocabulary) -> str:
     issuers = vocabulary.issuers
     meta = {
         "title": text.source.title,
+        "author": "; ".join(fields.author),
         "issuer": "; ".join(issuers[one].label for one in fields.issuer if one in issuers),
         "date": text.date.words if text.date else "",
         "edtf": text.date.edtf if text.date else "",

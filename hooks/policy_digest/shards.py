@@ -27,8 +27,8 @@ from policy_digest.pagefind import PROGRAM
 
 LEAST = 8
 """So many times the square of the number of shards are the most texts that they hold."""
-FORM = "2"
-"""To be changed when shards are kept in another form."""
+FORM = "3"
+"""To be changed when shards are kept in another form, or the documents have other fields."""
 
 _HASH = hashlib.sha256
 

@@ -29,7 +29,7 @@ CORPUS = {
         "建设学习型社会，推进教育数字化。\n\n人工智能（AI）技术与 2025 年目标：“终身学习”。",
         title="关于学习型社会的决定", language="zh", date="2022-06", issuer="moe", theme="cities", kind="notice",
     ),
-    "new.md": source("Schools learn.\n\nA school in every town.", title="New", language="en", date="2024-03-01", issuer="moe", theme="learning", kind="speech"),
+    "new.md": source("Schools learn.\n\nA school in every town.", title="New", language="en", date="2024-03-01", author=["Su Jiming", "Liu Lina"], issuer="moe", theme="learning", kind="speech"),
     "about.md": source("Schooling.", title="About", language="en", date="2023-09~", issuer=["moe", "state"], kind="plan"),
     "undated.md": source("A school without a date.", title="Undated", language="en"),
     **{f"many/{number}.md": source(f"Village {number}. " + "Words. " * 200, title=f"Village {number}", date="1990", kind="plan") for number in range(25)},
@@ -243,6 +243,7 @@ def test_the_hits_can_be_taken_away(search):
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
     assert [row["title"] for row in rows] == ["New", "About", "Undated"]
     assert [row["date"] for row in rows] == ["2024-03-01", "2023-09~", ""]
+    assert [row["author"] for row in rows] == ["Su Jiming; Liu Lina", "", ""]
     assert rows[1]["issuer"] == "Ministry of Education; State Council"
     assert re.fullmatch(r"https://.+/sources/new/", rows[0]["url"])
     assert rows[0]["paragraph"] == rows[0]["url"] + "#p1"
@@ -251,6 +252,7 @@ def test_the_hits_can_be_taken_away(search):
         page.get_by_role("button", name="RIS").click()
     records = rispy.loads(download.value.path().read_text(encoding="utf-8"))
     assert [record["title"] for record in records] == ["New", "About", "Undated"]
+    assert records[0]["authors"] == ["Su Jiming", "Liu Lina"]
     assert records[1]["authors"] == ["Ministry of Education", "State Council"]
     assert records[0]["date"] == "2024/03/01/"
     assert [record.get("year") for record in records] == ["2024", None, None]
