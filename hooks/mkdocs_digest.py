@@ -21,11 +21,11 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 
+from policy_digest.job import Job
 from policy_digest.memory import hold
 from policy_digest.program import GENERATOR, LIBRARIES, versions
-from policy_digest.publish import look_at
+from policy_digest.publish import look_at, wait_for_others
 from policy_digest.share import Share, parse_share
-from policy_digest.start import Start, wait_for_others
 from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     logging.getLogger("mkdocs").addHandler(Run.warnings)
     cache = root / named if named else None
     looks, edited = looked if tells else b"", lambda: look()[0] != looked
-    start = Start(root, sources, cache, state, target, surroundings, hashes, inputs, looks, edited, shard)
+    job = Job(root, sources, cache, state, target, surroundings, hashes, inputs, looks, edited, shard)
     events = _events()
-    events.begin(start, serving=Run.command == "serve", warnings=Run.warnings)
+    events.begin(job, serving=Run.command == "serve", warnings=Run.warnings)
     config.plugins[events.EVENTS] = events  # type: ignore[assignment]  # as MkDocs does with hooks
     return config
 

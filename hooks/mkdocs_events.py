@@ -30,6 +30,7 @@ from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
 from policy_digest.fingerprint import Versions, hash_of
 from policy_digest.frame import Frame, Place, Places, slot, slot_url
+from policy_digest.job import Job
 from policy_digest.memory import leave
 from policy_digest.outputs import outputs
 from policy_digest.pages.metadata import written_head
@@ -43,7 +44,6 @@ from policy_digest.redirects import Redirect, check_addresses, read_retired, red
 from policy_digest.search import FOLDER, index_site
 from policy_digest.shards import SearchError
 from policy_digest.site import Site
-from policy_digest.start import Start
 from policy_digest.state import State, WrittenPages, can_be_kept, load_state, save_state
 from policy_digest.workers import WorkError
 
@@ -67,7 +67,7 @@ EVENTS = "digest events"
 class Run:
     """What the events of one build must know of each other."""
 
-    start: Start
+    job: Job
     serving: bool
     warnings: WarningCount
     staging: Staging
@@ -105,12 +105,12 @@ previewed = State()
 """What a live preview shows, which builds many times and whose folder is its own."""
 
 
-def begin(start: Start, *, serving: bool, warnings: WarningCount) -> None:
+def begin(job: Job, *, serving: bool, warnings: WarningCount) -> None:
     """Begin a build in a folder beside the published site."""
     global run  # noqa: PLW0603 - MkDocs calls functions of this module, which must know of each other
-    state = previewed if serving else load_state(start.state)
-    run = Run(start, serving, warnings, stage(start.target), state)
-    keep_templates(start.cache / "templates" if start.cache else None)
+    state = previewed if serving else load_state(job.state)
+    run = Run(job, serving, warnings, stage(job.target), state)
+    keep_templates(job.cache / "templates" if job.cache else None)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -118,13 +118,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_dir = str(run.staging.folder)
     if run.serving:
         gc.collect()  # what the preview before this one has left
-        config.watch += [str(run.start.sources), str(run.start.root / "hooks")]
+        config.watch += [str(run.job.sources), str(run.job.root / "hooks")]
     return config
 
 
 def site(config: MkDocsConfig) -> Site:
     """The site as the library must know it."""
-    return Site(config.site_url or "", config.site_name, run.start.sources / "captures")
+    return Site(config.site_url or "", config.site_name, run.job.sources / "captures")
 
 
 class FramePage(Page):
@@ -201,7 +201,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     MkDocs gets those pages that the navigation names; a page that people write may link to them.
     """
     try:
-        run.digest, problems = read_digest(run.start.sources, run.start.root, run.start.cache, run.start.hashes)
+        run.digest, problems = read_digest(run.job.sources, run.job.root, run.job.cache, run.job.hashes)
     except WorkError as error:
         raise PluginError(str(error)) from error
     for problem in warnings(problems):
@@ -210,7 +210,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         wrong += read_retired(run.digest)[1]
         raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
     run.versions = Versions(run.digest)
-    run.plan = plan_pages(run.digest, site(config), run.versions, run.start.around, run.state)
+    run.plan = plan_pages(run.digest, site(config), run.versions, run.job.around, run.state)
     urls = [page.url for page in run.plan.pages]
     run.moved = redirects(run.digest, urls)
     if lost := check_addresses(run.digest, [*urls, *(redirect.old for redirect in run.moved)]):
@@ -222,9 +222,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     run.fronts = {
         page.url: FramePage(page.url, page.title, config) for page in run.plan.pages if f"{page.url}index.md" in named
     }
-    run.published = stamps(run.start.target) if run.state.made else {}
-    theirs = (part for file in files for part in (file.src_uri.encode(), run.start.hashes[str(file.abs_src_path)]))
-    run.written = WrittenPages(hash_of(run.start.around, run.plan.planned.key, *theirs))
+    run.published = stamps(run.job.target) if run.state.made else {}
+    theirs = (part for file in files for part in (file.src_uri.encode(), run.job.hashes[str(file.abs_src_path)]))
+    run.written = WrittenPages(hash_of(run.job.around, run.plan.planned.key, *theirs))
     run.stays = _stays(run.state, run.written.key, config)
     run.told = run.warnings.count
     config.theme.static_templates.discard("sitemap.xml")  # the library makes it; earlier it would be a file to copy
@@ -280,7 +280,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Take the generated pages from MkDocs: they are written when all frames are known."""
     run.env, run.files = env, files
-    env.bytecode_cache = bytecode_cache(run.start.cache / "templates" if run.start.cache else None)
+    env.bytecode_cache = bytecode_cache(run.job.cache / "templates" if run.job.cache else None)
     for front in run.fronts.values():
         files.remove(front.file)
     return env
@@ -333,7 +333,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     if not run.stays:
         run.written = _written_pages(run.written.key)
     urls = [*(url for _, url, _, _ in run.written.pages), *(page.url for page in run.plan.pages)]
-    shard, folder, around = run.start.shard, run.staging.folder, surroundings(config)
+    shard, folder, around = run.job.shard, run.staging.folder, surroundings(config)
     build = Build(run.digest, made_for, run.state, run.published, folder, run.versions, run.plan, around, shard)
     if run.stays:
         build.kept.update(run.written.files)
@@ -346,7 +346,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
             others = outputs(run.digest, made_for, urls, run.moved, config.site_description or "", epoch, build.facts)
             build.outputs(one for one in others if not (run.serving and build.leave(one.name)))
         if shard.has(FOLDER):
-            kept = run.start.cache / "search" if run.start.cache else None
+            kept = run.job.cache / "search" if run.job.cache else None
             with timed("Search"):
                 if not (run.serving and build.leave(FOLDER)):
                     build.below(FOLDER, lambda: index_search(build, kept))
@@ -368,21 +368,21 @@ def _publish(build: Build) -> None:
     global previewed  # noqa: PLW0603 - see there
     with timed("Publish"):
         # What was edited meanwhile can be undone before the next build, which is to look at what is read all the same.
-        edited = run.start.edited()
-        state = publish(build, run.staging, b"" if run.warnings.count or edited else run.start.inputs)
+        edited = run.job.edited()
+        state = publish(build, run.staging, b"" if run.warnings.count or edited else run.job.inputs)
     state.written = WrittenPages() if edited or not run.written.key else run.written
     if run.serving:
         previewed = state
     else:
-        state.looked, state.seen = run.start.looked, run.start.hashes.seen
-        save_state(state, run.start.state)
+        state.looked, state.seen = run.job.looked, run.job.hashes.seen
+        save_state(state, run.job.state)
 
 
 def surroundings(config: MkDocsConfig) -> bytes:
     """The hash of what stands around every page: the program, the settings, the navigation, the theme."""
     assert run.nav
     items = [(str(item.title), getattr(item, "url", "")) for item in _items(run.nav.items)]
-    return hash_of(program(), run.start.around, repr(items).encode())
+    return hash_of(program(), run.job.around, repr(items).encode())
 
 
 def _items(items: list[StructureItem]) -> Iterator[StructureItem]:

@@ -7,12 +7,16 @@ import marshal
 import os
 import re
 import shutil
+import sys
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+if sys.platform != "win32":
+    import fcntl
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,20 @@ class Staging:
     def previous(self) -> Path:
         """Where the published site stands for the moment between two renames."""
         return self.folder.with_name(f"{self.folder.name}-previous")
+
+
+def wait_for_others(target: Path) -> int:
+    """Wait until no other build of the site at `target` is at work. Others wait until the result is closed.
+
+    It is a descriptor of the folder in which the site stands; the system lets go of it when a process ends in whatever
+    way. On Windows nobody waits.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        return os.open(os.devnull, os.O_RDONLY)
+    folder = os.open(target.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    return folder
 
 
 def stage(target: Path) -> Staging:

@@ -15,11 +15,11 @@ def init(folder: Path, name: str) -> None:
 
     DIR gets the program, its pages and its settings, and builds with `make site`. It must be empty or not there.
     """
-    from policy_digest.starter import StarterError, make_digest
+    from policy_digest.new_digest import NewDigestError, make_digest
 
     called = name or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
     try:
         make_digest(folder, called)
-    except StarterError as error:
+    except NewDigestError as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"'{called}' is in {folder}. Next: cd {folder}, then make site.")

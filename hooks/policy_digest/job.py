@@ -1,9 +1,7 @@
-"""What is known of a build before anything is read."""
+"""A build that is to be done, as far as it is known before anything is read."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +9,9 @@ from pathlib import Path
 from policy_digest.share import Share
 from policy_digest.state import Hashes
 
-if sys.platform != "win32":
-    import fcntl
-
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class Job:
     """Where a build finds everything, and what it follows from."""
 
     root: Path
@@ -40,17 +35,3 @@ class Start:
     """Whether one of them was changed since the build began."""
     shard: Share
     """The share of the site that is made."""
-
-
-def wait_for_others(target: Path) -> int:
-    """Wait until no other build of the site at `target` is at work. Others wait until the result is closed.
-
-    It is a descriptor of the folder in which the site stands; the system lets go of it when a process ends in whatever
-    way. On Windows nobody waits.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if sys.platform == "win32":
-        return os.open(os.devnull, os.O_RDONLY)
-    folder = os.open(target.parent, os.O_RDONLY)
-    fcntl.flock(folder, fcntl.LOCK_EX)
-    return folder

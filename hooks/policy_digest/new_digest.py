@@ -10,10 +10,10 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 """The project that the library belongs to. It is installed from there, not into a folder of its own."""
-START = Path(__file__).parent / "start"
+SKELETON = Path(__file__).parent / "skeleton"
 """What a new digest has of its own."""
 NAME = "{{ name }}"
-"""Stands for the name of the digest in the files of `START`."""
+"""Stands for the name of the digest in the files of `SKELETON`."""
 
 COPIED = (
     ".ci",
@@ -35,7 +35,7 @@ COPIED = (
 _MADE = shutil.ignore_patterns("__pycache__", "*.egg-info", ".DS_Store", "*~", "*.swp")
 
 
-class StarterError(ValueError):
+class NewDigestError(ValueError):
     """A folder that cannot become a digest; the message says why."""
 
 
@@ -43,25 +43,25 @@ def make_digest(folder: Path, name: str) -> None:
     """Make a new digest called `name` in a folder that is empty or not there.
 
     Raises:
-        StarterError: something is in the folder, it is no folder, or the program was installed without its project.
+        NewDigestError: something is in the folder, it is no folder, or the program was installed without its project.
     """
     missing = [one for one in COPIED if not (ROOT / one).exists()]
     if missing:
-        raise StarterError(
+        raise NewDigestError(
             f"the program was installed without {missing[0]}. Run digest init from a copy of the whole project."
         )
     if folder.exists() and not folder.is_dir():
-        raise StarterError(f"{folder} is a file. Name a new folder.")
+        raise NewDigestError(f"{folder} is a file. Name a new folder.")
     if folder.exists() and any(folder.iterdir()):
-        raise StarterError(f"{folder} is not empty. Name a new folder.")
+        raise NewDigestError(f"{folder} is not empty. Name a new folder.")
     if not name.strip() or not name.isprintable():
-        raise StarterError("the name is no line of text. Give another with --name.")
+        raise NewDigestError("the name is no line of text. Give another with --name.")
     # What is copied is listed first: the new folder may lie within the project.
     for source, target in [(path, folder / path.relative_to(ROOT)) for one in COPIED for path in _files(ROOT / one)]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
-    for path in _files(START):
-        target = folder / path.relative_to(START)
+    for path in _files(SKELETON):
+        target = folder / path.relative_to(SKELETON)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes().replace(NAME.encode(), name.encode()))
     _replace_line(folder / "mkdocs.yml", r"site_name: .*", f"site_name: {_yaml(name)}")
