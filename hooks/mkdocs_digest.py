@@ -6,21 +6,21 @@ With nothing changed the site stands as it should, and a build is over before a 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import logging
 import os
 import sys
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
 import jinja2
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
+from mkdocs.utils import CountHandler
 
+import policy_digest_mkdocs  # noqa: F401 - empty, and found beside this file only while MkDocs loads it
 from policy_digest.job import Job
 from policy_digest.memory import hold
 from policy_digest.program import GENERATOR, LIBRARIES, versions
@@ -32,25 +32,13 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 
-class Warnings(logging.Handler):
-    """Counts what a build warns of: the next one must say it again."""
-
-    def __init__(self) -> None:
-        """Count from nothing."""
-        super().__init__(logging.WARNING)
-        self.count = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Count one."""
-        self.count += 1
-
-
 class Run:
     """What this file remembers between events."""
 
     command = "build"
     unchanged = False
-    warnings = Warnings()
+    warned = CountHandler(level=logging.WARNING)
+    """Counts what a build warns of: the next one must say it again."""
     waiting: int | None = None
     """What keeps other builds of the same site waiting."""
 
@@ -100,14 +88,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         return config
     theme_env = config.theme.get_env
     config.theme.get_env = lambda: with_short_lists(theme_env())  # type: ignore[method-assign]  # MkDocs asks no event
-    Run.warnings.count = 0
-    logging.getLogger("mkdocs").addHandler(Run.warnings)
+    Run.warned.counts.clear()
+    logging.getLogger("mkdocs").addHandler(Run.warned)
     cache = root / named if named else None
     looks, edited = looked if tells else b"", lambda: look()[0] != looked
     job = Job(root, sources, cache, state, target, surroundings, hashes, inputs, looks, edited, shard)
-    events = _events()
-    events.begin(job, serving=Run.command == "serve", warnings=Run.warnings)
-    config.plugins[events.EVENTS] = events  # type: ignore[assignment]  # as MkDocs does with hooks
+    from policy_digest_mkdocs.events import NAME, Events  # noqa: PLC0415 - half of the time of a small build
+
+    config.plugins[NAME] = Events(job, Run.warned, serving=Run.command == "serve")
     return config
 
 
@@ -119,7 +107,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 @event_priority(-100)  # when the site is published
 def on_shutdown() -> None:
     """Let others build."""
-    logging.getLogger("mkdocs").removeHandler(Run.warnings)
+    logging.getLogger("mkdocs").removeHandler(Run.warned)
     Run.unchanged = False
     if Run.waiting is not None:
         os.close(Run.waiting)
@@ -165,14 +153,3 @@ def _programs(config: MkDocsConfig) -> list[Path]:
     """The folders and files of programs and templates."""
     hooks = [Path(config.config_file_path).parent / name for name in config.hooks]
     return [Path(__file__).parent, *hooks, *(Path(one) for one in (config.theme.custom_dir,) if one)]
-
-
-def _events() -> ModuleType:
-    """The other events: a file beside this one."""
-    if "mkdocs_events" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("mkdocs_events", Path(__file__).with_name("mkdocs_events.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules["mkdocs_events"] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules["mkdocs_events"]

@@ -35,3 +35,7 @@ class Job:
     """Whether one of them was changed since the build began."""
     shard: Share
     """The share of the site that is made."""
+
+    def kept(self, name: str) -> Path | None:
+        """Where something is kept between builds, under a name; None where nothing is to be kept."""
+        return self.cache / name if self.cache else None
