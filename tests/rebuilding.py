@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.support import source, vocabulary, write
 
+from policy_digest.books import Books
 from policy_digest.build import Build, publish
 from policy_digest.digest import read_digest
 from policy_digest.fingerprint import Versions
@@ -67,7 +68,8 @@ def rebuild(
     moved = redirects(digest, urls)
     staging = stage(target)
     published = stamps(target) if state.made else {}
-    build = Build(digest, site, state, published, staging.folder, versions, plan, around.encode())
+    books = Books(state, published, versions, plan.kept)
+    build = Build(digest, site, staging.folder, versions, plan, books, around.encode())
 
     def frame_at(place: Place) -> Frame:
         meanwhile()
@@ -75,10 +77,10 @@ def rebuild(
 
     build.pages(Places(plan.pages, FRONTS), frame_at)
     others = outputs(digest, site, urls, moved, "About", 0, build.facts)
-    build.outputs(one for one in others if not (one.name in leaving and build.leave(one.name)))
+    build.outputs(one for one in others if not (one.name in leaving and books.leave(one.name)))
     before = stamps(target)
     save_state(publish(build, staging, b"inputs"), state_file)
-    return Rebuilt(build.rebuilt, _changed(before, stamps(target)))
+    return Rebuilt(books.rebuilt, _changed(before, stamps(target)))
 
 
 def _changed(before: dict[str, Stamp], after: dict[str, Stamp]) -> set[str]:

@@ -19,6 +19,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from policy_digest.books import Books
 from policy_digest.build import Build, publish
 from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
@@ -32,7 +33,7 @@ from policy_digest.pages.page import bytecode_cache, keep_templates
 from policy_digest.plan import Plan, plan_pages
 from policy_digest.problems import errors, warnings
 from policy_digest.progress import timed
-from policy_digest.publish import Stamp, discard, stage, stamps
+from policy_digest.publish import discard, stage, stamps
 from policy_digest.redirects import Redirect, check_addresses, read_retired, redirects
 from policy_digest.search import FOLDER, index_site
 from policy_digest.shards import SearchError
@@ -68,8 +69,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
     """The addresses of former ids."""
     fronts: dict[str, FramePage]
     """The generated pages that the navigation names, by address."""
-    published: dict[str, Stamp]
-    """The files that are published now."""
+    books: Books
     written: WrittenPages
     stays: bool
     """Whether all that MkDocs makes stays as it is published."""
@@ -130,7 +130,8 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             for page in self.plan.pages
             if f"{page.url}index.md" in named
         }
-        self.published = stamps(job.target) if self.state.made else {}
+        published = stamps(job.target) if self.state.made else {}
+        self.books = Books(self.state, published, self.versions, self.plan.kept)
         theirs = (part for file in files for part in (file.src_uri.encode(), job.hashes[str(file.abs_src_path)]))
         key = hash_of(job.around, self.plan.planned.key, *theirs)
         self.stays = self._stays(key, config)
@@ -138,6 +139,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         self.told = self._warnings()
         config.theme.static_templates.discard("sitemap.xml")  # the library makes it; earlier it would be a file to copy
         if self.stays:
+            self.books.kept.update(self.written.files)
             config.theme.static_templates.clear()
             files = Files([file for file in files if file.is_documentation_page()])
         for front in self.fronts.values():
@@ -193,11 +195,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         if not self.stays:
             self.written = self._written_pages()
         urls = [*(url for _, url, _, _ in self.written.pages), *(page.url for page in self.plan.pages)]
-        build = Build(
-            self.digest, self.site, self.state, self.published, folder, self.versions, self.plan, around, shard
-        )
-        if self.stays:
-            build.kept.update(self.written.files)
+        build = Build(self.digest, self.site, folder, self.versions, self.plan, self.books, around, shard)
         # A preview's data files, feeds and search are those of its start, so that an edit is seen at once.
         epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
         try:
@@ -207,16 +205,16 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
                 others = outputs(
                     self.digest, self.site, urls, self.moved, config.site_description or "", epoch, build.facts
                 )
-                build.outputs(one for one in others if not (self.serving and build.leave(one.name)))
+                build.outputs(one for one in others if not (self.serving and self.books.leave(one.name)))
             if shard.has(FOLDER):
                 with timed("Search"):
-                    if not (self.serving and build.leave(FOLDER)):
-                        build.below(FOLDER, lambda: self._index_search(build))
+                    if not (self.serving and self.books.leave(FOLDER)):
+                        build.below(FOLDER, self._index_search)
         except (SearchError, WorkError) as error:
             raise PluginError(str(error)) from error
         if self.serving:
             self._publish(build)
-            del self.digest, self.versions, self.plan  # MkDocs holds on to the first of all previews
+            del self.digest, self.versions, self.plan, self.books  # MkDocs holds on to the first of all previews
         else:  # it may still fail, if it is strict
             self.build = build
 
@@ -239,7 +237,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         alone = len(config.hooks) == 1 and set(config.plugins) == {*config.hooks, NAME}
         before = self.state.written
         same = self.plan.kept and before.key == key
-        return alone and same and all(self.published.get(path) == self.state.stamps[path] for path in before.files)
+        return alone and same and all(map(self.books.intact, before.files))
 
     def _written_pages(self) -> WrittenPages:
         """What MkDocs has made, to be kept if it had nothing to tell of it."""
@@ -248,9 +246,9 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         fit = self._warnings() == self.told and can_be_kept(found)
         return WrittenPages(self.written.key if fit else b"", tuple(stamps(self.staging.folder)), found)
 
-    def _index_search(self, build: Build) -> tuple[str, ...]:
+    def _index_search(self) -> tuple[str, ...]:
         """Make the index of the search. Returns the files of it that stay as they are published."""
-        counts = index_site(self.digest, self.staging.folder, self.job.kept("search"), published=build.intact)
+        counts = index_site(self.digest, self.staging.folder, self.job.kept("search"), published=self.books.intact)
         log.info("The search finds %d texts. Of its %d shards %d are new.", counts.texts, counts.shards, counts.made)
         return counts.stays
 
