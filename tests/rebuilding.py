@@ -11,7 +11,7 @@ from typing import Any
 from tests.support import source, vocabulary, write
 
 from policy_digest.books import Books
-from policy_digest.build import Build, publish
+from policy_digest.build import Build
 from policy_digest.digest import read_digest
 from policy_digest.fingerprint import Versions
 from policy_digest.frame import Frame, Place, Places, slot, slot_url
@@ -69,7 +69,7 @@ def rebuild(
     staging = stage(target)
     published = stamps(target) if state.made else {}
     books = Books(state, published, versions, plan.kept)
-    build = Build(digest, site, staging.folder, versions, plan, books, around.encode())
+    build = Build(digest, site, staging, versions, plan, books, around.encode())
 
     def frame_at(place: Place) -> Frame:
         meanwhile()
@@ -79,7 +79,7 @@ def rebuild(
     others = outputs(digest, site, urls, moved, "About", 0, build.facts)
     build.outputs(one for one in others if not (one.name in leaving and books.leave(one.name)))
     before = stamps(target)
-    save_state(publish(build, staging, b"inputs"), state_file)
+    save_state(build.publish(b"inputs"), state_file)
     return Rebuilt(books.rebuilt, _changed(before, stamps(target)))
 
 

@@ -44,8 +44,8 @@ class Build:
 
     digest: Digest
     site: Site
-    folder: Path
-    """Where new files are written."""
+    staging: Staging
+    """Where new files are written, and what site they are for."""
     versions: Versions
     plan: Plan
     books: Books
@@ -64,7 +64,7 @@ class Build:
         step = -(-len(stale) // FEW) or 1
         first = stale[::step]
         others = [page for at, page in enumerate(stale) if at % step]
-        making = Making(self.digest, self.site, places, self.folder)
+        making = Making(self.digest, self.site, places, self.staging.folder)
         results = (result for part in (first, others) for result in work(render, making, [page.url for page in part]))
         made = zip([*first, *others], counted("Pages", results, len(stale)), strict=True)
         for page, (content, reads, written) in made:
@@ -83,7 +83,7 @@ class Build:
             key = hash_of(self.surroundings, fingerprint(output.make, self.versions.known))
             if not self.books.keep(output.name, key):
                 with watching() as reads:
-                    files = [(path, add_file(self.folder, path, data)) for path, data in output.make()]
+                    files = [(path, add_file(self.staging.folder, path, data)) for path, data in output.make()]
                 self._enter(output.name, key, reads, files)
 
     def below(self, name: str, make: Callable[[], Iterable[str]]) -> None:
@@ -96,17 +96,46 @@ class Build:
             with watching() as reads:
                 stays = tuple(make())
             self.books.kept.update(stays)
-            self.books.enter(name, key, reads, (*(f"{name}/{path}" for path in stamps(self.folder / name)), *stays))
+            made = (f"{name}/{path}" for path in stamps(self.staging.folder / name))
+            self.books.enter(name, key, reads, (*made, *stays))
 
     def facts(self, names: Iterable[str]) -> dict[str, Fact]:
         """What is known of the files of some outputs, by path, in the order of the names."""
         books, found = self.books, dict[str, Fact]()
         for path in (path for name in names if name in books.made for path in books.made[name].files):
             if path in books.written:
-                found[path] = Fact((self.folder / path).stat().st_size, books.written[path].hex())
+                found[path] = Fact((self.staging.folder / path).stat().st_size, books.written[path].hex())
             else:
                 found[path] = Fact(books.state.stamps[path][0], books.state.contents[path].hex())
         return found
+
+    def publish(self, inputs: bytes) -> State:
+        """Put what was built in the place of what is published. Returns the new state; `inputs` is a hash for it."""
+        books, before = self.books, self.books.state
+        left: dict[str, Stamp] = {}
+        contents: dict[str, bytes] = {}
+        for path, stamp in stamps(self.staging.folder).items():
+            content = books.written.get(path) or hash_content((self.staging.folder / path).read_bytes())
+            if books.intact(path) and before.contents[path] == content:
+                books.kept.add(path)  # the site generator writes its own files anew each time
+                (self.staging.folder / path).unlink()
+            else:
+                left[path], contents[path] = stamp, content
+        if books.kept:
+            merge(self.staging, books.published, books.kept)
+        else:
+            replace(self.staging)
+        for path in books.kept:
+            left[path], contents[path] = before.stamps[path], before.contents[path]
+        return State(
+            inputs,
+            stamps=left,
+            made=books.made,
+            contents=contents,
+            reads=books.reads,
+            plan=self.plan.planned,
+            surroundings=self.surroundings,
+        )
 
     def _key(self, page: Page, places: Places) -> bytes:
         """The hash of what a page is made from, beside what it reads."""
@@ -182,32 +211,3 @@ def add_file(folder: Path, path: str, data: bytes) -> bytes:
     """Write a file of the site that is built in `folder`. Returns the hash of what it holds."""
     write(folder, path, data)
     return hash_content(data)
-
-
-def publish(build: Build, staging: Staging, inputs: bytes) -> State:
-    """Put what was built in the place of what is published. Returns the new state."""
-    books, before = build.books, build.books.state
-    left: dict[str, Stamp] = {}
-    contents: dict[str, bytes] = {}
-    for path, stamp in stamps(staging.folder).items():
-        content = books.written.get(path) or hash_content((staging.folder / path).read_bytes())
-        if books.intact(path) and before.contents[path] == content:
-            books.kept.add(path)  # the site generator writes its own files anew each time
-            (staging.folder / path).unlink()
-        else:
-            left[path], contents[path] = stamp, content
-    if books.kept:
-        merge(staging, books.published, books.kept)
-    else:
-        replace(staging)
-    for path in books.kept:
-        left[path], contents[path] = before.stamps[path], before.contents[path]
-    return State(
-        inputs,
-        stamps=left,
-        made=books.made,
-        contents=contents,
-        reads=books.reads,
-        plan=build.plan.planned,
-        surroundings=build.surroundings,
-    )

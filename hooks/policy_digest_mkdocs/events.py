@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from policy_digest.books import Books
-from policy_digest.build import Build, publish
+from policy_digest.build import Build
 from policy_digest.digest import Digest, read_digest
 from policy_digest.feeds import feed_links
 from policy_digest.fingerprint import Versions, hash_of
@@ -190,12 +190,12 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make what is out of date: pages, then what is no page, and last the index of the search."""
-        places, shard, folder = Places(self.plan.pages, self.fronts), self.job.shard, self.staging.folder
+        places, shard = Places(self.plan.pages, self.fronts), self.job.shard
         around = self.frames.surroundings(self.job.around)
         if not self.stays:
             self.written = self._written_pages()
         urls = [*(url for _, url, _, _ in self.written.pages), *(page.url for page in self.plan.pages)]
-        build = Build(self.digest, self.site, folder, self.versions, self.plan, self.books, around, shard)
+        build = Build(self.digest, self.site, self.staging, self.versions, self.plan, self.books, around, shard)
         # A preview's data files, feeds and search are those of its start, so that an edit is seen at once.
         epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
         try:
@@ -257,7 +257,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             # What was edited meanwhile can be undone before the next build, which is to look at what is read all the
             # same.
             edited = self.job.edited()
-            state = publish(build, self.staging, b"" if self._warnings() or edited else self.job.inputs)
+            state = build.publish(b"" if self._warnings() or edited else self.job.inputs)
         state.written = WrittenPages() if edited or not self.written.key else self.written
         if self.serving:
             Events.previewed = state
