@@ -68,16 +68,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         Run.waiting = wait_for_others(target)
     left = load_state(state, 1)  # when the wait is over
     programs, content = _programs(config), [Path(config.config_file_path), Path(config.docs_dir), sources]
-    around = (settings(config), sys.version, *versions((*GENERATOR, *LIBRARIES)))
+    settled = (settings(config), sys.version, *versions((*GENERATOR, *LIBRARIES)))
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    look = partial(look_at_inputs, [*programs, *content], *around, epoch)
+    look = partial(look_at_inputs, [*programs, *content], *settled, epoch)
     looked, tells = look()
     kept = kept and Run.command == "build" and left.inputs != b""
     Run.unchanged = kept and tells and left.looked == looked and left.look == look_at(target)
     if not Run.unchanged:
         hashes = Hashes(load_state(state, 2).seen)
-        surroundings = hash_inputs(programs, hashes, *around)
-        inputs = hash_inputs(content, hashes, surroundings.hex(), epoch)
+        around = hash_inputs(programs, hashes, *settled)
+        inputs = hash_inputs(content, hashes, around.hex(), epoch)
         Run.unchanged = kept and left.inputs == inputs and left.look == look_at(target)
     if Run.unchanged:
         config.site_dir = str(target.with_name(f".{target.name}-unchanged"))
@@ -92,7 +92,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     logging.getLogger("mkdocs").addHandler(Run.warned)
     cache = root / named if named else None
     looks, edited = looked if tells else b"", lambda: look()[0] != looked
-    job = Job(root, sources, cache, state, target, surroundings, hashes, inputs, looks, edited, shard)
+    job = Job(root, sources, cache, state, target, around, hashes, inputs, looks, edited, shard)
     from policy_digest_mkdocs.events import NAME, Events  # noqa: PLC0415 - half of the time of a small build
 
     config.plugins[NAME] = Events(job, Run.warned, serving=Run.command == "serve")

@@ -57,7 +57,7 @@ NAME = "digest events"
 class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no settings
     """The events of one build, in their order; what each finds out stands here for those after it."""
 
-    previewed: ClassVar = State()
+    previewed: ClassVar[State] = State()
     """What a live preview shows, which builds many times and whose folder is its own."""
 
     # From `on_files` on
@@ -214,7 +214,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             raise PluginError(str(error)) from error
         if self.serving:
             self._publish(build)
-            del self.digest, self.versions, self.plan, self.books  # MkDocs holds on to the first of all previews
+            del self.digest, self.versions, self.plan, self.books  # MkDocs keeps the events of the first preview
         else:  # it may still fail, if it is strict
             self.build = build
 
