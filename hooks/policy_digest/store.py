@@ -104,11 +104,12 @@ class Store:
 
 
 def _signed(value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=_CHECK).digest() + value
+    return hashlib.sha256(value).digest()[:_CHECK] + value
 
 
 def _checked(value: object) -> bytes | None:
     """The value without its check sum, None where the two do not agree."""
-    if not isinstance(value, bytes) or len(value) < _CHECK:
+    if not isinstance(value, bytes):
         return None
-    return value[_CHECK:] if _signed(value[_CHECK:])[:_CHECK] == value[:_CHECK] else None
+    found = value[_CHECK:]
+    return found if hashlib.sha256(found).digest()[:_CHECK] == value[:_CHECK] else None
