@@ -81,8 +81,9 @@ def test_json_is_the_only_thing_printed_and_has_no_colour(corpus):
     assert json.loads(result.output)["errors"] == 2
 
 
-def test_a_quotation_found_twice_names_the_line_of_the_quotation(corpus):
-    _, output = check(corpus({"a.md": annotated("Two and two.", {"quote": "wo", "note": "n"})}), "--json")
+@pytest.mark.parametrize("more", [{}, {"prefix": None}])
+def test_a_quotation_found_twice_names_the_line_of_the_quotation(corpus, more):
+    _, output = check(corpus({"a.md": annotated("Two and two.", {"quote": "wo", "note": "n", **more})}), "--json")
     [problem] = json.loads(output)["problems"]
     assert (problem["path"], problem["line"]) == ("sources/a.md", 6)
     assert "is found 2 times" in problem["message"]

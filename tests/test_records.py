@@ -215,13 +215,27 @@ def test_a_wrong_value_is_an_error_that_names_its_field_and_line(field, message)
 
 def test_all_wrong_values_are_told_at_once():
     _, problems = record("title: [a]\nstatus: maybe\nannotations:\n  - quote: x\n  - note: y\n")
-    assert [problem.split(":")[2] for problem in problems] == ["2", "3", "5", "6"]
+    assert sorted(problem.split(":")[2] for problem in problems) == ["2", "3", "5", "6"]
+
+
+def test_an_annotation_that_says_nothing_is_told_with_its_other_wrong_values():
+    says = "error: a.md:3: says nothing of its passage. Add one of theme, event, document, term, target, note, correction, noise."
+    wrong = "error: a.md:4: 'annotations.every' is 'perhaps'; write true or leave it out."
+    text = "annotations:\n- quote: x\n  every: perhaps\n"
+    assert record(text) == (None, [says, wrong])
+    for empty in ("note:", "note: ' '", "theme: []"):
+        assert record(f"{text}  {empty}\n")[1] == [says, wrong]
+    for wrongly in ("target: {value: y}", "note: [a]", "theme: {a: b}"):
+        assert says not in record(f"{text}  {wrongly}\n")[1]
 
 
 def test_an_empty_value_is_as_if_its_line_were_not_there():
     found, problems = record("title:\ntheme: ~\nstatus:\n")
     assert problems == []
     assert (found.title, found.theme, found.status) == ("", (), "pending")
+    found, problems = record("annotations:\n- {quote: x, prefix: , note: y, target: {what: z, by: null}}\n")
+    assert problems == []
+    assert (found.annotations[0].prefix, found.annotations[0].target[0].by) == ("", None)
 
 
 @pytest.mark.parametrize(

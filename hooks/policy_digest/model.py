@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -111,6 +111,19 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True)
 
+    one_of: ClassVar[tuple[str, ...]] = ()
+    """Fields of which a record must have one: whether it has is seen before their values are looked at."""
+    without: ClassVar[str] = ""
+    """What is said of a record that has none of them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, value: object) -> object:
+        """An empty value says nothing, as if its line were not there."""
+        if isinstance(value, dict) and None in value.values():
+            return {key: item for key, item in value.items() if item is not None}
+        return value
+
     def __getstate__(self) -> dict[Any, Any]:
         """What a pickle keeps: the values that are not the default, and unknown fields."""
         usual, values = _defaults(type(self)), self.__dict__
@@ -209,6 +222,9 @@ class Target(Record):
 class Annotation(Record):
     """What an editor says of one passage. The passage is a W3C TextQuoteSelector: exact words and their context."""
 
+    one_of = KINDS
+    without = "says nothing of its passage"
+
     quote: Annotated[str, AfterValidator(_quotation)]
     """The exact words of the text; ` … ` joins the start and the end of a long passage."""
     prefix: str = ""
@@ -247,12 +263,6 @@ class Annotation(Record):
     def flaw(self) -> str:
         """The kind of the flaw of the capture that it declares: `noise` or `correction` where it names none."""
         return self.defect or ("noise" if self.noise else "correction" if self.correction else "")
-
-    @model_validator(mode="after")
-    def _says_something(self, info: ValidationInfo) -> Annotation:
-        if not any(map(self.__dict__.get, KINDS)) and info.context != REST:
-            raise ValueError(f"says nothing of its passage. Add one of {', '.join(KINDS)}.")
-        return self
 
 
 class SourceFields(Record):
@@ -385,6 +395,9 @@ class Term(Entry):
 class Pack(Entry):
     """A reading pack: texts for print and for a reading device, chosen by theme and period, by hand, or both."""
 
+    one_of = ("theme", "from", "to", "sources")
+    without = "chooses no texts"
+
     intro: str = ""
     """An introduction of ours, shown as ours."""
     theme: Ids = ()
@@ -397,11 +410,9 @@ class Pack(Entry):
     """Ids of texts, in the order in which they stand before the others."""
 
     @model_validator(mode="after")
-    def _chooses(self, info: ValidationInfo) -> Pack:
+    def _ends_after_its_start(self, info: ValidationInfo) -> Pack:
         if info.context == REST:
             return self
-        if not (self.theme or self.from_ or self.to or self.sources):
-            raise ValueError("chooses no texts. Add one of theme, from, to, sources.")
         start = self.from_.earliest if self.from_ else None
         end = self.to.latest if self.to else None
         if start and end and start > end:

@@ -127,7 +127,10 @@ def _is_open(source: Source, index: int) -> bool:
     """Whether a wrong value leaves open which of several places an annotation means."""
     written: Any = source.front.value
     given, annotation = written["annotations"][index], source.fields.annotations[index]
-    return any(name in given and name not in annotation.model_fields_set for name in ("prefix", "suffix", "every"))
+    return any(
+        given.get(name) is not None and name not in annotation.model_fields_set
+        for name in ("prefix", "suffix", "every")
+    )
 
 
 def _pieces(text: str, span: Span, defects: Sequence[tuple[Span, Annotation]]) -> tuple[Piece, ...]:

@@ -15,15 +15,15 @@ from itertools import chain
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from policy_digest.files import UNFIT
-from policy_digest.model import REST
-from policy_digest.problems import Problem, Severity, did_you_mean, nearest
+from policy_digest.model import REST, Record
+from policy_digest.problems import Problem, Severity, did_you_mean, errors, nearest
 
 Path = tuple[str | int, ...]
 Value = None | str | list["Value"] | dict[str, "Value"]
-RecordT = TypeVar("RecordT", bound=BaseModel)
+RecordT = TypeVar("RecordT", bound=Record)
 
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 _NEARLY = 80
@@ -203,23 +203,23 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int
 def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[RecordT | None, list[Problem]]:
     """Check the mapping at `where` of a document against a model.
 
-    Returns the record, or None where a value is wrong, and every problem: wrong values as errors, fields that are
-    nearly known ones as warnings.
+    Returns the record, or None where a value is wrong, and every problem: wrong values as errors, records that say
+    too little as errors, fields that are nearly known ones as warnings.
     """
     value = document.value
     for key in where:
         value = value[key]  # type: ignore[index]  # `where` comes from walking this very value
     if not isinstance(value, dict):
         return None, [document.problem(where, f"has {_told(value)} where fields are wanted, for example label: …")]
-    problems = _unknown_fields(model, document, where, value)
+    problems = _faults_of_fields(model, document, where, value)
     try:
-        # An empty value says nothing, as if its line were not there.
-        return model.model_validate({key: item for key, item in value.items() if item is not None}), problems
+        record = model.model_validate(value)
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             place = (*where, *_plain_location(fault["loc"]))
             problems.append(document.problem(place, _message(fault, _label(place[len(where) :]))))
         return None, problems
+    return None if errors(problems) else record, problems
 
 
 def read_rest(model: type[RecordT], value: Mapping[str, Value]) -> RecordT:
@@ -228,7 +228,7 @@ def read_rest(model: type[RecordT], value: Mapping[str, Value]) -> RecordT:
     A record in a list keeps its place, and with it its line: what is missing of it is empty. Any other in which
     something is missing is left out.
     """
-    rest: dict[str, Value] = {key: item for key, item in value.items() if item is not None}
+    rest = dict(value)
     while True:
         try:
             return model.model_validate(rest, context=REST)
@@ -257,11 +257,14 @@ def _without(value: Mapping[str, Value], where: Path, empty: Value) -> dict[str,
     return rest
 
 
-def _unknown_fields(
-    model: type[BaseModel], document: Document, where: Path, value: Mapping[str, Value]
+def _faults_of_fields(
+    model: type[Record], document: Document, where: Path, value: Mapping[str, Value]
 ) -> list[Problem]:
+    """Fields that are nearly known ones, and records that have none of those of which they need one."""
     known, inner = _known_fields(model)
     problems = []
+    if model.one_of and not any(_says(value.get(name)) for name in model.one_of):
+        problems.append(document.problem(where, f"{model.without}. Add one of {', '.join(model.one_of)}."))
     for name in [name for name in value if name not in known]:
         near = nearest(name, known, cutoff=_NEARLY)
         if near:
@@ -269,12 +272,17 @@ def _unknown_fields(
             problems.append(document.problem((*where, name), message, Severity.WARNING))
     for name, nested in inner:
         for place, item in _nested(value.get(name), (*where, name)):
-            problems += _unknown_fields(nested, document, place, item)
+            problems += _faults_of_fields(nested, document, place, item)
     return problems
 
 
+def _says(value: Value) -> bool:
+    """Whether something is written, rightly or wrongly."""
+    return bool(value.strip()) if isinstance(value, str) else value is not None and value != []
+
+
 @cache
-def _known_fields(model: type[BaseModel]) -> tuple[frozenset[str], tuple[tuple[str, type[BaseModel]], ...]]:
+def _known_fields(model: type[Record]) -> tuple[frozenset[str], tuple[tuple[str, type[Record]], ...]]:
     """The names that an editor may write, and of those that hold records, which these are."""
     names = {info.alias or name: nested_model(info.annotation) for name, info in model.model_fields.items()}
     return frozenset({*model.model_fields, *names}), tuple((name, nested) for name, nested in names.items() if nested)
@@ -288,9 +296,9 @@ def _nested(value: Value, where: Path) -> list[tuple[Path, Mapping[str, Value]]]
     return []
 
 
-def nested_model(annotation: Any) -> type[BaseModel] | None:
+def nested_model(annotation: Any) -> type[Record] | None:
     """The model within an annotation such as `tuple[Target, ...]` or `Capture | None`, if there is one."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     return next((model for inner in getattr(annotation, "__args__", ()) if (model := nested_model(inner))), None)
 

@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel
 
 from policy_digest import model
 from policy_digest.addresses import YEARS
 from policy_digest.links import ANNOTATION_FIELDS, ENTRY_FIELDS, MODELS, SOURCE_FIELDS, SOURCES
-from policy_digest.model import Annotation, Entry, Pack, SourceFields
+from policy_digest.model import Annotation, Entry, Record, SourceFields
 from policy_digest.publish import write
 from policy_digest.sources import find_sources, source_id
 from policy_digest.vocabulary import Vocabulary
@@ -44,11 +43,6 @@ _EMPTY: Schema = {"type": "string", "maxLength": 0}
 """An entry of the vocabulary may leave an id empty."""
 _ID_PATTERN = rf"^(?!{YEARS}$)[^\s!-/:-@\[-^`{{-~][^\s!-,/:-@\[-^`{{-~]*$"
 """`refuse_entry` without classes of Unicode, which not every reader of patterns has: more characters are let pass."""
-_CHOICES = {
-    Annotation: [name for name in model.KINDS if name in Annotation.model_fields],
-    Pack: ["theme", "from", "to", "sources"],
-}
-"""Of these fields a record needs one."""
 
 
 def schema_name(name: str) -> str:
@@ -151,7 +145,7 @@ def _as_number(value: str) -> str | int | float | None:
 # Records
 
 
-def _records(record: type[BaseModel], ids: Mapping[str, Schema]) -> Schema:
+def _records(record: type[Record], ids: Mapping[str, Schema]) -> Schema:
     """The schema of a record, with those within it and the ids that they name under `definitions`."""
     whole = record.model_json_schema(ref_template="#/definitions/{model}")
     inner = {getattr(model, name): schema for name, schema in whole.pop("$defs", {}).items()}
@@ -160,7 +154,7 @@ def _records(record: type[BaseModel], ids: Mapping[str, Schema]) -> Schema:
     return {**_record(record, whole), "definitions": {**records, **{name: ids[name] for name in sorted(named)}}}
 
 
-def _id_fields(record: type[BaseModel]) -> Mapping[str, str]:
+def _id_fields(record: type[Record]) -> Mapping[str, str]:
     if record is SourceFields:
         return SOURCE_FIELDS
     if record is Annotation:
@@ -168,7 +162,7 @@ def _id_fields(record: type[BaseModel]) -> Mapping[str, str]:
     return next((ENTRY_FIELDS[name] for name, entry in MODELS.items() if entry is record), {})
 
 
-def _record(record: type[BaseModel], given: Schema) -> Schema:
+def _record(record: type[Record], given: Schema) -> Schema:
     """What pydantic says of a record, in the words of those who write it."""
     required = given.get("required", [])
     properties: Schema = {}
@@ -188,8 +182,8 @@ def _record(record: type[BaseModel], given: Schema) -> Schema:
     }
     if required:
         found["required"] = required
-    if record in _CHOICES:
-        found["anyOf"] = [{"required": [name]} for name in _CHOICES[record]]
+    if record.one_of:
+        found["anyOf"] = [{"required": [name]} for name in record.one_of]
     return found
 
 
@@ -267,5 +261,5 @@ def _docstrings() -> Mapping[tuple[str, str], str]:
     return found
 
 
-def _docstring(record: type[BaseModel], name: str) -> str:
+def _docstring(record: type[Record], name: str) -> str:
     return next((told for one in record.__mro__ if (told := _docstrings().get((one.__name__, name)))), "")
