@@ -206,6 +206,12 @@ def test_images_are_links_and_ask_nothing_of_another_host():
     assert words(body).endswith("Image: local")
 
 
+def test_the_address_of_an_image_is_valid_and_its_title_is_kept():
+    [link] = shown("<img src='HTTPS://example.org/a b.png' title='A \"map\"'>").xpath(".//a[@rel]")
+    assert (link.get("href"), link[0].get("title")) == ("HTTPS://example.org/a%20b.png", 'A "map"')
+    assert shown('[words](other.md "A title")').xpath("string(.//a[not(@class)]/@title)") == "A title"
+
+
 def test_an_image_within_a_link_makes_no_link_within_a_link():
     body = shown("[![A map](https://example.org/a.png)](https://example.org/)")
     assert body.xpath("string(.//a[@rel]/@href)") == "https://example.org/"

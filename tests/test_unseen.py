@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support import captured, read_corpus, read_one, source
 
 from policy_digest.body import MARKDOWN, render_body
-from policy_digest.unseen import unseen
+from policy_digest.unseen import lost_addresses, unseen
 
 
 def told(text):
@@ -40,6 +40,13 @@ def told(text):
         ("One <!two three> four.", 1, "'<!two three>' is taken for HTML and not shown."),
         ("One.\n\n<template>\n\nTwo.\n\n</template>", 3, "'<template>' has words that are not shown."),
         ("|a|\n|-|\n|b|\n|c|d e|\n", 4, "'d e' is in a cell more than the first row of the table has, and not shown."),
+        (
+            "One.\n\n```two three\nfour\n```",
+            3,
+            "'two three' behind ``` is taken for the language of code, and not shown.",
+        ),
+        ("教育\n\n- ~~~two\n  three\n  ~~~", 3, "'two' behind ``` is taken for the language of code, and not shown."),
+        ("`<Law>`\n\nThe <Law>\n\nand <Law> again.", 3, "'<Law>' is taken for HTML and not shown."),
     ],
 )
 def test_a_sign_that_is_taken_for_markup_is_told_with_its_line(text, line, what):
@@ -88,6 +95,50 @@ def test_an_element_in_which_markup_is_words_must_end(name):
 
 def test_the_line_is_that_of_the_element_that_does_not_end():
     assert [line for line, _ in told("<style>p {}</style>\n\n<style>b {}</style>\n\nOne <style>")] == [5]
+
+
+WHOLE = "Write it in full, beginning with http://, https:// or mailto:, or the words alone."
+ALONE = "Make it a link of its own."
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "target", "remedy"),
+    [
+        ("教育\n\n[x](other.md)", 3, "other.md", WHOLE),
+        ("[x](<a b.md> 'title')", 1, "a b.md", WHOLE),
+        ("One.\n[x][1] and [x][1]\n\n[1]: /a.md", 2, "/a.md", WHOLE),
+        ("One.\n\n![a map](map.png)", 3, "map.png", WHOLE),
+        ("[x](#p1)", 1, "#p1", WHOLE),
+        ("One <a title='a > b' href=a.md>x</a>", 1, "a.md", WHOLE),
+        ("<div>\n\n<table><tr><td>\n教<a class=x\n href='a&amp;b'>x</a>", 4, "a&b", WHOLE),
+        ("One [![x](https://example.org/y.png)](https://example.org/)", 1, "https://example.org/y.png", ALONE),
+        ("One.\n\n<video src='https://example.org/v'></video>", 3, "https://example.org/v", ALONE),
+    ],
+)
+def test_an_address_that_the_page_does_not_have_is_told_with_its_line(text, line, target, remedy):
+    [(at, what)] = lost_addresses(text, render_body(text))
+    assert what == f"'{target}' is the address of a link or an image, and not shown. {remedy}"
+    assert text.count("\n", 0, at) + 1 == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](https://example.org/a b), [x](<https://example.org/教 育?a=b&c=d>), [x](mailto:a@example.org) and [x]()",
+        "<ftp://example.org> <a@example.org> <HTTPS://example.org> [x](Http://example.org)",
+        "`[x](a.md)` \\[x](a.md) <!-- <a href='b.md'> --> One[^1].\n\n[^1]: Two [x].\n\n```\n[x](a.md)\n```",
+        "<a name=x>y</a> <img alt='One' src=\"https://example.org/a b.png\"><font href=x>[1]: a.md</font>",
+    ],
+)
+def test_an_address_that_the_page_has_is_not_told(text):
+    assert list(lost_addresses(text, render_body(text))) == []
+
+
+def test_a_lost_address_is_a_warning_whether_there_is_a_capture_or_not(corpus):
+    told = "'b.md' is the address of a link or an image, and not shown. " + WHOLE
+    assert read_one(corpus({"a.md": source("One.\n\n[Two](b.md).")}))[1] == [f"warning: sources/a.md:9: {told}"]
+    folder = corpus({"a.md": captured("One. Two.\n", "One.\n\n[Two](b.md)."), "captures/a.txt": "One. Two.\n"})
+    assert read_one(folder)[1] == [f"warning: sources/a.md:10: {told}"]
 
 
 WORDS = [

@@ -318,23 +318,34 @@ def _image_as_link(token: str, *, linked: bool) -> str:
     attributes = dict(_ATTRIBUTE.findall(token))
     source = unescape(attributes.get("src", ""))
     label = attributes.get("alt") or escape(unquote(urlsplit_path(source)).rpartition("/")[2])
-    told = f'<span class="pd-image">Image: {label or "without description"}</span>'
-    if linked or not source.startswith(("http://", "https://")):
+    title = f' title="{attributes["title"]}"' if "title" in attributes else ""
+    told = f'<span class="pd-image"{title}>Image: {label or "without description"}</span>'
+    if linked or not leads_out(source):
         return told
-    return f'<a href="{escape(source)}" rel="noopener">{told}</a>'
+    return f'<a href="{escape(page_address(source))}" rel="noopener">{told}</a>'
 
 
 def _safe_link(token: str) -> str:
     """A link of the source that leads somewhere: one without a host would lead into this site by mistake."""
     attributes = dict(_ATTRIBUTE.findall(token))
     target = unescape(attributes.get("href", ""))
-    if not target.startswith(("http://", "https://", "mailto:")):
-        return "<a>"
     title = f' title="{attributes["title"]}"' if "title" in attributes else ""
-    return f'<a href="{escape(quote(target, safe=URL_SAFE))}"{title} rel="noopener">'
+    if not leads_out(target):
+        return f"<a{title}>"
+    return f'<a href="{escape(page_address(target))}"{title} rel="noopener">'
 
 
 URL_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
+
+
+def leads_out(target: str) -> bool:
+    """Whether an address is one that leads out of this site."""
+    return target[:8].lower().startswith(("http://", "https://", "mailto:"))
+
+
+def page_address(written: str) -> str:
+    """An address of a source in the form in which a page has it."""
+    return quote(written, safe=URL_SAFE)
 
 
 def urlsplit_path(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -27,7 +28,7 @@ from policy_digest.passages import Packed, Passage, Said, anchor, pack, said_by,
 from policy_digest.problems import Problem, Severity
 from policy_digest.records import Document
 from policy_digest.sources import Source, read_source
-from policy_digest.unseen import unseen
+from policy_digest.unseen import lost_addresses, unseen
 from policy_digest.watch import note
 
 
@@ -237,9 +238,13 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
             problems.append(Problem(source.path, source.text_line, message))
         return Text(source, (), None, edition, None, detail), problems
     fidelity, faults = check_capture(source, body, folder / "captures", root)
+    hidden = list(lost_addresses(source.text, body))
     if fidelity is None:
-        for at, what in unseen(source.text):
-            line = source.text_line + source.text.count("\n", 0, at)
+        hidden += unseen(source.text)
+    if hidden:
+        ends = [found.start() for found in re.finditer("\n", source.text)]
+        for at, what in hidden:
+            line = source.text_line + bisect_left(ends, at)
             problems.append(Problem(source.path, line, what, Severity.WARNING))
     passages, more = anchor(source, body)
     return Text(source, passages, fidelity, edition, None, detail), problems + faults + more

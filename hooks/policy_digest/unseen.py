@@ -1,19 +1,20 @@
-"""What of a text's Markdown no reader would see, although it may be words of the source.
+"""What of a text's Markdown no reader would see, although it may be words of the source, or where a link of it leads.
 
 A comparison with a capture finds every word that is lost. Where there is none, a slip would go unseen: a sign of the
-source that CommonMark takes for markup. Each is told as a warning with its line and the remedy.
+source that CommonMark takes for markup. An address of a link is no word, and no comparison finds that it is lost.
+Each is told as a warning with its line and the remedy.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Callable, Iterator
+from html import escape, unescape
 
 import nh3
 
-from policy_digest.body import MARKDOWN
+from policy_digest.body import MARKDOWN, Body, leads_out, page_address
 
 _KNOWN = nh3.ALLOWED_TAGS | {
     *("html", "head", "title", "meta", "link", "base", "body", "main", "section", "address", "hgroup", "menu"),
@@ -47,6 +48,12 @@ _BARE = re.compile(
 _DEFINITION = re.compile(r"\[([^\]\[^][^\]\[]*)\]:")
 _RULE = re.compile(r"^[ >]*[-:| \t]*-[-:| \t]*$", re.MULTILINE)
 """The line below the first of a table."""
+_LEADS = re.compile(r"!\[|\]\([ \n]*<?(?!https?://|mailto:)|\]:|<(?=[a-zA-Z][^<>]*=)")
+"""What there is in a text in which an address may be that no page shows."""
+_ADDRESS = re.compile(r"""[\s"'](?:href|src|data)\s*=\s*(?:(["'])(.*?)\1|([^\s"'>]+))""", re.DOTALL | re.IGNORECASE)
+_HREF = re.compile(r' href="([^"#][^"]*)"')
+_LEADING = {"a", "area", "audio", "embed", "iframe", "img", "object", "source", "track", "video"}
+"""Elements whose address leads a reader somewhere."""
 _WORDS_WITHIN = "has words that are not shown. Write them as text."
 _SHOWN = 60
 """Characters of markup that a message shows."""
@@ -56,6 +63,8 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
     """Where in a text's Markdown something is that is not shown, and what: index and message, in no order."""
     if "|" in text and _RULE.search(text):
         yield from _cells_too_many(text)
+    if "```" in text or "~~~" in text:
+        yield from _languages(text)
     if "<" not in text and "]:" not in text:
         return
     html = MARKDOWN.html(text)
@@ -63,12 +72,65 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
     for first in dict.fromkeys(first for first, whole in foreign if _loses_words(whole)):
         yield max(0, text.find(first)), f"'{first}' {_WORDS_WITHIN}"
     told = set()
+    before = place = 0
     for at, found, what in _taken_for_html(html):
         if found not in told:
             told.add(found)
-            yield _place(text, found, html.count(_first_line(found), 0, at)), f"'{_short(found)}' {what}"
+            first = _first_line(found)
+            place = _place(
+                text, first, place, sum(html.count(one, before, at) for one in {first, escape(first, quote=False)})
+            )
+            before = at
+            yield place, f"'{_short(found)}' {what}"
     if "]:" in text:
         yield from _idle_definitions(text)
+
+
+def lost_addresses(text: str, body: Body) -> Iterator[tuple[int, str]]:
+    """Where in a text's Markdown an address is that its page does not have, and what is wrong: index and message."""
+    if not _LEADS.search(text):
+        return
+    shown = {unescape(found) for markup in body.markup for found in _HREF.findall(markup)}
+    characters = _characters(text)
+    told: set[str] = set()
+    for at, written in _addresses(text):
+        if written and written not in told and page_address(written) not in shown:
+            told.add(written)
+            remedy = "Make it a link of its own."
+            if not leads_out(written):
+                remedy = "Write it in full, beginning with http://, https:// or mailto:, or the words alone."
+            yield characters(at), f"'{_short(written)}' is the address of a link or an image, and not shown. {remedy}"
+
+
+def _addresses(text: str) -> Iterator[tuple[int, str]]:
+    """The addresses in a text's Markdown that are no words, each with where in bytes the markup begins that has it."""
+    raw = text.encode()
+    for event, place in MARKDOWN.events_with_range(text):
+        kind, value = next(iter(event.items())) if isinstance(event, dict) else ("", event)
+        start = place["start"]
+        if kind == "Start" and isinstance(value, dict):
+            link = value.get("Link") or value.get("Image")
+            if link and link["link_type"] not in {"Autolink", "Email"}:
+                yield start, link["dest_url"]
+        elif kind == "InlineHtml" or (kind == "Start" and value == "HtmlBlock"):
+            html, last = raw[start : place["end"]].decode(), 0
+            for tag in _MARKUP.finditer(html):
+                start += len(html[last : tag.start()].encode())
+                last = tag.start()
+                if (tag["name"] or "").lower() in _LEADING:
+                    for found in _ADDRESS.finditer(tag["fields"]):
+                        yield start, unescape(found[2] or found[3] or "")
+
+
+def _languages(text: str) -> Iterator[tuple[int, str]]:
+    """Words behind the signs that begin code."""
+    characters = _characters(text)
+    for event, place in MARKDOWN.events_with_range(text):
+        kind = event.get("Start") if isinstance(event, dict) else None
+        code = kind.get("CodeBlock") if isinstance(kind, dict) else None
+        if isinstance(code, dict) and (words := code["Fenced"].strip()):
+            message = f"'{_short(words)}' behind ``` is taken for the language of code, and not shown."
+            yield characters(place["start"]), f"{message} Put it on a line of its own if it is the source's."
 
 
 def _foreign_apart(html: str) -> tuple[str, list[tuple[str, str]]]:
@@ -91,13 +153,26 @@ def _foreign_apart(html: str) -> tuple[str, list[tuple[str, str]]]:
     return "".join([*kept, html[at:]]), apart
 
 
-def _place(text: str, markup: str, before: int) -> int:
-    """Where markup stands in a text that has the same `before` times before, as near as can be told."""
-    wanted = _first_line(markup)
-    at = text.find(wanted)
+def _place(text: str, wanted: str, start: int, before: int) -> int:
+    """Where markup stands in a text from `start` on that has the same `before` times before, as near as can be told."""
+    at = text.find(wanted, start)
     while before and (following := text.find(wanted, at + 1)) >= 0:
         at, before = following, before - 1
-    return max(0, at)
+    return at if at >= 0 else start
+
+
+def _characters(text: str) -> Callable[[int], int]:
+    """What tells how many characters of a text stand before a byte of it, asked in the order of the text."""
+    raw = text.encode()
+    last = count = 0
+
+    def before(byte: int) -> int:
+        nonlocal last, count
+        count += len(raw[last:byte].decode())
+        last = max(last, byte)
+        return count
+
+    return before
 
 
 def _first_line(markup: str) -> str:
@@ -155,8 +230,11 @@ def _idle_definitions(text: str) -> Iterator[tuple[int, str]]:
         if (link or not (isinstance(event, dict) and event.keys() & {"Start", "End"})) and place["start"] >= shown[-1]:
             shown += place["start"], place["end"]
     seen: set[str] = set()
+    last = byte = 0
     for found in _DEFINITION.finditer(text):
-        if bisect_right(shown, len(text[: found.start()].encode())) % 2 == 0:
+        byte += len(text[last : found.start()].encode())
+        last = found.start()
+        if bisect_right(shown, byte) % 2 == 0:
             continue
         label = _label(found[1])
         if label not in used or label in seen:
@@ -184,14 +262,14 @@ def _short(markup: str) -> str:
 
 def _cells_too_many(text: str) -> Iterator[tuple[int, str]]:
     """Words behind the last cell that a row of a table may have."""
-    written = text.encode()
+    written, characters = text.encode(), _characters(text)
     last = 0
     for event, place in MARKDOWN.events_with_range(text):
         if event == {"Start": "TableCell"}:
             last = place["end"]
         elif event == {"End": "TableRow"} and (rest := written[last : place["end"]].decode().strip("| \t\n>")):
             message = f"'{_short(rest)}' is in a cell more than the first row of the table has, and not shown."
-            yield len(written[:last].decode()), f"{message} Add a cell to the first row, or write \\| for the sign."
+            yield characters(last), f"{message} Add a cell to the first row, or write \\| for the sign."
 
 
 def _loses_words(html: str) -> bool:
