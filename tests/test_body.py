@@ -196,6 +196,18 @@ def test_an_element_that_is_taken_out_leaves_its_words(tag):
     assert words(shown(f"One <{tag}>two</{tag}> three.")) == "One two three."
 
 
+@pytest.mark.parametrize(
+    "tag", ["select", "button", "object", "marquee", "applet", "form", "fieldset", "label", "option"]
+)
+@pytest.mark.parametrize(
+    "text", ["One <{}> two.\n\nThree.", "<{}>\n\nOne two.\n\n</{}>\n\nThree.", "One two</{}>.\n\n<{}>Three."]
+)
+def test_a_part_of_a_form_that_does_not_end_leaves_no_paragraph_in_another(tag, text):
+    body = shown(text.replace("{}", tag))
+    assert words(body).replace(" .", ".") == "One two. Three."
+    assert body.xpath(".//p//p") == []
+
+
 def test_images_are_links_and_ask_nothing_of_another_host():
     body = shown("![A map](https://example.org/a.png) ![](https://example.org/b%20c.png) ![local](d.png)")
     assert body.xpath(".//img") == []

@@ -139,6 +139,8 @@ def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int,
     of an earlier release, each with the index of the block before which it stood: their place says so.
     """
     html = _SAFE.clean(_FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(fit(text))))
+    if "<" in text:  # a button that is taken out may have held a paragraph within one, which HTML ends where it is read
+        html = _SAFE.clean(html)
     if "&#" in text:  # a reference such as &#1; is a character now
         html = fit(html)
     return _Reader(ids, removed).read(html)
