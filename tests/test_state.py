@@ -8,7 +8,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import source, write
+from tests.support import captured, source, write
 
 from policy_digest.corpus import read_texts
 from policy_digest.ledger import Ledger
@@ -125,10 +125,23 @@ def test_of_a_state_as_much_is_loaded_as_is_wanted(tmp_path):
     assert load_state(tmp_path / "state", 2) == State(b"inputs", b"looked", state.look, state.seen)
 
 
-def read(folder, cache, *, details):
-    texts, problems = read_texts(folder, folder.parent, Ledger(folder), cache, Hashes(), details=details)
+def read(folder, cache, *, details, hashes=None):
+    known = Hashes() if hashes is None else hashes
+    texts, problems = read_texts(folder, folder.parent, Ledger(folder), cache, known, details=details)
     assert not [problem for problem in problems if problem.severity == "error"]
     return texts
+
+
+def test_a_capture_that_was_put_right_while_it_was_read_is_told_when_it_is_wrong_again(tmp_path):
+    folder, hashes = tmp_path / "sources", Hashes()
+    write(folder, {"a.md": captured("One.\n", "One."), "captures/a.txt": "Two.\n"})
+    assert hashes[str(folder / "captures" / "a.txt")]
+    write(folder, {"captures/a.txt": "One.\n"})
+    (text,) = read(folder, tmp_path / "cache", details=True, hashes=hashes)
+    assert text.fidelity
+    write(folder, {"captures/a.txt": "Two.\n"})
+    _, problems = read_texts(folder, tmp_path, Ledger(folder), tmp_path / "cache", Hashes())
+    assert [problem.message.partition(" ")[0] for problem in problems] == ["'capture.sha256'", "differs"]
 
 
 def test_a_state_in_another_format_is_none(tmp_path):

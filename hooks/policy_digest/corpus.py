@@ -25,8 +25,7 @@ class Kept(NamedTuple):
     """What the cache holds of a text, with what else than its file it follows from."""
 
     text: Text
-    captured: bytes
-    """The hash of the capture."""
+    """Its captures have the hashes that it declares: what differs is an error, and no text with one is kept."""
     released: bytes
     """The hash of what the ledger has on it."""
     problems: tuple[Problem, ...]
@@ -120,13 +119,19 @@ def _key(path: Path, content: bytes, corpus: Corpus) -> bytes:
     return hashed.digest()
 
 
-def _beside(text: Text, corpus: Corpus) -> tuple[bytes, bytes]:
-    """The hashes of a text's capture, nothing where it has none, and of what the ledger has on it."""
-    fields = text.source.fields
-    released = corpus.ledger.hash_of(text.id, fields.aliases)
-    captures = [fields.capture, fields.capture.text] if fields.capture else []
-    captured = [corpus.hashes[f"{corpus.folder}{os.sep}captures{os.sep}{one.file}"] for one in captures if one]
-    return b"".join(captured), released
+def _released(text: Text, corpus: Corpus) -> bytes:
+    """The hash of what the ledger has on a text."""
+    return corpus.ledger.hash_of(text.id, text.source.fields.aliases)
+
+
+def _captured(text: Text, corpus: Corpus) -> bool:
+    """Whether the captures of a text are as it declares them."""
+    capture = text.source.fields.capture
+    return all(
+        corpus.hashes[f"{corpus.folder}{os.sep}captures{os.sep}{one.file}"].hex() == one.sha256
+        for one in ([capture, capture.text] if capture else [])
+        if one
+    )
 
 
 def _load(face: bytes, corpus: Corpus) -> Kept | None:
@@ -135,7 +140,7 @@ def _load(face: bytes, corpus: Corpus) -> Kept | None:
         kept: Kept = pickle.loads(face)
     except Exception:
         return None
-    return kept if (kept.captured, kept.released) == _beside(kept.text, corpus) else None
+    return kept if kept.released == _released(kept.text, corpus) and _captured(kept.text, corpus) else None
 
 
 def _read(corpus: Corpus, paths: Sequence[Path]) -> list[Packed | None]:
@@ -147,12 +152,12 @@ def _read(corpus: Corpus, paths: Sequence[Path]) -> list[Packed | None]:
             found.append(None)
             continue
         key = _key(path, text.source.content, corpus)
-        captured, released = _beside(text, corpus)
+        released = _released(text, corpus)
         if corpus.details:  # for who makes pages
-            text.key = hashlib.blake2b(key + captured + b"\0" + released, digest_size=16).digest()
+            text.key = hashlib.blake2b(key + released, digest_size=16).digest()
             text.face = _face(text)
             text.settle()
-        face = pickle.dumps(Kept(text, captured, released, tuple(problems)), 5)
+        face = pickle.dumps(Kept(text, released, tuple(problems)), 5)
         found.append(Packed(key, face, pickle.dumps(text.detail, 5) if corpus.details else None))
     return found
 
