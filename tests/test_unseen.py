@@ -127,6 +127,7 @@ def test_an_address_that_the_page_does_not_have_is_told_with_its_line(text, line
         "[x](https://example.org/a b), [x](<https://example.org/教 育?a=b&c=d>), [x](mailto:a@example.org) and [x]()",
         "<ftp://example.org> <a@example.org> <HTTPS://example.org> [x](Http://example.org)",
         "`[x](a.md)` \\[x](a.md) <!-- <a href='b.md'> --> One[^1].\n\n[^1]: Two [x].\n\n```\n[x](a.md)\n```",
+        "![](a.png) <img src=b.png> <a href=' JavaScript:alert(1)'>x</a>",
         "<a name=x>y</a> <img alt='One' src=\"https://example.org/a b.png\"><font href=x>[1]: a.md</font>",
     ],
 )

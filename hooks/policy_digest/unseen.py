@@ -51,7 +51,10 @@ _RULE = re.compile(r"^[ >]*[-:| \t]*-[-:| \t]*$", re.MULTILINE)
 _LEADS = re.compile(r"!\[|\]\([ \n]*<?(?!https?://|mailto:)|\]:|<(?=[a-zA-Z][^<>]*=)")
 """What there is in a text in which an address may be that no page shows."""
 _ADDRESS = re.compile(r"""[\s"'](?:href|src|data)\s*=\s*(?:(["'])(.*?)\1|([^\s"'>]+))""", re.DOTALL | re.IGNORECASE)
-_HREF = re.compile(r' href="([^"#][^"]*)"')
+_HAS = re.compile(r"""(?: href="|>Image: )([^"<#][^"<]*)""")
+"""An address that a page has: a link's, or an image's, whose file is named where it has no description."""
+_NOWHERE = re.compile(r"\s*$|\s*(?:java|vb)script:", re.IGNORECASE)
+"""No address, or a script in the place of one: it is taken out like any other."""
 _LEADING = {"a", "area", "audio", "embed", "iframe", "img", "object", "source", "track", "video"}
 """Elements whose address leads a reader somewhere."""
 _WORDS_WITHIN = "has words that are not shown. Write them as text."
@@ -90,11 +93,11 @@ def lost_addresses(text: str, body: Body) -> Iterator[tuple[int, str]]:
     """Where in a text's Markdown an address is that its page does not have, and what is wrong: index and message."""
     if not _LEADS.search(text):
         return
-    shown = {unescape(found) for markup in body.markup for found in _HREF.findall(markup)}
+    shown = {page_address(unescape(found)) for markup in body.markup for found in _HAS.findall(markup)}
     characters = _characters(text)
     told: set[str] = set()
     for at, written in _addresses(text):
-        if written and written not in told and page_address(written) not in shown:
+        if written not in told and page_address(written) not in shown and not _NOWHERE.match(written):
             told.add(written)
             remedy = "Make it a link of its own."
             if not leads_out(written):
