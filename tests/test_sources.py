@@ -38,7 +38,7 @@ def test_a_source_has_its_fields_its_text_and_its_id(read):
 
 @pytest.mark.parametrize(
     "content",
-    ["Only words.\n", "\n---\ntitle: x\n---\nWords.\n", "title: x\n---\nWords.\n", "", "---\ntitle: x\nWords.\n"],
+    ["Only words.\n", "\n---\ntitle: x\n---\nWords.\n", "title: x\n---\nWords.\n", ""],
 )
 def test_a_file_without_front_matter_is_an_error_that_shows_its_form(read, content):
     assert read(content) == (
@@ -47,6 +47,11 @@ def test_a_file_without_front_matter_is_an_error_that_shows_its_form(read, conte
             "error: sources/a.md:1: has no front matter. Start the file with a line ---, the fields, and another line ---."
         ],
     )
+
+
+def test_front_matter_without_an_end_is_an_error(read):
+    message = "has front matter that does not end. Put a line --- below the fields."
+    assert read("---\ntitle: x\nWords.\n") == (None, [f"error: sources/a.md:1: {message}"])
 
 
 @pytest.mark.parametrize("front", ["just words", "- a\n- b"])

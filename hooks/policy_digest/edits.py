@@ -16,7 +16,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from policy_digest.links import ANY, Place
-from policy_digest.problems import Problem
+from policy_digest.problems import Problem, errors
 from policy_digest.records import Value, load_yaml
 
 _MARK = "\ufeff"
@@ -83,7 +83,7 @@ class Editable:
         end = len(text) - (len(self.text) - self.end)
         rest = text[: self.start] + text[end:]
         value, problems = load_yaml(text[self.start : end], self.name)
-        if problems or value.value != wanted or rest != self.text[: self.start] + self.text[self.end :]:
+        if errors(problems) or value.value != wanted or rest != self.text[: self.start] + self.text[self.end :]:
             raise EditError(f"{self.name} is written in a form that is not changed by program. Change it by hand.")
 
     def at(self, node: yaml.Node) -> tuple[int, int]:
@@ -113,7 +113,7 @@ def open_file(path: Path, root: Path) -> tuple[Editable | None, list[Problem]]:
             return None, [Problem(name, 1, "has no front matter. Mend it first: digest check tells how.")]
         start, end = opening.end(), closing.start()
     _, problems = load_yaml(text[start:end], name, first_line=text.count("\n", 0, start) + 1)
-    if problems:
+    if errors(problems):
         return None, problems
     try:
         node = yaml.compose(text[start:end], Loader=yaml.SafeLoader)  # the other loader counts offsets in its own way

@@ -28,8 +28,24 @@ RecordT = TypeVar("RecordT", bound=Record)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 _NEARLY = 80
 """From this likeness (of 100) on, an unknown field is taken for a misspelt one."""
+_COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")
+"""What is a comment of YAML behind a value, and may be meant as a part of it: `Plan #1`."""
 _MOST = 1_000_000
 """Characters that aliases may repeat: a few lines of aliases of aliases would fill any memory."""
+
+_CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
+_BEGUN = re.compile(r"quoted scalar(?=.*end of stream)|flow|simple key")
+_ENDINGS = {
+    "quoted scalar": "Close the quotation mark.",
+    "flow": "Close the bracket, or put a comma between two items.",
+    "simple key": "Write a field as its name, a colon and a space, for example title: Decree.",
+}
+"""The remedy for what begins and does not end."""
+_FIRST = re.compile(r"\s*(?:- +)*(?:[^\s:]+:[ \t]+)?([%@`*&!|>\[{\"'])")
+"""A line whose value begins with a sign of YAML, and that sign."""
+_COLON = (
+    'A value that contains a colon and a space needs straight quotation marks, for example title: "Decree: on water".'
+)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one is not everywhere
@@ -87,8 +103,9 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     """Read a YAML document whose first line is line `first_line` of the file `path`.
 
     Returns the document (its value None where it cannot be read) and what is wrong with it: broken YAML and keys that
-    stand twice.
+    stand twice; as warnings, comments that may be meant as words.
     """
+    comments = "#" in text
     too_deep = Problem(path, first_line, "has values within values too deep to be read. Write fewer brackets.")
     problems: list[Problem] = []
     try:
@@ -110,6 +127,10 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
                 line = _line_at(text, node.start_mark, first_line)
                 message = f"has the character U+{ord(unfit[0]):04X}, which no page can show. Take it out."
                 problems.append(Problem(path, line, message))
+            if comments and not node.style and (comment := _COMMENT.match(text, node.end_mark.index)):
+                line = _line_at(text, node.end_mark, first_line)
+                message = f"{_told(comment[1])} is taken for a comment and not read. Put the value in quotation marks"
+                problems.append(Problem(path, line, f"{message}, or a space behind the #.", Severity.WARNING))
             return None if not node.style and node.value in _EMPTY else str(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [convert(item) for item in node.value]
@@ -187,17 +208,36 @@ def _lines(node: yaml.Node, where: Path, line_at: Callable[[yaml.Mark], int]) ->
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     """What a parser's complaint means for the person who wrote the file."""
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + first_line
+        message = "has the mark of a conflict between two versions. Keep one of them, and take out the marks."
+        return Problem(path, line, message)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = _line_at(text, mark, first_line) if mark else first_line
     what = str(getattr(error, "problem", None) or error).splitlines()[0]
-    hint = "Check the indentation and the quotation marks here and on the line above."
-    if "mapping values are not allowed" in what:
-        hint = 'A value that contains a colon and a space needs quotation marks, for example title: "Decree: on water".'
-    elif mark and "\t" in text[text.rfind("\n", 0, mark.index) + 1 :].partition("\n")[0]:
-        hint = "Indent with spaces, not with tabs."
-    elif "escape" in what:
-        hint = "Use single quotation marks around a value with a backslash."
+    begun = _BEGUN.search(f"{getattr(error, 'context', '')}: {what}")
+    if begun:  # what is complained of only shows that it does not end
+        mark = getattr(error, "context_mark", None) or mark
+    line = _line_at(text, mark, first_line) if mark else first_line
+    hint = _ENDINGS[begun[0]] if begun else _hint(what, text, mark)
     return Problem(path, line, f"is not valid YAML: {what}. {hint}")
+
+
+def _hint(what: str, text: str, mark: yaml.Mark | None) -> str:
+    """What to do about a complaint, from the line that it is about."""
+    start = text.rfind("\n", 0, mark.index) + 1 if mark else 0
+    if mark and "\t" in text[start:].partition("\n")[0]:
+        return "Indent with spaces, not with tabs."
+    if "escape" in what:
+        return "Use single quotation marks around a value with a backslash."
+    if "another document" in what:
+        return "Take out the line ---, which begins another."
+    if mark and (first := _FIRST.match(text, start)):
+        if first[1] == "'":
+            return "Use double quotation marks around a value with an apostrophe."
+        return f"A value that begins with {first[1]} needs single quotation marks around all of it."
+    if mark and "mapping values are not allowed" in what and ": " in text[start : mark.index]:
+        return _COLON
+    return "Check the indentation and the quotation marks here and on the line above."
 
 
 def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[RecordT | None, list[Problem]]:

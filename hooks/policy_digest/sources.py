@@ -89,6 +89,8 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     parts = _split(raw)
     if parts is None:
         message = "has no front matter. Start the file with a line ---, the fields, and another line ---."
+        if raw.startswith("---"):
+            message = "has front matter that does not end. Put a line --- below the fields."
         return None, [Problem(name, 1, message)]
     front, front_line, text, text_line = parts
     document, problems = load_yaml(front, name, first_line=front_line)
