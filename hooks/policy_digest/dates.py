@@ -30,7 +30,17 @@ _PART = re.compile(
     r"(?:T(?P<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?P<zone>Z|[+-]\d\d(?::\d\d)?)?)?(?P<mark>[?~%])?",
     re.ASCII,
 )
-_FOREIGN = re.compile(r"(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?")
+_NAMED = "|".join(f"(?:{name[:3]}{'|Sept' * (name == 'September')}|{name})" for name in MONTHS[1:])
+_FOREIGN = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?P<year>\d{4})(?:[-/.年] ?(?P<month>\d\d?)(?:[-/.月] ?(?P<day>\d\d?)日?)|[-.年] ?(?P<only>\d\d?)月?)",
+        r"(?P<first>\d\d?)[-/.](?P<second>\d\d?)[-/.](?P<year>\d{4})",
+        rf"(?:(?P<day>\d\d?)(?:st|nd|rd|th)? (?:of )?)?(?P<name>{_NAMED})\.?,? (?P<year>\d{{4}})",
+        rf"(?P<name>{_NAMED})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
+    )
+)
+"""Dates in other notations, of which a message can say what is meant."""
 
 
 class Day(NamedTuple):
@@ -135,7 +145,7 @@ def parse_date(text: str) -> Date:
         raise DateError(f"is not in the notation of dates. Write {narrow}.")
     if text.startswith("[") and text.endswith("]"):
         return _parse_set(text)
-    if "/" in text and not _FOREIGN.fullmatch(text):
+    if "/" in text and not _readings(text):
         return _parse_interval(text)
     part = _parse_part(text)
     iso = text.partition("T")[0].removeprefix("Y") if part.plain else None
@@ -143,11 +153,10 @@ def parse_date(text: str) -> Date:
 
 
 def _parse_part(text: str) -> Part:
-    if foreign := _FOREIGN.fullmatch(text):
-        numbers = "-".join(f"{int(number):02}" for number in foreign.groups())
-        _parse_part(numbers)
-        raise DateError(f"is not in the notation of dates. Write {numbers}.")
     found = _PART.fullmatch(text)
+    if not found and (meant := _readings(text)):
+        _parse_part(meant[-1])  # says what else is wrong with it
+        raise DateError(f"is not in the notation of dates. Write {' or '.join(meant)}.")
     if not found:
         raise DateError(f'is not in the notation of dates. Write one such as {EXAMPLES}, or "" for undated.')
     year, mark = found["year"], found["mark"] or ""
@@ -163,6 +172,20 @@ def _parse_part(text: str) -> Part:
         raise DateError(f"has a known day in an unknown month. Write {year}-XX.")
     first, last = _bounds(year, month, day)
     return Part(first, last, year.lstrip("Y"), month, day, mark, found["time"] or "")
+
+
+def _readings(text: str) -> list[str]:
+    """What a date in another notation can mean, in EDTF: two days where it leaves open which number is the month."""
+    found = next((found for form in _FOREIGN if (found := form.fullmatch(text))), None)
+    if not found:
+        return []
+    given = found.groupdict()
+    if "first" in given:
+        pairs = dict.fromkeys([(given["second"], given["first"]), (given["first"], given["second"])])
+        return [f"{given['year']}-{int(month):02}-{int(day):02}" for month, day in pairs if int(month) in range(1, 13)]
+    names = [name[:3].lower() for name in MONTHS]
+    month = names.index(given["name"][:3].lower()) if "name" in given else int(given["month"] or given["only"])
+    return ["-".join([given["year"], f"{month:02}", *([f"{int(given['day']):02}"] if given["day"] else [])])]
 
 
 def _number(text: str | None) -> int | None:
