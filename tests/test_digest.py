@@ -46,6 +46,18 @@ def test_an_id_that_no_vocabulary_has_is_an_error_with_the_nearest(read, field, 
     ]
 
 
+def test_a_label_in_the_place_of_an_id_names_the_id(corpus):
+    folder = corpus({"a.md": source(theme="Rural education"), **vocabulary(themes={"r1": "Rural education"})})
+    [problem] = read_corpus(folder)[1]
+    assert problem.endswith(": 'theme' is 'Rural education', which is not in vocabulary/themes.yml. Did you mean 'r1'?")
+
+
+def test_an_unreadable_vocabulary_is_told_once_and_not_for_each_id_that_it_may_have(corpus):
+    folder = corpus({"a.md": source(theme="x"), "vocabulary/themes.yml": "x: Caf\xe9\n".encode("latin-1")})
+    [problem] = read_corpus(folder)[1]
+    assert problem.startswith("error: sources/vocabulary/themes.yml:1: is not UTF-8")
+
+
 def test_two_texts_whose_ids_differ_in_case_alone_are_an_error(read):
     problems = read({"Plan.md": source(), "plan.md": source(), "b.md": source()})[1]
     assert problems == [

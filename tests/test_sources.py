@@ -144,6 +144,15 @@ def test_a_text_whose_address_would_be_that_of_a_list_is_passed_over_with_a_warn
     assert read(source(), name) == (None, [f"warning: sources/{name}: {message}"])
 
 
+@pytest.mark.parametrize("name", ["a.MD", "2019/a.markdown", "README.MD"])
+def test_a_text_with_another_ending_is_passed_over_with_a_warning(corpus, name):
+    folder = corpus({name: source(), "a.txt": ""})
+    [path] = find_sources(folder)
+    message = "is passed over: the name of a text ends in .md. Rename the file."
+    found, problems = read_source(path, folder, folder.parent)
+    assert (found, told(problems)) == (None, [f"warning: sources/{name}: {message}"])
+
+
 def test_a_name_with_a_character_that_no_page_can_hold_is_an_error(read):
     message = r"'a\x01b' cannot be an id: leave out the character U+0001."
     assert read(source(), "a\x01b.md") == (None, [f"error: sources/a\x01b.md: {message}"])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.support import told
 
-from policy_digest.vocabulary import ancestors, read_vocabulary
+from policy_digest.vocabulary import ancestors, nearest_entry, read_vocabulary
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_former_id_that_cannot_have_been_one_is_an_error(read, alias):
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("x:", "has empty where fields are wanted, for example label: …"),
+        ("x:", "is empty where fields are wanted, for example label: …"),
         ("x: [a]", "has a list where fields are wanted, for example label: …"),
         ("x: {definition: y}", "'label' is missing. Add it."),
         ("'a b': Label", "'a b' cannot be an id: use letters, digits and hyphens."),
@@ -206,6 +206,38 @@ def test_a_wrong_reason_has_its_own_line_and_hides_no_other_theme(read):
         "error: sources/vocabulary/themes.yml:6: 'related' of 'a' is 'gone', which is not in themes.yml.",
     ]
     assert found.themes["a"].related == {"b.d": "why", "gone": "why"}
+
+
+@pytest.mark.parametrize("name", ["themes.yaml", "theme.yml", "Themes.yml"])
+def test_a_file_that_is_not_read_and_nearly_named_like_one_is_a_warning(corpus, name):
+    folder = corpus({f"vocabulary/{name}": "a: A\n", "vocabulary/kinds.yml": "a: A\n", "vocabulary/notes.txt": ""})
+    problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])
+    assert problems == [f"warning: sources/vocabulary/{name}: is not read. Did you mean 'themes.yml'?"]
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("ministry of education", " Did you mean 'moe'?"),
+        ("M.O.E.", " Did you mean 'moe'?"),
+        ("教育部", " Did you mean 'moe'?"),
+        ("Ministry of Educaton", " Did you mean 'moe'?"),
+        ("burea", " Did you mean 'bureau'?"),
+        ("moe, bureau", " Write several as a list: [moe, bureau]."),
+        ("moe、bureau", " Write several as a list: [moe, bureau]."),
+        ("zzz", ""),
+    ],
+)
+def test_what_is_no_id_names_the_entry_that_it_may_mean(read, written, remedy):
+    ministry = "moe: {label: Ministry of Education, short: M.O.E., original: 教育部}\nbureau: Statistics\n"
+    found, _ = read(issuers=ministry)
+    assert nearest_entry(written, found.issuers) == remedy
+
+
+def test_an_entry_that_names_another_by_its_label_is_told_its_id(read):
+    told = "'part_of' of 'b' is 'The State Council', which is not in issuers.yml. Did you mean 'sc'?"
+    _, problems = read(issuers="sc: The State Council\nb: {label: B, part_of: The State Council}\n")
+    assert problems == [f"error: sources/vocabulary/issuers.yml:2: {told}"]
 
 
 def test_an_unreadable_file_is_an_error_with_its_line(corpus):

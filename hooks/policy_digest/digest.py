@@ -22,7 +22,7 @@ from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.sources import source_id
 from policy_digest.state import Hashes
 from policy_digest.texts import Text, in_order_of_date
-from policy_digest.vocabulary import Vocabulary, read_vocabulary
+from policy_digest.vocabulary import Vocabulary, nearest_entry, read_vocabulary
 from policy_digest.watch import Watched, watched
 
 T = TypeVar("T")
@@ -225,7 +225,7 @@ def _unknown_ids(
             if vocabulary.unknown(file, one):
                 known: Mapping[str, Entry] = getattr(vocabulary, file)
                 message = f"'{fieldname}' is '{one}', which is not in vocabulary/{file}.yml."
-                yield _problem_with(text, (*where, fieldname), one, message + did_you_mean(one, known))
+                yield _problem_with(text, (*where, fieldname), one, message + nearest_entry(one, known))
 
 
 def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) -> Digest:

@@ -250,7 +250,8 @@ def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[
     for key in where:
         value = value[key]  # type: ignore[index]  # `where` comes from walking this very value
     if not isinstance(value, dict):
-        return None, [document.problem(where, f"has {_told(value)} where fields are wanted, for example label: …")]
+        found = "is empty" if value is None else f"has {_told(value)}"
+        return None, [document.problem(where, f"{found} where fields are wanted, for example label: …")]
     problems = _faults_of_fields(model, document, where, value)
     try:
         record = model.model_validate(value)
@@ -366,12 +367,15 @@ def _message(fault: Any, label: str) -> str:
         named = context["expected"].replace(" or ", ",").split(",")
         allowed = [item for one in named if (item := one.strip("' "))]
         return f"{label} is {_told(given)}; it can be {', '.join(allowed)}.{did_you_mean(str(given), allowed)}"
+    if kind == "string_type" and isinstance(fault["loc"][-1], int):
+        item = "an item with nothing in it" if given is None else f"{_told(given)} in the place of an id or a name"
+        return f"{label} has {item}. Write one, or a list such as [one, two]."
     if kind == "string_type":
         return f"{label} is {_told(given)} where text is wanted. Write it on one line, in quotation marks if needed."
     if kind.startswith("bool"):
         return f"{label} is {_told(given)}; write true or leave it out."
     if kind in {"tuple_type", "list_type"}:
-        return f"{label} is {_told(given)} where a list is wanted."
+        return f"{label} is {_told(given)} where a list is wanted. Begin each item with a hyphen and a space."
     if kind in {"model_type", "model_attributes_type", "dict_type"}:
         return f"{label} is {_told(given)} where fields are wanted, each on a line of its own."
     return f"{label} is {_told(given)}: {fault['msg']}."

@@ -12,7 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 from policy_digest.files import decode, read_bytes
 from policy_digest.ids import RESERVED, refuse_source
 from policy_digest.model import SourceFields
-from policy_digest.problems import Problem, Severity
+from policy_digest.problems import Problem, Severity, errors
 from policy_digest.records import Document, load_yaml, read_record, read_rest
 from policy_digest.state import hash_content
 
@@ -22,6 +22,8 @@ _EXPECTED = {
     "issuer": "Write an id of vocabulary/issuers.yml, or [] for unknown.",
     "theme": "Write ids of vocabulary/themes.yml, or [] for none yet.",
 }
+_ENDINGS = (".md", ".MD", ".Md", ".markdown")
+"""With the first a file is a text; with the others it is told that it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,12 @@ class Source:
 
 
 def find_sources(folder: Path) -> list[Path]:
-    """Every Markdown file of a corpus, in the order of its ids."""
+    """Every Markdown file of a corpus, in the order of its ids; also those that are told to be none of its texts."""
     found = []
     for above, folders, names in os.walk(folder):
         kept = RESERVED if above == str(folder) else ()
         folders[:] = [name for name in folders if not name.startswith(".") and name not in kept]
-        found += [Path(above, name) for name in (*folders, *names) if name.endswith(".md") and name[0] != "."]
+        found += [Path(above, name) for name in (*folders, *names) if name.endswith(_ENDINGS) and name[0] != "."]
     return sorted(found, key=lambda path: source_id(path, folder))
 
 
@@ -75,9 +77,8 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     """
     name = path.relative_to(root).as_posix()
     one = source_id(path, folder)
-    if one.rpartition("/")[2].lower() in {"index", "readme"}:
-        message = "is passed over: its address would be that of a list. Give the file another name."
-        return None, [Problem(name, 0, message, Severity.WARNING)]
+    if reason := _passed_over(path):
+        return None, [Problem(name, 0, f"is passed over: {reason}", Severity.WARNING)]
     if reason := refuse_source(one):
         return None, [Problem(name, 0, f"{one!r} cannot be an id: {reason}")]
     data, problems = read_bytes(path, root)
@@ -94,10 +95,10 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
         return None, [Problem(name, 1, message)]
     front, front_line, text, text_line = parts
     document, problems = load_yaml(front, name, first_line=front_line)
-    if document.value is None and not problems:
+    if document.value is None and not errors(problems):
         document = Document(name, {})
     if not isinstance(document.value, dict):
-        if not problems:
+        if not errors(problems):
             problems.append(
                 document.problem((), "has front matter that is no list of fields. Write each as name: value.")
             )
@@ -113,6 +114,15 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     # What is right is read all the same: ids and quotations that are wrong too are told in the same run.
     fields = fields or read_rest(SourceFields, document.value)
     return Source(one, fields, text, document, text_line, hash_content(data)), problems
+
+
+def _passed_over(path: Path) -> str:
+    """Why a file is no text although it may look like one, and what to do; or nothing."""
+    if path.suffix != ".md":
+        return "the name of a text ends in .md. Rename the file."
+    if path.stem.lower() in {"index", "readme"}:
+        return "its address would be that of a list. Give the file another name."
+    return ""
 
 
 def _split(raw: str) -> tuple[str, int, str, int] | None:

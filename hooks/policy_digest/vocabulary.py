@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -11,11 +12,15 @@ from policy_digest.files import read_text
 from policy_digest.ids import refuse_entry
 from policy_digest.links import ENTRY_FIELDS, MODELS, SOURCES
 from policy_digest.model import Document, Entry, Event, Issuer, Pack, Term, Theme
-from policy_digest.problems import Problem, did_you_mean
+from policy_digest.problems import Problem, Severity, did_you_mean, errors, nearest
 from policy_digest.records import Document as YamlDocument
 from policy_digest.records import load_yaml, read_record, read_rest
 
 EntryT = TypeVar("EntryT", bound=Entry)
+
+_BETWEEN = re.compile(r"\s*[,;/、，；]\s*")
+_ALIKE = 85
+"""From this likeness (of 100) on, something is taken for a label, or the name of a file, with a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
     between their entries. An entry that has no fields is left out.
     """
     files: dict[str, YamlDocument] = {}
-    problems: list[Problem] = []
+    problems = list(_misnamed(folder, root))
 
     def read(name: str, model: type[EntryT]) -> dict[str, EntryT]:
         path = folder / f"{name}.yml"
@@ -58,10 +63,10 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
             files[name] = YamlDocument(f"{folder.relative_to(root).as_posix()}/{name}.yml", {})
             return {}
         text, faults = read_text(path, root)
+        document, more = load_yaml(text, path.relative_to(root).as_posix())
+        faults += more
         problems.extend(faults)
-        document, faults = load_yaml(text, path.relative_to(root).as_posix())
-        problems.extend(faults)
-        if document.value is None and not faults:
+        if document.value is None and not errors(faults):
             document = YamlDocument(document.path, {})
         files[name] = document
         return _read_entries(document, model, problems)
@@ -76,6 +81,15 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
         files=files,
     )
     return vocabulary, problems + _check(vocabulary)
+
+
+def _misnamed(folder: Path, root: Path) -> Iterator[Problem]:
+    """Files whose name is nearly that of one that is read."""
+    known = {f"{name}.yml" for name in MODELS}
+    for path in sorted(folder.glob("[!.]*.y*ml")):
+        if path.name not in known and (near := nearest(path.name, known, cutoff=_ALIKE)):
+            message = f"is not read. Did you mean '{near}'?"
+            yield Problem(path.relative_to(root).as_posix(), 0, message, Severity.WARNING)
 
 
 def _read_entries(document: YamlDocument, model: type[EntryT], problems: list[Problem]) -> dict[str, EntryT]:
@@ -106,6 +120,26 @@ def _read_entries(document: YamlDocument, model: type[EntryT], problems: list[Pr
     return entries
 
 
+def nearest_entry(written: str, entries: Mapping[str, Entry]) -> str:
+    """What to write in place of something that is no id of `entries`, as a sentence to follow another, or nothing.
+
+    It may be a label, several ids in one text, or an id with a slip.
+    """
+    several = [one for one in _BETWEEN.split(written) if one]
+    if len(several) > 1 and all(one in entries for one in several):
+        return f" Write several as a list: [{', '.join(several)}]."
+    labels: dict[str, str] = {}
+    for one, entry in entries.items():
+        for name in (entry.label, getattr(entry, "short", ""), getattr(entry, "original", "")):
+            labels.setdefault(name.casefold(), one)
+    label = written.casefold()
+    if label not in labels:
+        if near := did_you_mean(written, entries):
+            return near
+        label = nearest(label, labels, cutoff=_ALIKE) or ""
+    return f" Did you mean '{labels[label]}'?" if label else ""
+
+
 def _check(vocabulary: Vocabulary) -> list[Problem]:
     """Ids that entries name must exist, and the trees must be trees."""
     problems: list[Problem] = []
@@ -115,7 +149,7 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
         for one in ids:
             if one and vocabulary.unknown(wanted, one):
                 message = f"'{fieldname}' of '{entry}' is '{one}', which is not in {wanted}.yml."
-                near = did_you_mean(one, getattr(vocabulary, wanted))
+                near = nearest_entry(one, getattr(vocabulary, wanted))
                 file = vocabulary.files[name]
                 problems.append(file.problem(file.place((entry, fieldname), one), message + near))
 
