@@ -184,6 +184,19 @@ def test_of_a_start_and_an_end_the_one_that_is_nowhere_is_told():
     assert "the hop" in message
 
 
+@pytest.mark.parametrize("dots", ["...", "…", " ... ", " …"])
+def test_other_signs_between_a_start_and_an_end_are_told(dots):
+    message = refused(TEXT, f"Teachers are{dots}the hope")
+    assert message.endswith(
+        " Copy the exact words of the text. Join a start and an end by … with a space on either side."
+    )
+
+
+def test_a_quotation_that_runs_over_the_end_of_a_paragraph_is_told():
+    told = "is not found. It would run over the end of a paragraph: quote a passage within one."
+    assert refused(render_body("One is\n\nfirst.").text, "is first") == told
+
+
 def test_a_quotation_like_nothing_in_the_text_is_refused_without_a_guess():
     assert refused(TEXT, "机器翻译") == "is not found. Copy the exact words of the text."
 

@@ -41,6 +41,8 @@ _SPACE = r"\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _LONGER = re.compile(f"[{_SPACE}{_NOTHING}][ {_SPACE}{_NOTHING}]*| [ {_SPACE}{_NOTHING}]+")
 """White space with what is nothing in it, unless it is one plain space; and what is nothing."""
 _ONLY_NOTHING = re.compile(f"[{_NOTHING}]+")
+_DOTS = re.compile(r"\.\.\.|…")
+"""What may be meant as the sign between a start and an end."""
 _BREAKS = re.compile(f" *{BREAK}[ {BREAK}]*")
 _MOST = 1000
 """Places that a message counts: those of a start and an end multiply."""
@@ -246,9 +248,12 @@ def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
         return f"is not found with that prefix and suffix, but at: {shown}. Copy the words beside it exactly."
     for part in [part.strip() for part in wanted.split(ELLIPSIS)] if ELLIPSIS in wanted else [wanted]:
         if part not in text:
+            if part in _beside(text):
+                return "is not found. It would run over the end of a paragraph: quote a passage within one."
             near = nearest_passage(text, part)
             told = f" The nearest passage is: “{near}”." if near else ""
-            return f"is not found.{told} Copy the exact words of the text."
+            joined = " Join a start and an end by … with a space on either side." if _DOTS.search(part) else ""
+            return f"is not found.{told} Copy the exact words of the text.{joined}"
     if ELLIPSIS not in wanted:
         return "is not found. It would cut a letter in two. Copy the exact words of the text."
     return "has a start and an end that do not follow one another in one paragraph. Copy both from the same paragraph."
