@@ -127,6 +127,13 @@ def test_an_altered_capture_is_an_error_that_shows_the_right_hash(corpus):
     assert read_one(folder)[1] == [f"error: sources/a.md:6: {message}"]
 
 
+def test_a_capture_whose_line_ends_have_changed_is_told_as_such(corpus):
+    text = "One.\nTwo.\n"
+    problems = read_one(corpus({"a.md": captured(text, "One. Two."), "captures/a.txt": text.replace("\n", "\r\n")}))[1]
+    told = "'capture.sha256' is not that of a.txt, whose line ends are now those of Windows. Restore the file."
+    assert [problem.partition(": sources/a.md:6: ")[2] for problem in problems] == [told]
+
+
 def test_a_missing_hash_is_an_error_that_shows_the_right_one(corpus):
     folder = corpus({"captures/a.txt": "Words.\n", "a.md": source("Words.", capture={"file": "a.txt"})})
     right = hashlib.sha256(b"Words.\n").hexdigest()

@@ -222,6 +222,12 @@ def test_the_help_loads_nothing_of_what_the_commands_do():
     )
 
 
+def test_a_command_that_is_none_names_the_nearest():
+    result = CliRunner().invoke(main, ["chek"])
+    assert result.exit_code == 2
+    assert result.output.endswith("Error: there is no command 'chek'. Did you mean 'check'?\n")
+
+
 def test_the_help_says_of_each_command_what_its_own_help_says():
     context = Context(main)
     own = {name: main.get_command(context, name).get_short_help_str(100) for name in COMMANDS}

@@ -289,6 +289,20 @@ def test_an_unknown_field_that_is_nearly_a_known_one_is_a_warning(text, line, na
     assert problems == [f"warning: a.md:{line}: '{name}' is not a field. Did you mean '{near}'?"]
 
 
+@pytest.mark.parametrize("indent", ["", "\u00a0\u00a0"])
+def test_fields_that_are_not_indented_below_the_one_they_belong_to_are_warnings(indent):
+    found, problems = record(f"capture:\n{indent}file: a.txt\n{indent}sha256: b\nmine: c\n")
+    assert found.capture is None
+    assert problems == [
+        "warning: a.md:3: 'file' is a field of 'capture'. Indent it by two spaces below 'capture:'.",
+        "warning: a.md:4: 'sha256' is a field of 'capture'. Indent it by two spaces below 'capture:'.",
+    ]
+    assert record("translation:\nfrom: zh\n")[1] == [
+        "warning: a.md:3: 'from' is a field of 'translation'. Indent it by two spaces below 'translation:'."
+    ]
+    assert record("file: a.txt\n")[1] == []
+
+
 def test_any_other_unknown_field_is_kept_in_silence():
     found, problems = record("title: x\nwebsite_section: news\nid: [1, 2]\n")
     assert problems == []

@@ -27,10 +27,12 @@ class Commands(click.Group):
         """The names of all commands, in the order in which the help lists them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of a name, None where there is none."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """The command of a name. Raises UsageError where there is none."""
         if cmd_name not in COMMANDS:
-            return None
+            from policy_digest.problems import did_you_mean  # noqa: PLC0415 - only here
+
+            raise click.UsageError(f"there is no command '{cmd_name}'.{did_you_mean(cmd_name, COMMANDS)}", ctx)
         command = getattr(import_module(f"policy_digest.commands.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command

@@ -104,6 +104,10 @@ def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ..
         yield source.front.problem((*where, "sha256"), f"'{name}' is no SHA-256. Write {actual}.")
     elif file.sha256 != actual:
         message = f"'{name}' is not that of {file.file}, which has {actual}. A capture is never edited."
+        if hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() == file.sha256:
+            message = (
+                f"'{name}' is not that of {file.file}, whose line ends are now those of Windows. Restore the file."
+            )
         yield source.front.problem((*where, "sha256"), message)
 
 

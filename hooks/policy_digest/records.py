@@ -306,10 +306,20 @@ def _faults_of_fields(
     problems = []
     if model.one_of and not any(_says(value.get(name)) for name in model.one_of):
         problems.append(document.problem(where, f"{model.without}. Add one of {', '.join(model.one_of)}."))
+    # A field without a value may be the one that those below it belong to: `capture:`, and `file:` not indented.
+    bare = {
+        field: name
+        for name, nested in inner
+        if name in value and value[name] is None
+        for field in _known_fields(nested)[0]
+    }
     for name in [name for name in value if name not in known]:
-        near = nearest(name, known, cutoff=_NEARLY)
-        if near:
+        message = ""
+        if near := nearest(name, known, cutoff=_NEARLY):
             message = f"'{name}' is not a field. Did you mean '{near}'?"
+        elif around := bare.get(name.strip()):
+            message = f"'{name.strip()}' is a field of '{around}'. Indent it by two spaces below '{around}:'."
+        if message:
             problems.append(document.problem((*where, name), message, Severity.WARNING))
     for name, nested in inner:
         for place, item in _nested(value.get(name), (*where, name)):
