@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from policy_digest.files import UNFIT
 from policy_digest.model import REST, Record
 from policy_digest.problems import Problem, Severity, did_you_mean, errors, nearest
+from policy_digest.syntax import line_at_mark, syntax_problem
 
 Path = tuple[str | int, ...]
 Value = None | str | list["Value"] | dict[str, "Value"]
@@ -32,20 +33,6 @@ _COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")
 """What is a comment of YAML behind a value, and may be meant as a part of it: `Plan #1`."""
 _MOST = 1_000_000
 """Characters that aliases may repeat: a few lines of aliases of aliases would fill any memory."""
-
-_CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
-_BEGUN = re.compile(r"quoted scalar(?=.*end of stream)|flow|simple key")
-_ENDINGS = {
-    "quoted scalar": "Close the quotation mark.",
-    "flow": "Close the bracket, or put a comma between two items.",
-    "simple key": "Write a field as its name, a colon and a space, for example title: Decree.",
-}
-"""The remedy for what begins and does not end."""
-_FIRST = re.compile(r"\s*(?:- +)*(?:[^\s:]+:[ \t]+)?([%@`*&!|>\[{\"'])")
-"""A line whose value begins with a sign of YAML, and that sign."""
-_COLON = (
-    'A value that contains a colon and a space needs straight quotation marks, for example title: "Decree: on water".'
-)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one is not everywhere
@@ -114,9 +101,9 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
             _measure(node, {}, _MOST + 2 * len(text))
     except _AliasError as error:
         mark, message = error.args
-        return Document(path, None), [Problem(path, _line_at(text, mark, first_line), message)]
+        return Document(path, None), [Problem(path, line_at_mark(text, mark, first_line), message)]
     except yaml.YAMLError as error:
-        return Document(path, None), [_syntax_problem(error, text, path, first_line)]
+        return Document(path, None), [syntax_problem(error, text, path, first_line)]
     except RecursionError:
         return Document(path, None), [too_deep]
 
@@ -124,11 +111,11 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
         if isinstance(node, yaml.ScalarNode):
             # The reader of YAML refuses such a character; between double quotation marks it can stand as an escape.
             if node.style == '"' and (unfit := UNFIT.search(node.value)):
-                line = _line_at(text, node.start_mark, first_line)
+                line = line_at_mark(text, node.start_mark, first_line)
                 message = f"has the character U+{ord(unfit[0]):04X}, which no page can show. Take it out."
                 problems.append(Problem(path, line, message))
             if comments and not node.style and (comment := _COMMENT.match(text, node.end_mark.index)):
-                line = _line_at(text, node.end_mark, first_line)
+                line = line_at_mark(text, node.end_mark, first_line)
                 message = f"{_told(comment[1])} is taken for a comment and not read. Put the value in quotation marks"
                 problems.append(Problem(path, line, f"{message}, or a space behind the #.", Severity.WARNING))
             return None if not node.style and node.value in _EMPTY else str(node.value)
@@ -138,13 +125,13 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
         for at, (key, item) in enumerate(node.value):
             name = str(key.value)
             if name == "<<":
-                line = _line_at(text, key.start_mark, first_line)
+                line = line_at_mark(text, key.start_mark, first_line)
                 message = "'<<' takes in the fields of another place, which is not read. Write the fields out."
                 problems.append(Problem(path, line, message))
                 continue
             if name in values:
                 earlier = next(other for other, _ in node.value[:at] if str(other.value) == name)
-                first, line = (_line_at(text, one.start_mark, first_line) for one in (earlier, key))
+                first, line = (line_at_mark(text, one.start_mark, first_line) for one in (earlier, key))
                 problems.append(
                     Problem(path, line, f"'{name}' stands twice, first on line {first}. Keep one of the two.")
                 )
@@ -157,11 +144,6 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     except RecursionError:
         return Document(path, None), [too_deep]
     return Document(path, value, text, first_line), problems
-
-
-def _line_at(text: str, mark: yaml.Mark, first_line: int) -> int:
-    """The line of the file at a mark. YAML would also count U+0085, U+2028 and U+2029, which no editor does."""
-    return text.count("\n", 0, mark.index) + first_line
 
 
 class _AliasError(Exception):
@@ -204,40 +186,6 @@ def _lines(node: yaml.Node, where: Path, line_at: Callable[[yaml.Mark], int]) ->
     for name, (key, item) in first.items():
         yield from _lines(item, (*where, name), line_at)
         yield (*where, name), line_at(key.start_mark)
-
-
-def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
-    """What a parser's complaint means for the person who wrote the file."""
-    if conflict := _CONFLICT.search(text):
-        line = text.count("\n", 0, conflict.start()) + first_line
-        message = "has the mark of a conflict between two versions. Keep one of them, and take out the marks."
-        return Problem(path, line, message)
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    what = str(getattr(error, "problem", None) or error).splitlines()[0]
-    begun = _BEGUN.search(f"{getattr(error, 'context', '')}: {what}")
-    if begun:  # what is complained of only shows that it does not end
-        mark = getattr(error, "context_mark", None) or mark
-    line = _line_at(text, mark, first_line) if mark else first_line
-    hint = _ENDINGS[begun[0]] if begun else _hint(what, text, mark)
-    return Problem(path, line, f"is not valid YAML: {what}. {hint}")
-
-
-def _hint(what: str, text: str, mark: yaml.Mark | None) -> str:
-    """What to do about a complaint, from the line that it is about."""
-    start = text.rfind("\n", 0, mark.index) + 1 if mark else 0
-    if mark and "\t" in text[start:].partition("\n")[0]:
-        return "Indent with spaces, not with tabs."
-    if "escape" in what:
-        return "Use single quotation marks around a value with a backslash."
-    if "another document" in what:
-        return "Take out the line ---, which begins another."
-    if mark and (first := _FIRST.match(text, start)):
-        if first[1] == "'":
-            return "Use double quotation marks around a value with an apostrophe."
-        return f"A value that begins with {first[1]} needs single quotation marks around all of it."
-    if mark and "mapping values are not allowed" in what and ": " in text[start : mark.index]:
-        return _COLON
-    return "Check the indentation and the quotation marks here and on the line above."
 
 
 def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[RecordT | None, list[Problem]]:
@@ -332,10 +280,15 @@ def _says(value: Value) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value is not None and value != []
 
 
+def _written_names(model: type[Record]) -> dict[str, str]:
+    """The names of a model's fields as an editor writes them, each with the model's own."""
+    return {info.alias or name: name for name, info in model.model_fields.items()}
+
+
 @cache
 def _known_fields(model: type[Record]) -> tuple[frozenset[str], tuple[tuple[str, type[Record]], ...]]:
     """The names that an editor may write, and of those that hold records, which these are."""
-    names = {info.alias or name: nested_model(info.annotation) for name, info in model.model_fields.items()}
+    names = {name: nested_model(model.model_fields[field].annotation) for name, field in _written_names(model).items()}
     return frozenset({*model.model_fields, *names}), tuple((name, nested) for name, nested in names.items() if nested)
 
 
@@ -386,8 +339,11 @@ def _message(fault: Any, label: str) -> str:
         return f"{label} is {_told(given)}; write true or leave it out."
     if kind in {"tuple_type", "list_type"}:
         return f"{label} is {_told(given)} where a list is wanted. Begin each item with a hyphen and a space."
-    if kind in {"model_type", "model_attributes_type", "dict_type"}:
-        return f"{label} is {_told(given)} where fields are wanted, each on a line of its own."
+    if kind == "model_type":
+        wanted = next(one for one in Record.__subclasses__() if one.__name__ == context["class_name"])
+        return f"{label} is {_told(given)} where fields are wanted, for example {next(iter(_written_names(wanted)))}: …"
+    if kind == "dict_type":
+        return f"{label} is {_told(given)} where ids are wanted, as a list or each with its reason behind a colon."
     return f"{label} is {_told(given)}: {fault['msg']}."
 
 
