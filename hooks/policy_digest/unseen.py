@@ -48,8 +48,8 @@ _BARE = re.compile(
 _DEFINITION = re.compile(r"\[([^\]\[^][^\]\[]*)\]:")
 _RULE = re.compile(r"^[ >]*[-:| \t]*-[-:| \t]*$", re.MULTILINE)
 """The line below the first of a table."""
-_LEADS = re.compile(r"!\[|\]\([ \n]*<?(?!https?://|mailto:)|\]:|<(?=[a-zA-Z][^<>]*=)")
-"""What there is in a text in which an address may be that no page shows."""
+_LEADS = re.compile(r"\]\([ \n]*<?(?!https?://|mailto:)")
+"""A link that may lead into this site."""
 _ADDRESS = re.compile(r"""[\s"'](?:href|src|data)\s*=\s*(?:(["'])(.*?)\1|([^\s"'>]+))""", re.DOTALL | re.IGNORECASE)
 _HAS = re.compile(r"""(?: href="|>Image: )([^"<#][^"<]*)""")
 """An address that a page has: a link's, or an image's, whose file is named where it has no description."""
@@ -91,7 +91,7 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
 
 def lost_addresses(text: str, body: Body) -> Iterator[tuple[int, str]]:
     """Where in a text's Markdown an address is that its page does not have, and what is wrong: index and message."""
-    if not _LEADS.search(text):
+    if not ("![" in text or "]:" in text or ("<" in text and "=" in text) or _LEADS.search(text)):
         return
     shown = {page_address(unescape(found)) for markup in body.markup for found in _HAS.findall(markup)}
     characters = _characters(text)
