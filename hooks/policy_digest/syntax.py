@@ -18,9 +18,6 @@ _ENDINGS = {
 """The remedy for what begins and does not end."""
 _FIRST = re.compile(r" *(?:- +)*(?:[^\s:]+:[ \t]+)?([%@`*&!|>\[{\"'])")
 """A line whose value begins with a sign of YAML, and that sign."""
-_COLON = (
-    'A value that contains a colon and a space needs straight quotation marks, for example title: "Decree: on water".'
-)
 
 
 def syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
@@ -53,7 +50,8 @@ def _hint(what: str, text: str, mark: yaml.Mark | None) -> str:
             return "Use double quotation marks around a value with an apostrophe."
         return f"A value that begins with {first[1]} needs single quotation marks around all of it."
     if mark and "mapping values are not allowed" in what and ": " in text[start : mark.index]:
-        return _COLON
+        marks = f"{'straight ' * ('“' in text[start : mark.index])}quotation marks"  # curly ones are words to YAML
+        return f'A value that contains a colon and a space needs {marks}, for example title: "Decree: on water".'
     return "Check the indentation and the quotation marks here and on the line above."
 
 
