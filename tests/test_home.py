@@ -2,14 +2,49 @@ from __future__ import annotations
 
 from tests.support import parse_fragment, read_corpus, source, vocabulary
 
+from policy_digest.pages.entries import entries_of
 from policy_digest.pages.home import MOST_THEMES, home
+from policy_digest.pages.themes import theme_pages
 
 
 def test_the_home_page_names_the_first_themes_and_leads_to_all(corpus):
     themes = {f"t{number}": f"Theme {number}" for number in range(MOST_THEMES + 5)}
-    digest, problems = read_corpus(corpus({"a.md": source(theme=["t0"]), **vocabulary(themes=themes)}))
+    digest, problems = read_corpus(corpus({"a.md": source(theme=[*themes]), **vocabulary(themes=themes)}))
     assert problems == []
     links = [(link.get("href"), link.text) for link in parse_fragment(home(digest)).iterfind(".//a")]
     named = [href for href, _ in links if href.startswith("themes/t")]
     assert named == [f"themes/t{number}/" for number in range(MOST_THEMES)]
     assert ("themes/", "All themes") in links
+
+
+def test_a_theme_of_the_home_page_counts_those_below_it_as_its_own_page_does_and_is_left_out_where_it_has_nothing(
+    corpus,
+):
+    themes = {
+        "schools": "Schools",
+        "teachers": {"label": "Teachers", "broader": "schools"},
+        "pay": {"label": "Pay", "broader": "teachers"},
+        "rivers": "Rivers",
+        "health": "Health",
+        "clinics": {"label": "Clinics", "broader": "health"},
+    }
+    clinics = [{"quote": "Schools open.", "theme": "clinics"}]
+    files = {
+        "a.md": source("Schools open.", theme=["teachers"], annotations=clinics),
+        "b.md": source(theme=["teachers", "pay"]),
+        **vocabulary(themes=themes),
+    }
+    digest, problems = read_corpus(corpus(files))
+    assert problems == []
+
+    def listed(page: str) -> dict[str, str]:
+        links = parse_fragment(page).xpath(".//li[span[@class='pd-count']]/a")
+        return {" ".join(link.text.split()): link.getnext().text for link in links}
+
+    pages = {page.url: page.render().html for page in theme_pages(digest, entries_of(digest))}
+    assert listed(home(digest)) == {"Schools": "2 texts", "Health": "passages in 1 text"}
+    assert listed(pages["themes/schools/"]) == {"Teachers": "2 texts"}
+    assert "2 texts with its sub-themes." in pages["themes/schools/"]
+    assert listed(pages["themes/"])["Teachers"] == "2 texts"
+    assert listed(pages["themes/"])["Clinics"] == "0 texts, 1 passage"
+    assert "No text carries this theme yet." in pages["themes/rivers/"]

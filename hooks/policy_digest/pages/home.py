@@ -7,13 +7,13 @@ from markupsafe import Markup
 from policy_digest import addresses
 from policy_digest.chronology import chronology
 from policy_digest.digest import Digest
-from policy_digest.pages.page import fill
+from policy_digest.pages.page import fill, plural
 from policy_digest.pages.parts import Counted, Link, text_item
 
 LATEST = 5
 """Texts that the home page names."""
 MOST_THEMES = 60
-"""Themes that it names: of a longer list the first, and a link to all."""
+"""Themes that it names: of a longer list the first that have anything, and a link to all."""
 
 
 def home(digest: Digest) -> Markup:
@@ -36,8 +36,21 @@ def home(digest: Digest) -> Markup:
         packs=bool(digest.vocabulary.packs),
         latest=tuple(text_item(digest, text) for text in reversed((dated or list(digest.texts.values()))[-LATEST:])),
         themes=tuple(
-            (Link(themes[one].label, addresses.theme(one)), themes[one].definition, len(digest.texts_within(one)))
+            (Link(themes[one].label, addresses.theme(one)), themes[one].definition, size)
             for one in digest.narrower.get("", ())
+            if (size := _size(digest, one))
         )[:MOST_THEMES],
         line=timeline(chronology(digest)),
     )
+
+
+def _size(digest: Digest, theme: str) -> str:
+    """How much a theme has with those below it, as its own page counts it; empty where that is nothing."""
+    from policy_digest.pages.themes import in_tree_order  # noqa: PLC0415 - as above
+
+    if within := digest.texts_within(theme):
+        return plural(len(within), "text")
+    marked = {
+        text for one in (theme, *in_tree_order(digest, theme)) for text in digest.texts_by_marked_theme.get(one, ())
+    }
+    return f"passages in {plural(len(marked), 'text')}" if marked else ""

@@ -28,9 +28,9 @@ class Node:
     url: str
     definition: str
     texts: int
-    within: int
     """Texts that carry it or a theme below it."""
     passages: int
+    """Passages marked with it or a theme below it."""
     narrower: tuple[Node, ...]
 
 
@@ -53,8 +53,11 @@ class ThemeView:
     broader: tuple[Link, ...]
     """From the top down."""
     narrower: tuple[Counted, ...]
+    """With the texts that carry it or a theme below it."""
     related: tuple[tuple[Link, str], ...]
     exact_match: str
+    texts: int
+    """Texts that carry it or a theme below it."""
     carriers: Carriers
     below: tuple[Carriers, ...]
     """The texts of the themes below it, theme by theme."""
@@ -102,12 +105,18 @@ def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
             themes[one].label,
             addresses.theme(one),
             themes[one].definition,
-            len(digest.texts_by_theme.get(one, ())),
             len(digest.texts_within(one)),
-            len(digest.passages_by_theme.get(one, ())),
+            _passages_within(digest, one),
             _nodes(digest, one),
         )
         for one in digest.narrower.get(above, ())
+    )
+
+
+def _passages_within(digest: Digest, one: str) -> int:
+    themes = (one, *in_tree_order(digest, one))
+    return len(
+        {(passage.source, passage.number) for other in themes for passage in digest.passages_by_theme.get(other, ())}
     )
 
 
@@ -163,11 +172,12 @@ def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
         excludes=theme.not_,
         broader=tuple(_link(digest, other) for other in reversed(ancestors(themes, one))),
         narrower=tuple(
-            Counted(themes[other].label, addresses.theme(other), len(digest.passages_by_theme.get(other, ())))
+            Counted(themes[other].label, addresses.theme(other), len(digest.texts_within(other)))
             for other in digest.narrower.get(one, ())
         ),
         related=tuple((_link(digest, other), reason) for other, reason in digest.related.get(one, {}).items()),
         exact_match=theme.exact_match,
+        texts=len(digest.texts_within(one)),
         carriers=_carriers(digest, one),
         below=tuple(carriers for other in in_tree_order(digest, one) if (carriers := _carriers(digest, other)).count),
         events=tuple(
