@@ -91,7 +91,7 @@ def test_corrections_break_no_word_and_their_captured_words_stand_clear_of_the_u
 
 WRITTEN = ("add", "cite", "commands", "dates", "develop", "edit", "release", "suggest")
 """Pages that people write, with tables."""
-# Words of tables that stand on two lines.
+# Words and dates of tables that stand on two lines.
 BROKEN = """() => {
   const broken = []
   const range = document.createRange()
@@ -100,7 +100,7 @@ BROKEN = """() => {
     while (walker.nextNode()) {
       const node = walker.currentNode
       if (!node.parentElement.checkVisibility({ contentVisibilityAuto: true })) continue
-      for (const word of node.data.matchAll(/[a-z]+/gi)) {
+      for (const word of node.data.matchAll(/\\d{4}(-[\\dX]{2})+|[a-z]+/gi)) {
         range.setStart(node, word.index)
         range.setEnd(node, word.index + word[0].length)
         if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word[0])
@@ -113,10 +113,41 @@ BROKEN = """() => {
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("address", ["sources", "targets", "chronology", "quality", "data", *WRITTEN])
-def test_no_word_breaks_in_a_table(look, address, width):
+def test_no_word_and_no_date_breaks_in_a_table(look, address, width):
     page, _ = look(f"{address}/", width=width)
     assert page.locator("table").count()
     assert page.evaluate(BROKEN) == []
+
+
+# Cells of several words that are narrower than that.
+THREADS = """(width) => [...document.querySelectorAll('table :is(th, td)')]
+  .filter((cell) => cell.textContent.length > 25 && cell.getBoundingClientRect().width < width)
+  .map((cell) => cell.textContent)"""
+
+
+@pytest.mark.parametrize(("address", "width"), [("data", 100), ("scaling", 90)])
+def test_no_column_of_words_is_a_thread_on_a_phone(look, address, width):
+    page, _ = look(f"{address}/", width=NARROW)
+    assert page.locator("table").count()
+    assert page.evaluate(THREADS, width) == []
+
+
+def test_breadcrumbs_that_do_not_fit_go_on_below(look):
+    page, _ = look("issuers/moe/", width=NARROW)
+    way = page.locator(".md-path__list")
+    assert way.evaluate("(el) => el.scrollWidth <= el.clientWidth")
+    assert way.bounding_box()["height"] > 2 * way.locator("li").first.bounding_box()["height"]
+
+
+CODE = '<pre id="p999"><a class="pd-number" href="#p999" data-number="999"></a>{"suggest": ' + "x" * 200 + "}</pre>"
+
+
+def test_code_in_a_text_scrolls_within_itself_and_has_its_number_in_the_margin(look):
+    page, _ = look(SHORT, width=NARROW)
+    page.locator(".pd-text").evaluate("(el, code) => el.insertAdjacentHTML('beforeend', code)", CODE)
+    assert page.evaluate(SEEN_BY_SCRIPT)["width"] <= NARROW
+    block, number = (page.locator(one).bounding_box() for one in ("#p999", "#p999 .pd-number"))
+    assert number["x"] + number["width"] <= block["x"]
 
 
 # Options of commands that stand on two lines.

@@ -119,14 +119,13 @@ def _section(table: Table) -> str:
 
 def _table(digest: Digest, table: Table) -> TableItem:
     links = dict(table.links)
-    names = [f"{table.name}.{ending}" for ending in ("csv", "json")]
     return TableItem(
         id=_section(table),
         name=table.name,
         description=table.description,
         order=table.order,
         rows=table.count(digest),
-        files=tuple(Link(name, addresses.data_file(name)) for name in names),
+        files=tuple(Link(form, addresses.data_file(f"{table.name}.{form.lower()}")) for form in ("CSV", "JSON")),
         columns=tuple(_column(column, links.get(column.name, "")) for column in columns(table.row)),
     )
 
