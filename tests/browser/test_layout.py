@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from tests.browser.conftest import SEEN_BY_SCRIPT
 from tests.browser.pages import AT_ROOT, KINDS, NARROW, NOISY, SHORT, TEXTS, WIDE, resize, style, texts, words
+from tests.browser.test_accessibility import SCHEMES
 
 pytestmark = pytest.mark.browser
 
@@ -230,6 +231,13 @@ def test_the_dark_that_one_has_chosen_is_kept_on_other_pages(visit, origin):
 # Paper
 
 
+# The colours of all that is printed.
+INKS = """() => [...document.querySelectorAll('article *')]
+  .filter((el) => el.checkVisibility())
+  .map((el) => getComputedStyle(el))
+  .map((look) => [look.color, look.backgroundColor, look.borderBottomColor].join(' '))"""
+
+
 def test_on_paper_stands_the_text_and_no_tool(visit):
     page = visit(SHORT)
     seen = words(page.locator("h1"), page.locator(".pd-text"))
@@ -241,6 +249,19 @@ def test_on_paper_stands_the_text_and_no_tool(visit):
     expect(page.locator(".pd-summary")).to_be_visible()
     assert words(page.locator("h1"), page.locator(".pd-text")) == seen
     assert style(page.locator("#p1 .pd-number"), "content", "::before") == '"1"'
+
+
+@pytest.mark.parametrize("kind", ["home", "themes", "quality"])
+def test_what_is_dark_on_the_screen_is_printed_as_what_is_light(visit, kind):
+    page = visit(KINDS[kind])
+    inks = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(media="screen", color_scheme=scheme)
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
+        page.add_style_tag(content="* { transition: none !important }")  # a colour that is fading is neither
+        page.emulate_media(media="print", color_scheme=scheme)
+        inks.append(page.evaluate(INKS))
+    assert inks[0] == inks[1]
 
 
 def test_a_card_that_is_open_is_not_printed(visit):
