@@ -292,7 +292,22 @@ def sheets(page: Page) -> list[str]:
     return [sheet.extract_text(extraction_mode="layout") for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
 
 
-@pytest.mark.parametrize("kind", ["chronology", "data", "quality"])
+@pytest.mark.parametrize("kind", ["sources", "packs", "issuers"])
+def test_a_short_page_is_printed_on_one_sheet(look, kind):
+    page, _ = look(KINDS[kind])
+    assert len(sheets(page)) == 1
+
+
+def test_a_year_is_printed_without_its_switches_and_in_lines_as_wide_as_the_sheet(look):
+    page, _ = look(KINDS["year"], width=718)  # as wide as A4 within its margins
+    page.emulate_media(media="print")
+    expect(page.locator(".pd-switches")).to_be_hidden()
+    entry = page.locator(".pd-entries > li").first
+    what = entry.locator(".pd-entry-what").bounding_box()
+    assert what["width"] > 0.9 * entry.bounding_box()["width"]
+
+
+@pytest.mark.parametrize("kind", ["chronology", "year", "data", "quality"])
 def test_no_heading_caption_or_table_head_ends_a_sheet(look, kind):
     page, _ = look(KINDS[kind])
     names = {" ".join(name.split()) for name in texts(page.locator("article :is(h1, h2, h3, h2 a, caption, thead th)"))}
