@@ -71,6 +71,14 @@ def test_no_page_scrolls_sideways_on_a_phone_and_nothing_is_cut_off(seen, addres
     assert page.width <= NARROW
 
 
+@pytest.mark.parametrize(
+    "kind", ["sources", "themes", "issuers", "chronology", "documents", "targets", "quality", "data"]
+)
+def test_no_list_scrolls_sideways_in_320_pixels(seen, kind):
+    """WCAG 2.2, 1.4.10: at 400 % a window of 1280 pixels is that wide."""
+    assert seen(KINDS[kind], AT_ROOT, 320).width <= 320
+
+
 def test_no_state_of_a_text_scrolls_sideways_on_a_phone(visit):
     page = visit(NOISY, width=NARROW)
     page.locator(".pd-text a.pd-m-event").first.click()
