@@ -1,4 +1,4 @@
-/* What a page does beyond reading: cards of marked passages, and tables that can be sorted. All of it is also there
+/* What a page does beyond reading: cards of marked passages, tables that can be sorted, and reached by key. All of it is also there
    without a script: marks are links, the cards are a list below the text, tables stand in their order. */
 
 /* Cards */
@@ -74,6 +74,18 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     })
   })
 }
+
+/* A table that scrolls is reached by key, which not every browser does by itself. Material wraps tables before `load`. */
+
+function reachTables() {
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0
+    else wrap.removeAttribute("tabindex")
+  }
+}
+
+addEventListener("load", reachTables)
+addEventListener("resize", reachTables)
 
 /* Arrival with the version that someone cited: `?v=3f2a91c0#p12` */
 

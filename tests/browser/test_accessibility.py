@@ -80,6 +80,17 @@ def test_the_open_drawer_of_a_phone_has_no_violation(visit):
     assert violations(page, [(NARROW, "light"), (NARROW, "dark")]) == []
 
 
+def test_a_table_is_a_stop_of_the_keyboard_only_where_it_scrolls(look):
+    page, _ = look("cite/")
+    wraps = page.locator(".md-typeset__scrollwrap")
+    scrolls = "(all) => all.map((one) => one.scrollWidth > one.clientWidth)"
+    for width in (WIDE, NARROW):
+        resize(page, width)
+        wanted = wraps.evaluate_all(scrolls)
+        assert any(wanted) == (width == NARROW)
+        expect(page.locator(".md-typeset__scrollwrap[tabindex='0']")).to_have_count(sum(wanted))
+
+
 def test_a_violation_would_be_found(visit):
     page = visit("about/")
     page.locator("h1").evaluate("(el) => { el.style.color = '#eee'; el.innerHTML += '<img src=\"data:,\">' }")
