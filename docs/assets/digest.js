@@ -1,5 +1,5 @@
-/* What a page does beyond reading: cards of marked passages, tables that can be sorted, and reached by key. All of it is also there
-   without a script: marks are links, the cards are a list below the text, tables stand in their order. */
+/* What a page does beyond reading: cards of marked passages, tables that can be sorted, and reached by key. All of it is
+   also there without a script: marks are links, the cards are a list below the text, tables stand in their order. */
 
 /* Cards */
 
