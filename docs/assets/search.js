@@ -264,10 +264,10 @@ function setUpBox(form) {
 
   const boxed = (data) => {
     const passages = passagesOf(data, input.value).slice(0, 2)
-    const title = element("a", { className: "pd-find-title", href: address(data), lang: data.meta.language || "en" },
+    const title = element("a", { className: "pd-find-title", href: address(data), ...tongue(data) },
       data.meta.title)
     return element("section", {}, title, element("span", { className: "pd-meta" }, when(data)),
-      ...passages.map((passage) => element("a", { href: address(data, passage.id), lang: data.meta.language || "en" },
+      ...passages.map((passage) => element("a", { href: address(data, passage.id), ...tongue(data) },
         element("span", { className: "pd-place" }, place(passage.id)), " ", ...marked(excerpt(passage, 22)))))
   }
 
@@ -432,14 +432,13 @@ function setUpPage(form) {
   }
 
   const card = (data) => {
-    const language = data.meta.language || "en"
     const passages = passagesOf(data, input.value)
     const line = (passage) => element("li", {},
       element("a", { className: "pd-place", href: address(data, passage.id) }, place(passage.id)), " ",
-      element("q", { lang: language }, ...marked(excerpt(passage))))
+      element("q", tongue(data), ...marked(excerpt(passage))))
     const rest = passages.slice(3)
     return element("li", {},
-      element("a", { className: "pd-title", href: address(data), lang: language }, data.meta.title),
+      element("a", { className: "pd-title", href: address(data), ...tongue(data) }, data.meta.title),
       element("span", { className: "pd-meta" },
         [when(data), data.meta.issuer, data.meta.kind].filter(Boolean).join(" · ")),
       passages.length ? element("ul", { className: "pd-passages" }, ...passages.slice(0, 3).map(line)) : "",
@@ -544,6 +543,10 @@ function save(name, content) {
   const link = element("a", { href: URL.createObjectURL(new Blob([content])), download: name })
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+function tongue(data) {
+  return { lang: data.meta.language || "en", dir: "auto" }
 }
 
 function when(data) {

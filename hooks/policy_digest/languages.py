@@ -1,10 +1,15 @@
-"""Names of languages for readers, in English."""
+"""Languages: their names for readers, in English, and how a page tells them."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from markupsafe import Markup
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
 
 
 @cache
@@ -16,3 +21,27 @@ def language_name(tag: str) -> str:
         return Locale.parse(tag, sep="-").get_display_name("en") or tag
     except (UnknownLocaleError, ValueError):
         return tag
+
+
+@cache
+def language_attributes(tag: str) -> Markup:
+    """The attributes of words in a language, on a page in English: none for English, `lang` and, if need be, `dir`."""
+    if not tag or tag == "en":
+        return Markup()
+    return Markup(' lang="{}"{}').format(tag, Markup(' dir="rtl"') if _from_the_right(tag) else "")
+
+
+@cache
+def original_attributes(words: str) -> Markup:
+    """The attributes of a name in its original language, of which we have no more than the name.
+
+    That of Chinese characters is Chinese; of others nobody has said, which HTML writes as `lang=""`.
+    """
+    return Markup(' lang="{}"').format("zh" if _HAN.search(words) and not _KANA.search(words) else "")
+
+
+def _from_the_right(tag: str) -> bool:
+    try:
+        return Locale.parse(tag, sep="-").text_direction == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return False

@@ -15,6 +15,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from policy_digest.addresses import relative
+from policy_digest.languages import language_attributes, original_attributes
 
 if TYPE_CHECKING:
     from policy_digest.pages.cards import Card, Explained, TargetItem, Told
@@ -39,15 +40,12 @@ def _date(when: When) -> str:
     return f'<span class="pd-date">{_words(when.words)}</span>'
 
 
-def _lang(language: str) -> str:
-    return f' lang="{_words(language)}"' if language and language != "en" else ""
-
-
 def _text_line(here: str, item: TextItem) -> str:
     by = f" · {_links(here, item.issuers)}" if item.issuers else ""
     kind = f" · {_words(item.kind)}" if item.kind else ""
+    lang = language_attributes(item.language)
     return (
-        f'<a class="pd-title" href="{relative(item.url, here)}"{_lang(item.language)}>{_words(item.title)}</a>\n'
+        f'<a class="pd-title" href="{relative(item.url, here)}"{lang}>{_words(item.title)}</a>\n'
         f'<span class="pd-meta">{_date(item.when)}{by}{kind}</span>\n'
     )
 
@@ -62,7 +60,7 @@ def _piece(piece: Piece) -> str:
 def _quote(here: str, passage: PassageItem) -> str:
     note = f' <span class="pd-own">Note: {escape(passage.note)}</span>' if passage.note else ""
     return (
-        f'<blockquote class="pd-quote"{_lang(passage.language)}>\n'
+        f'<blockquote class="pd-quote"{language_attributes(passage.language)}>\n'
         f"<p>{''.join([_piece(piece) for piece in passage.pieces])}</p>\n"
         f"</blockquote>\n"
         f'<p class="pd-quote-place"><a href="{relative(passage.url, here)}">{_words(passage.paragraph)}</a>{note}</p>\n'
@@ -80,11 +78,6 @@ def date(when: When, basis: bool = False) -> Markup:
     if basis and when.basis:
         why = f' <details class="pd-basis"><summary>why</summary><p class="pd-own">{escape(when.basis)}</p></details>'
     return Markup(_date(when) + why)  # noqa: S704 - escaped
-
-
-def lang(language: str) -> Markup:
-    """The attribute of words in a language that is not that of the page."""
-    return Markup(_lang(language))  # noqa: S704 - escaped
 
 
 def text_line(here: str, item: TextItem) -> Markup:
@@ -150,7 +143,7 @@ def _card(here: str, card: Card, language: str) -> str:
     place = f'<a href="{relative(card.passage.url, here)}">{_words(card.passage.label)}</a>'
     return (
         f'<article class="pd-card" id="{card.id}" aria-label="Passage {card.number}">\n'
-        f'<p class="pd-card-quote">{place} <q{_lang(language)}>{escape(card.quote)}</q></p>\n'
+        f'<p class="pd-card-quote">{place} <q{language_attributes(language)}>{escape(card.quote)}</q></p>\n'
         f'<dl class="pd-fields">\n'
         f"{listed}{ours}</dl>\n"
         f"</article>\n"
@@ -164,7 +157,8 @@ def _told(here: str, one: Told, how: str) -> str:
 
 
 def _explained(here: str, term: Explained) -> str:
-    original = f' <span class="pd-original" lang="zh">{_words(term.original)}</span>' if term.original else ""
+    lang = original_attributes(term.original)
+    original = f' <span class="pd-original"{lang}>{_words(term.original)}</span>' if term.original else ""
     definition = f': <span class="pd-own">{_words(term.definition)}</span>' if term.definition else ""
     return f"{_links(here, (term.link,))}{original}{definition}"
 
@@ -192,7 +186,8 @@ def _on_page(make: Callable[..., Markup]) -> Callable[..., Markup]:
 TEMPLATE_NAMES = SimpleNamespace(
     links=_on_page(links),
     date=date,
-    lang=lang,
+    lang=language_attributes,
+    original=original_attributes,
     text_line=_on_page(text_line),
     text_list=_on_page(text_list),
     contents=contents,
