@@ -296,7 +296,9 @@ def test_words_of_themes_survive_with_their_language(corpus):
     assert graph.value(water, SKOS.definition) == Literal('C:\\new "q" @en', lang="en")
     assert graph.value(water, SKOS.exactMatch) == URIRef("https://e.org/ab%3Cc%3E")
     assert graph.value(URIRef("https://example.org/digest/themes/b/"), SKOS.prefLabel) == Literal("水")
-    assert graph.value(URIRef("https://example.org/digest/themes/c/"), SKOS.scopeNote) == Literal("@not", lang="en")
+    assert graph.value(URIRef("https://example.org/digest/themes/c/"), SKOS.scopeNote) == Literal(
+        "Not: @not", lang="en"
+    )
 
 
 # Annotations

@@ -97,7 +97,7 @@ def _concept(digest: Digest, site: Site, one: str, theme: Theme) -> Node:
         "notation": one,
         "prefLabel": _text(theme.label),
         "definition": _text(theme.definition),
-        "scopeNote": _text(theme.not_),
+        "scopeNote": _text(f"Not: {theme.not_}" if theme.not_ else ""),
         "broader": addresses_of([theme.broader] if theme.broader else []),
         "narrower": addresses_of(digest.narrower.get(one, ())),
         "related": addresses_of(digest.related.get(one, ())),
