@@ -55,7 +55,7 @@ def facets(digest: Digest) -> tuple[Facet, ...]:
         "theme": lambda key: vocabulary.themes[key].label,
         "issuer": lambda key: vocabulary.issuers[key].label,
         "year": label_of_year,
-        "kind": str.capitalize,
+        "kind": lambda kind: kind[:1].upper() + kind[1:],
         "language": language_name,
     }
     found = []
