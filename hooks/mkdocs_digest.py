@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import click
 import jinja2
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -44,8 +45,9 @@ class Run:
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember what is to be done."""
-    Run.command = command
+    """Remember what is to be done. `mkdocs serve --clean` is told as a build, but it serves all the same."""
+    context = click.get_current_context(silent=True)
+    Run.command = "serve" if context and context.info_name == "serve" else command
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

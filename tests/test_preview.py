@@ -1,0 +1,79 @@
+"""A live preview follows what an editor does, and outlives a fault."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from urllib.error import URLError
+
+import pytest
+from tests.support import ROOT, source, vocabulary, write
+
+PATIENCE = 60
+"""Seconds until an edit must be seen; it takes about one."""
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@contextmanager
+def preview(sources, cache, *options):
+    """The address of a preview that runs, and its process."""
+    address = f"127.0.0.1:{free_port()}"
+    named = {"DIGEST_SOURCES": str(sources), "DIGEST_CACHE": str(cache), "NO_MKDOCS_2_WARNING": "1"}
+    line = [sys.executable, "-m", "mkdocs", "serve", "-q", "-a", address, "-f", str(ROOT / "mkdocs.yml"), *options]
+    process = subprocess.Popen(line, env=os.environ | named, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        yield f"http://{address}/digest/", process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def shown(address, wanted):
+    """Wait until a page has some words."""
+    end = time.monotonic() + PATIENCE
+    page = ""
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+                page = answer.read().decode()
+        except URLError:  # it does not serve yet
+            page = ""
+        if wanted in page:
+            return
+        time.sleep(0.2)
+    pytest.fail(f"{address} does not show “{wanted}”: {page[:200]}")
+
+
+@pytest.mark.parametrize("options", [(), ("--clean",)])
+def test_a_preview_follows_each_edit_and_outlives_a_fault(tmp_path, options):
+    sources = write(
+        tmp_path / "texts",
+        {"a.md": source("The first words.", theme="learning"), **vocabulary(themes={"learning": "Learning"})},
+    )
+    with preview(sources, tmp_path / "cache", *options) as (address, process):
+        shown(f"{address}sources/a/", "The first words.")
+        write(sources, {"a.md": source("The second words.", theme="learning")})
+        shown(f"{address}sources/a/", "The second words.")
+        write(sources, {"a.md": source("The third words.", theme="learnig")})
+        write(sources, {"b.md": source("Another text.")})
+        time.sleep(3)  # the fault is told; MkDocs answers when it is mended
+        write(sources, {"a.md": source("The fourth words.", theme="learning")})
+        shown(f"{address}sources/a/", "The fourth words.")
+        shown(f"{address}sources/b/", "Another text.")
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert "'learnig'" in told.decode()
+    assert "'learning'" in told.decode()
+    assert "Traceback" not in told.decode()
