@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support import annotated, read_one
 
 from policy_digest.body import BREAK, render_body
-from policy_digest.quotes import Normal, QuoteError, find_quote, normalise
+from policy_digest.quotes import ELLIPSIS, Normal, QuoteError, find_quote, normalise, shortened
 
 TEXT = BREAK.join(
     [
@@ -359,3 +359,19 @@ def test_white_space_is_told_from_what_is_nothing_as_unicode_does(text):
         runs = runs.replace("  ", " ")
     assume("\u0301" not in runs)  # a mark after what is nothing stays by itself
     assert normalise(text) == Normal(text).text == runs.translate(str.maketrans("“’，（ａ", "\"',(a"))
+
+
+def test_a_long_quotation_is_cut_between_words():
+    quote = "Since the 18th National Congress the Party attaches great importance to learning"
+    assert shortened(quote, 40, 20) == "Since the 18th National Congress the … to learning"
+    assert shortened(quote, 36, 11) == "Since the 18th National Congress the … to learning"
+    assert shortened(quote, 50, 27) == quote
+    assert shortened("建设学习型社会是全面建设社会主义现代化国家的重要内容", 6, 4) == "建设学习型社 … 重要内容"
+
+
+@given(st.text(alphabet="ab 学", max_size=60), st.integers(1, 20), st.integers(1, 20))
+def test_a_shortened_quotation_is_its_start_and_its_end(quote, start, end):
+    short = shortened(quote, start, end)
+    head, _, tail = short.partition(ELLIPSIS)
+    assert len(short) <= start + len(ELLIPSIS) + end
+    assert short == quote or (quote.startswith(head) and quote.endswith(tail))

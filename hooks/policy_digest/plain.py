@@ -24,6 +24,7 @@ from policy_digest.body import Block, mark_runs
 from policy_digest.marks import covered_runs, segments
 from policy_digest.model import Annotation
 from policy_digest.passages import Passage
+from policy_digest.quotes import shortened
 from policy_digest.texts import Text
 from policy_digest.xhtml import Attributes, to_xhtml
 
@@ -31,8 +32,6 @@ _TITLE = re.compile(r'\s*<h1 id="(?P<id>h\d+[a-z]*)">(?P<words>.*?)</h1>', re.DO
 _NUMBER = re.compile(r'(<a class="pd-number"[^>]* data-number="([^"]*)">)</a>')
 _LOWEST = 6
 """HTML has no lower heading."""
-_LEMMA = 80
-"""Characters of the quotation that a note shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def _notes(text: Text, frame: Frame) -> tuple[Note, ...]:
         annotation = passage.annotation
         if passage.index not in found:
             number = len(found) + 1
-            quote = passage.quote if annotation.noise else _short(passage.quote)
+            quote = passage.quote if annotation.noise else shortened(passage.quote, 50, 27)
             found[passage.index] = Note(
                 number, frame.name(f"n{number}"), quote, annotation.noise, annotation.defect, annotation.note, ()
             )
@@ -165,13 +164,6 @@ def _noted(text: Text) -> list[Passage]:
 def _needs_note(annotation: Annotation) -> bool:
     """Whether something is said of a passage that the text itself cannot show. A correction shows its defect."""
     return bool(annotation.note or annotation.noise or (annotation.defect and not annotation.correction))
-
-
-def _short(quote: str) -> str:
-    if len(quote) <= _LEMMA:
-        return quote
-    head, tail = quote[: _LEMMA // 2], quote[-_LEMMA // 3 :]
-    return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
 
 
 def _with_notes(text: Text, notes: tuple[Note, ...], frame: Frame) -> str:

@@ -44,6 +44,8 @@ _ONLY_NOTHING = re.compile(f"[{_NOTHING}]+")
 _DOTS = re.compile(r"\.\.\.|…")
 """What may be meant as the sign between a start and an end."""
 _BREAKS = re.compile(f" *{BREAK}[ {BREAK}]*")
+_CUT_WORD_AT_END = re.compile(r"\s\S{0,20}\Z")
+_CUT_WORD_AT_START = re.compile(r"\A\S{0,20}\s")
 _MOST = 1000
 """Places that a message counts: those of a start and an end multiply."""
 _AROUND = 40
@@ -278,6 +280,20 @@ def _shown(text: str, start: int, end: int) -> str:
         else f"{text[start : start + _AROUND]} … {text[end - _AROUND : end]}"
     )
     return f"“{left}[{middle}]{right}”"
+
+
+def shortened(quote: str, start: int, end: int) -> str:
+    """A long quotation by its first and its last words: at most `start` and `end` characters.
+
+    It is cut between words where they are set apart by spaces, as Chinese ones are not.
+    """
+    if len(quote) <= start + len(ELLIPSIS) + end:
+        return quote
+    return (
+        _CUT_WORD_AT_END.sub("", quote[: start + 1])[:start]
+        + ELLIPSIS
+        + _CUT_WORD_AT_START.sub("", quote[-end - 1 :])[-end:]
+    )
 
 
 def nearest_passage(text: str, wanted: str) -> str:

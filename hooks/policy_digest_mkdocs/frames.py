@@ -46,8 +46,11 @@ class FramePage(Page):
         self.meta = {"description": slot("description"), "hide": ["navigation"]}
         contents: Any = {"level": 2, "id": slot("contents"), "name": slot("contents"), "children": []}
         self.toc = get_toc([contents] if place.contents else [])
-        self.previous_page = self.beside("previous", config) if place.previous else None
-        self.next_page = self.beside("next", config) if place.next else None
+        # A page that the navigation names has the neighbours that it has there, where it is given no others.
+        if place.previous:
+            self.previous_page = self.beside("previous", config)
+        if place.next:
+            self.next_page = self.beside("next", config)
         self.file.edit_uri = f"../{slot('edit')}" if place.edit else None
         self._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)
 

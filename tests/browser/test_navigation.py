@@ -68,7 +68,9 @@ def test_the_tab_of_the_section_is_the_active_one(seen, kind):
     assert seen(KINDS[kind], UNDER_A_PATH, WIDE).tabs == (TABS[kind],)
 
 
-@pytest.mark.parametrize("kind", ["event", "document", "term", "theme", "year"])
+@pytest.mark.parametrize(
+    "kind", ["sources", "chronology", "issuers", "quality", "event", "document", "term", "theme", "year"]
+)
 def test_next_leads_to_the_page_that_it_names_and_previous_back(visit, kind):
     page = visit(KINDS[kind], script=False)
     here = name_of(page)

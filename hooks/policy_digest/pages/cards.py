@@ -9,6 +9,7 @@ from policy_digest.digest import Digest
 from policy_digest.model import Target
 from policy_digest.pages.parts import Link, When, labels, paragraph_label, when
 from policy_digest.passages import Passage
+from policy_digest.quotes import shortened
 from policy_digest.texts import Text
 
 _ADDRESSES = {
@@ -133,7 +134,7 @@ def card(digest: Digest, text: Text, passage: Passage) -> Card:
     return Card(
         id=addresses.card_id(passage.number),
         number=passage.number,
-        quote=passage.quote if len(passage.quote) <= 180 else f"{passage.quote[:110]} … {passage.quote[-60:]}",  # noqa: PLR2004
+        quote=shortened(passage.quote, 117, 60),
         passage=Link(paragraph_label(passage.block.id), f"{addresses.source(text.id)}#m{passage.number}"),
         themes=labels(annotation.theme, digest.vocabulary.themes, addresses.theme),
         events=told(digest, text, "event", annotation.event),

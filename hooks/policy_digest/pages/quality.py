@@ -13,6 +13,7 @@ from policy_digest.pages.page import Content, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, listed_text, paragraph_label, text_item
 from policy_digest.pages.sources import item_of
 from policy_digest.passages import Passage
+from policy_digest.quotes import shortened
 from policy_digest.texts import Text
 
 
@@ -98,9 +99,8 @@ def _quality(digest: Digest, text: Text) -> TextQuality:
 def _defect(passage: Passage) -> Defect:
     annotation = passage.annotation
     says = (annotation.correction and f"corrected: {annotation.correction}") or annotation.noise or annotation.note
-    quote = passage.quote if len(passage.quote) <= 120 else passage.quote[:119] + "…"  # noqa: PLR2004
     link = Link(paragraph_label(passage.block.id), f"{addresses.source(passage.source)}#m{passage.number}")
-    return Defect(annotation.flaw, quote, says, link)
+    return Defect(annotation.flaw, shortened(passage.quote, 85, 32), says, link)
 
 
 def _part_page(digest: Digest, part: Part[str]) -> Page:
