@@ -280,6 +280,17 @@ def test_a_card_that_is_open_is_not_printed(visit):
     expect(page.locator(".pd-dialog")).to_be_hidden()
 
 
+def test_of_the_cards_those_with_a_note_are_printed(visit):
+    page = visit(SHORT)
+    cards = page.locator(".pd-card")
+    noted = cards.filter(has=page.locator("dt", has_text=re.compile("^(Corrected|Noise|Defect|Note)$")))
+    assert 0 < noted.count() < cards.count()
+    page.emulate_media(media="print")
+    expect(page.locator(".pd-card:visible")).to_have_count(noted.count())
+    expect(noted.first).to_be_visible()
+    expect(page.locator("#pd-passages")).to_be_visible()
+
+
 def test_a_text_is_printed_on_as_many_sheets_as_it_needs(visit):
     page = visit(SHORT)
     page.emulate_media(media="print")

@@ -138,8 +138,8 @@ def _card(here: str, card: Card, language: str) -> str:
         ("Target", [_target(target) for target in card.targets]),
     )
     listed = "".join([f"<dt>{name}</dt><dd>{'</dd><dd>'.join(values)}</dd>" for name, values in fields if values])
-    defect = f"<dt>Defect</dt><dd>{_words(card.defect)}</dd>" if card.defect else ""
-    ours = _ours("Corrected", card.correction) + _ours("Noise", card.noise) + defect + _ours("Note", card.note)
+    said = ("Corrected", card.correction), ("Noise", card.noise), ("Defect", card.defect), ("Note", card.note)
+    ours = "".join([f'<dt>{name}</dt><dd class="pd-own">{escape(words)}</dd>' for name, words in said if words])
     place = f'<a href="{relative(card.passage.url, here)}">{_words(card.passage.label)}</a>'
     return (
         f'<article class="pd-card" id="{card.id}" aria-label="Passage {card.number}">\n'
@@ -167,10 +167,6 @@ def _target(target: TargetItem) -> str:
     value = f": {escape(target.value)}" if target.value else ""
     by = f", due {_date(target.by)}" if target.by.edtf else ""
     return f"{escape(target.what)}{value}{by}"
-
-
-def _ours(name: str, words: str) -> str:
-    return f'<dt>{name}</dt><dd class="pd-own">{escape(words)}</dd>' if words else ""
 
 
 def _on_page(make: Callable[..., Markup]) -> Callable[..., Markup]:
