@@ -132,6 +132,18 @@ def test_a_very_full_year_has_several_pages_that_lead_on(digest):
     assert len(links) == len(set(links)) == count
 
 
+def test_the_first_page_of_a_very_full_year_leads_on_to_each_month(digest):
+    files = {f"t{number:04}.md": source(date="2018-02") for number in range(LONGEST)}
+    pages = chronology_pages(
+        chronology(digest({**files, "year.md": source(date="2018"), "may.md": source(date="2018-05")}))
+    )
+    first, second = (parse_fragment(page.render().html) for page in pages[1:])
+    assert first.xpath("//h2/@id | //p/a/@id") == ["m5", "m0", "m2"]
+    assert first.xpath("//a[@id='m5']/@href") == ["2/#m5"]
+    assert "m5" in second.xpath("//h2/@id")
+    assert not second.xpath("//p/a/@id")
+
+
 @given(st.lists(st.sampled_from(DATES), max_size=8), st.lists(st.sampled_from(DATES), max_size=4), st.randoms())
 def test_everything_stands_exactly_once_in_an_order_that_does_not_hang_on_the_input(
     tmp_path_factory, texts, events, chance

@@ -255,8 +255,10 @@ def test_an_event_its_paragraphs_and_its_year_lead_to_each_other(site, event):
         links = [link for part in (element, *cards) for link in part.xpath(".//a/@href")]
         assert f"http://site/{url}" in {urljoin(f"http://site/{reading}", link) for link in links}, paragraph
     year = f"chronology/{year_of(ENTRIES['events'][event].get('date'))}/"
-    assert year in site.links(url)
-    assert url in site.links(year)
+    (place,) = {link for link in site.links(url) if link.partition("#")[0] == year}
+    month = place.partition("#")[2]
+    assert url in site.links(year, f".//h2[@id='{month}']/.." if month else ".//article")
+    assert bool(month) == (year != "chronology/undated/")
 
 
 def test_the_fifth_collective_study_shows_its_passages_from_both_texts(site):

@@ -114,6 +114,11 @@ def year(key: str) -> str:
     return f"{CHRONOLOGY}{key}/"
 
 
+def month_id(month: int | None) -> str:
+    """The id of a month within the year's first page; without one, of the whole year."""
+    return f"m{month or 0}"
+
+
 def part_of_list(base: str, key: str, number: int = 1) -> str:
     """A part of a list that is too long for one page: by year, and within a long year by number.
 

@@ -14,6 +14,8 @@ from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chai
 from policy_digest.pages.parts import Link, When, when
 from policy_digest.pages.timeline import timeline, timeline_of_year
 
+WHOLE_YEAR = "Whole year, or month unknown"
+
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
@@ -84,7 +86,7 @@ def _year_pages(key: str, entries: Sequence[Entry]) -> list[Page]:
     urls = [addresses.part_of_list(addresses.CHRONOLOGY, key, number) for number in range(1, len(cuts) + 1)]
     parts = tuple(Link(str(number), url) for number, url in enumerate(urls, 1)) if len(urls) > 1 else ()
     starts = [(url, entry.date.month) for cut, url in zip(cuts, urls, strict=True) for entry in cut if entry.date]
-    months = {month: f"{url}#m{month or 0}" for url, month in reversed(starts)}
+    months = {month: f"{url}#{addresses.month_id(month)}" for url, month in reversed(starts)}
     return [
         _year_page(key, cut, url, parts, number, timed=entries if number == 1 else (), months=months)
         for number, (cut, url) in enumerate(zip(cuts, urls, strict=True), 1)
@@ -117,6 +119,12 @@ def _year_page(
             kinds=tuple((kind, names.many, counts[kind]) for kind, names in TYPES.items() if counts[kind]),
             parts=parts,
             number=number,
+            # Who is led to a month from elsewhere comes to the first page.
+            further=tuple(
+                (addresses.month_id(month), MONTHS[month] if month else WHOLE_YEAR, address)
+                for month, address in sorted(months.items(), key=lambda item: item[0] or 0)
+                if timed and not address.startswith(f"{url}#")
+            ),
             line=timeline_of_year(int(key), timed, months) if timed and not undated else None,
             undated=undated,
         )
@@ -148,8 +156,6 @@ def _months(entries: Sequence[Entry]) -> tuple[Month, ...]:
         return (Month("all", "", tuple(found[None])),)
     ordered = sorted(found, key=lambda month: month or 0)
     return tuple(
-        Month(f"m{month}", MONTHS[month], tuple(found[month]))
-        if month
-        else Month("m0", "Whole year, or month unknown", tuple(found[month]))
+        Month(addresses.month_id(month), MONTHS[month] if month else WHOLE_YEAR, tuple(found[month]))
         for month in ordered
     )

@@ -116,8 +116,10 @@ def _document(digest: Digest, one: str, document: Document) -> Named:
 
 
 def _year(entry: Event | Document) -> Link:
-    key = str(entry.date.year) if entry.date else addresses.UNDATED
-    return Link(label_of_year(key), addresses.year(key))
+    if not entry.date:
+        return Link(label_of_year(addresses.UNDATED), addresses.year(addresses.UNDATED))
+    key = str(entry.date.year)
+    return Link(label_of_year(key), f"{addresses.year(key)}#{addresses.month_id(entry.date.month)}")
 
 
 def _list_pages(items: Sequence[Named], url: str, title: str, description: str) -> list[Page]:
