@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support import paragraph, source, vocabulary, write
+from tests.support import has_class, paragraph, parse_fragment, source, vocabulary, words, write
 from tests.support import read_corpus as read
 
 from policy_digest.ledger import (
@@ -52,6 +52,17 @@ def test_a_lost_page_is_an_error_that_says_what_to_do(corpus):
     [message] = lost(folder)
     assert "'sources/a/' of an earlier release would be lost" in message
     assert all(remedy in message for remedy in ("aliases", "sources/b/", "restore", "retired.yml"))
+
+
+def test_a_lost_page_is_looked_for_among_those_that_no_release_had(corpus):
+    folder = corpus({"notice-2.md": source(BODY), "notice-3.md": source(BODY)})
+    release(folder)
+    (folder / "notice-2.md").unlink()
+    [message] = lost(folder)
+    assert "what it is called now, restore" in message
+    write(folder, {"a-notice.md": source(BODY)})
+    [message] = lost(folder)
+    assert "what it is called now (perhaps sources/a-notice/), restore" in message
 
 
 def test_a_lost_year_is_no_matter_of_aliases(corpus):
@@ -150,3 +161,13 @@ def test_what_a_release_changed_is_kept_word_by_word(corpus):
     assert (change.link.label, change.what) == ("¶ 1", "reworded")
     assert [piece.words.strip() for piece in change.pieces if piece.kind == "inserted"] == ["altered"]
     assert told.touched == ((first, ("p1",)),)
+
+
+def test_a_release_that_moved_paragraphs_alone_is_told(corpus):
+    folder = released(corpus)
+    first, *rest = BODY.split("\n\n")
+    write(folder, {"a.md": source("\n\n".join([*rest, first]), theme=["old-theme"])})
+    release(folder, "2026-02-02")
+    [page] = [page for page in all_pages(read(folder)[0]) if page.url == "sources/a/"]
+    [told] = parse_fragment(page.render().html).xpath(f"//section[{has_class('pd-release')}]//li")
+    assert words(told) == "Paragraphs moved; no word has changed."

@@ -8,15 +8,15 @@ import subprocess
 import sys
 
 import pytest
-from tests.support import ROOT, Site, build, has_class, parse, words
+from tests.support import ROOT, Site, build, has_class, parse, source, words, write
 
 OLD, NEW = "sources/development-as-lifeline-of-education/", "sources/lifeline-of-education/"
 REWORDED = ("accelerate the construction", "speed up the construction")
 INSERTED = ("A first new paragraph of an editor.", "A second one, which nobody had before.")
 
 
-def freeze(folder):
-    command = [sys.executable, "-m", "policy_digest", "freeze", "--sources", str(folder), "--date", "2026-01-01"]
+def freeze(folder, date="2026-01-01"):
+    command = [sys.executable, "-m", "policy_digest", "freeze", "--sources", str(folder), "--date", date]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "hooks")}
     return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True).stdout
 
@@ -116,3 +116,12 @@ def test_a_release_prints_what_it_adds(tmp_path):
     assert "5 new texts" in told
     assert f"  + {OLD}\n" in told
     assert "0 new page addresses, 0 new paragraph ids, 0 new texts, 0 changed texts." in freeze(tmp_path / "sources")
+
+
+def test_a_release_prints_that_paragraphs_moved(tmp_path):
+    folder = write(tmp_path, {"a.md": source("One word.\n\nTwo more words.")})
+    freeze(folder)
+    write(folder, {"a.md": source("Two more words.\n\nOne word.")})
+    told = freeze(folder, "2026-01-02").splitlines()
+    assert told[1].startswith("  a: version ")
+    assert told[2:] == ["    paragraphs moved"]

@@ -530,12 +530,13 @@ function asCsv(records) {
 }
 
 /* The authors are those of the text's own reference: its people, and where there are none its issuers. A date says no
-   more than the text's own: only a plain one is given, any other stands in a note. */
+   more than the text's own: a plain one is given, an uncertain one as `circa`; any other stands in a note alone. */
 function asRis({ title, author, issuer, date, kind, language, url, paragraph, passage }) {
-  const [, year, month, day] = /^(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?$/.exec(date) ?? []
+  const [, year, month, day, mark] = /^(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?([?~%])?$/.exec(date) ?? []
   const lines = [["TY", "GEN"], ["TI", title], ...(author || issuer).split("; ").map((name) => ["AU", name]),
-    ["PY", year], ["DA", year && `${year}/${month ?? ""}/${day ?? ""}/`], ["M3", kind], ["LA", language],
-    ["UR", url], ["N1", date && !year ? `Date: ${date} (EDTF)` : ""], ["N2", passage && `${passage} (${paragraph})`]]
+    ["PY", year], ["DA", year && `${year}/${month ?? ""}/${day ?? ""}/${mark ? "circa" : ""}`],
+    ["M3", kind], ["LA", language], ["UR", url], ["N1", date && (mark || !year) ? `Date: ${date} (EDTF)` : ""],
+    ["N2", passage && `${passage} (${paragraph})`]]
   return `${lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}`).join("\r\n")}\r\nER  - \r\n\r\n`
 }
 

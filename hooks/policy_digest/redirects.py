@@ -108,6 +108,7 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
     """
     wanted = Counter(urls)
     present = set(wanted)
+    unreleased = present - digest.ledger.pages  # what was renamed is at an address that no release had
     retired, problems = read_retired(digest)
     name = digest.ledger.folder.relative_to(digest.root).as_posix()
     for url in sorted(url for url, count in wanted.items() if count > 1):
@@ -116,7 +117,7 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
     given_up = {one.url for one in retired}
     for url in sorted(digest.ledger.pages - present - given_up):
         kind, _, one = url.partition("/")
-        near = nearest(url, [other for other in present if other.split("/")[0] == kind])
+        near = nearest(url, [other for other in unreleased if other.split("/")[0] == kind])
         like = f" (perhaps {near})" if near else ""
         renamed = f"Add its id to the aliases of what it is called now{like}, restore what was there, or"
         of_years = kind + "/" == addresses.CHRONOLOGY or one.startswith(f"{addresses.YEARS}/")

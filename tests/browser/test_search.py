@@ -255,7 +255,8 @@ def test_the_hits_can_be_taken_away(search):
     assert records[0]["authors"] == ["Su Jiming", "Liu Lina"]
     assert records[1]["authors"] == ["Ministry of Education", "State Council"]
     assert records[0]["date"] == "2024/03/01/"
-    assert [record.get("year") for record in records] == ["2024", None, None]
+    assert [record.get("year") for record in records] == ["2024", "2023", None]
+    assert (records[1]["date"], records[1]["notes"]) == ("2023/09//circa", ["Date: 2023-09~ (EDTF)"])
     assert [record["urls"] for record in records] == [[row["url"]] for row in rows]
 
 
