@@ -188,6 +188,27 @@ def test_an_issuer_has_what_it_issued_and_what_it_published(released):
     assert ids(files["issuers/ministry/feed.xml"]) == [f"{SITE.url}sources/c/", f"{SITE.url}sources/a/"]
 
 
+def test_a_renamed_theme_or_issuer_keeps_its_feeds_where_they_were(released):
+    before = feeds_of(released)
+    renamed = vocabulary(
+        themes={
+            "waters": {"label": "Water", "aliases": ["water"]},
+            "rivers": {"label": "Rivers", "broader": "waters"},
+            "schools": "Schools",
+        },
+        issuers={"ministry": "Ministry of Water", "papers": {"label": "The Press", "aliases": ["press"]}},
+    )
+    write(released, renamed)
+    write(released, {"b.md": source(BODY + "\n\nA third one.", title="Undated", publisher="papers")})
+    after = feeds_of(released)
+    assert {*before} < {*after}
+    for old, new in (("themes/water/", "themes/waters/"), ("issuers/press/", "issuers/papers/")):
+        assert ids(after[f"{old}feed.xml"]) == ids(before[f"{old}feed.xml"])
+        assert [after[f"{old}feed.{kind}"] for kind in ("xml", "json")] == [
+            after[f"{new}feed.{kind}"] for kind in ("xml", "json")
+        ]
+
+
 def test_a_feed_has_only_the_newest(corpus):
     folder = corpus({f"t{number:02}.md": source(title=f"T {number}") for number in range(MOST)})
     release(folder, "2026-01-01")

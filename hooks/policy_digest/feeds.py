@@ -140,9 +140,14 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
     def feed(address: str, home: str, label: str, subtitle: str, found: tuple[Entry, ...]) -> Feed:
         return Feed(site.absolute(address), site.absolute(home), _title(site.name, label), subtitle, site.name, found)
 
-    def both(made: Feed, home: str) -> Iterator[tuple[str, str]]:
-        yield f"{home}{addresses.FEED}", atom(made)
-        yield f"{home}{addresses.JSON_FEED}", json_feed(made, site.absolute(f"{home}{addresses.JSON_FEED}"))
+    def both(made: Feed, home: str, *former: str) -> Iterator[tuple[str, str]]:
+        # A program that follows a feed reads no page that leads on: it gets the feed at former addresses too.
+        found = {
+            addresses.FEED: atom(made),
+            addresses.JSON_FEED: json_feed(made, site.absolute(home + addresses.JSON_FEED)),
+        }
+        for folder in (home, *former):
+            yield from ((f"{folder}{name}", content) for name, content in found.items())
 
     told = "Dated by the day on which a text was published or changed here. "
     news = feed(addresses.FEED, addresses.HOME, "new and changed texts", told + _WAITING, entries(released))
@@ -161,13 +166,15 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
         home = addresses.theme(one)
         subtitle = f"Texts that carry the theme or one below it, or have a passage marked with it. {told}{_WAITING}"
         found = entries(text for text in released if text.id in within)
-        yield from both(feed(f"{home}{addresses.FEED}", home, theme.label, subtitle, found), home)
+        own = feed(f"{home}{addresses.FEED}", home, theme.label, subtitle, found)
+        yield from both(own, home, *map(addresses.theme, theme.aliases))
     for one, issuer in digest.vocabulary.issuers.items():
         within = {*digest.texts_by_issuer.get(one, ()), *digest.texts_by_publisher.get(one, ())}
         home = addresses.issuer(one)
         subtitle = f"Texts that it issued or published. {told}{_WAITING}"
         found = entries(text for text in released if text.id in within)
-        yield from both(feed(f"{home}{addresses.FEED}", home, issuer.label, subtitle, found), home)
+        own = feed(f"{home}{addresses.FEED}", home, issuer.label, subtitle, found)
+        yield from both(own, home, *map(addresses.issuer, issuer.aliases))
 
 
 _WAITING = "A text that awaits its first release is not listed yet."
