@@ -60,6 +60,7 @@ def test_another_year_of_another_era_is_a_disagreement(corpus, monkeypatch, part
         ("url", "https://example.org/other/", "gives the address"),
         ("authors", ("Ministry", "of Education"), "leaves out an issuer"),
         ("issued", Issued((2018, 3, 1), circa=False), "more than is known"),
+        ("issued", None, "cite.ris leaves out the date, which is known"),
     ],
 )
 def test_a_disagreement_is_told(corpus, monkeypatch, field, value, message):

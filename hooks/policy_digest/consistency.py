@@ -44,6 +44,8 @@ _MARKS = {
     "textasciicircum": "^",
 }
 _NOT_WORDS = re.compile(r"\W+")
+_CERTAIN = re.compile(r"(?!0000)\d{4}(-(0\d|1[0-2])(-\d\d)?)?")
+"""A year, month or day of our era that every output can give; BibTeX has no year 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
             yield f"{name} leaves out an issuer: it names {', '.join(sorted(told.names)) or 'nobody'}."
         if told.date and not _may_mean(fields.date, told.date):
             yield f"{name} gives the date {told.date}, which is more than is known."
+        if not told.date and fields.date and _CERTAIN.fullmatch(fields.date.edtf):
+            yield f"{name} leaves out the date, which is known."
     for reference in references(record):
         # Styles change capitals, put a full stop within quotation marks, and some leave out the body that passed a law.
         if _words(title) not in _words(reference.text) or address not in reference.text:
