@@ -56,6 +56,7 @@ FILES = {
             "hostile": {"label": HOSTILE},
         },
         themes={"teachers": {"label": "Teachers", "definition": "Those who teach."}},
+        packs={"two": {"label": "Two texts", "sources": ["far", "bc"]}},
         events={
             "meeting": {"label": "A meeting", "date": "2017-05-01", "place": "Paris"},
             "fair": {"label": "A fair", "date": "2017-05-03/2017-05-04"},
@@ -303,6 +304,8 @@ def test_an_uncertain_document_has_no_date(site):
         "terms/",
         "issuers/",
         "quality/",
+        "packs/",
+        "packs/two/",
         "chronology/2018/",
     ],
 )

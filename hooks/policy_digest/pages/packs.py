@@ -10,8 +10,8 @@ from urllib.parse import quote
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.languages import language_name
-from policy_digest.pages.page import Content, Heading, Page, chain, fill
-from policy_digest.pages.parts import Link, TextItem, labels, paragraph_label, text_item
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
+from policy_digest.pages.parts import Link, TextItem, labels, listed_text, paragraph_label, text_item
 from policy_digest.plain import Frame, Plain, plain_text
 from policy_digest.site import Site
 from policy_digest.texts import Text
@@ -115,6 +115,9 @@ def pack_pages(digest: Digest, site: Site, reference_of: ReferenceOf) -> list[Pa
         title="Reading packs",
         description="Texts of this digest put together for reading on paper or on a reading device.",
         parent="",
+        subject=lambda: Subject(
+            items=tuple(Item("CollectionPage", pack.label, addresses.pack(one)) for one, pack in packs.items())
+        ),
         render=lambda: Content(fill("packs.html", addresses.PACKS, items=[_item(digest, one) for one in packs])),
     )
     return [front, *chain([_page(digest, one, site, reference_of) for one in packs])]
@@ -133,6 +136,9 @@ def _page(digest: Digest, one: str, site: Site, reference_of: ReferenceOf) -> Pa
         title=pack.label,
         description=pack.intro or f"Reading pack: {pack.label}.",
         parent=addresses.PACKS,
+        subject=lambda: Subject(
+            items=tuple(listed_text(text_item(digest, digest.texts[text])) for text in digest.texts_by_pack[one])
+        ),
         render=lambda: _render(digest, one, site, reference_of),
         edit=digest.vocabulary.files["packs"].path,
     )
