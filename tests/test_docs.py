@@ -117,6 +117,12 @@ def test_the_example_of_a_source_is_read_without_a_word(page, tmp_path):
     assert source.fields.date
 
 
+def test_every_page_has_a_description_of_its_own():
+    pages = [path for path in DOCS.glob("*.md") if path.name != "index.md"]  # the home page has that of the site
+    found = [re.match(r"---\ndescription: (.+)\n---\n", path.read_text(encoding="utf-8")) for path in pages]
+    assert len({one[1] for one in found if one}) == len(pages)
+
+
 @pytest.mark.parametrize("target", make_targets())
 def test_every_make_target_is_documented(target):
     texts = [read("README.md"), *(path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md")))]
