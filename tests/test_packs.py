@@ -117,6 +117,8 @@ def test_what_is_wrong_with_a_pack(read, pack, message):
 def test_a_former_id_of_a_pack_leads_on(read):
     digest, _ = read({"p": {"sources": "a", "aliases": "old"}}, {"a.md": source()})
     assert [(one.old, one.new) for one in redirects(digest, [])] == [("packs/old/", "packs/p/")]
+    files = dict(pack_files(digest, SITE, reference))
+    assert files["packs/old/old.epub"] == files["packs/p/p.epub"]
 
 
 # The page

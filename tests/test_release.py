@@ -83,6 +83,13 @@ def test_the_old_address_leads_on_with_the_paragraph(released):
     assert OLD not in (after.path / "sitemap.xml").read_text(encoding="utf-8")
 
 
+def test_the_files_beside_the_text_are_at_its_old_address_too(released):
+    _, after = released
+    here, there = ({path.name: path.read_bytes() for path in (after.path / url).iterdir()} for url in (NEW, OLD))
+    assert here.keys() == there.keys() >= {"cite.bib", "text.txt", "annotations.jsonld", "linkset.json"}
+    assert {name for name in here if here[name] != there[name]} == {"index.html"}
+
+
 def test_every_paragraph_leads_to_the_same_words_or_says_what_became_of_it(released):
     before, after = released
     old, new = paragraphs(before, OLD), paragraphs(after, NEW)

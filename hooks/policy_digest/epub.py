@@ -63,13 +63,14 @@ class Entry:
 
 
 def pack_files(digest: Digest, site: Site, reference_of: ReferenceOf, *, epoch: int = 0) -> Iterator[tuple[str, bytes]]:
-    """The EPUB of each pack, with its address.
+    """The EPUB of each pack, with its address, and again with that of each former id.
 
     `epoch` (seconds since 1970, such as `SOURCE_DATE_EPOCH`) dates a pack with texts that are not released as they
     stand.
     """
-    for one in digest.vocabulary.packs:
-        yield addresses.pack_file(one), pack_epub(digest, one, site, reference_of, epoch=epoch)
+    for one, pack in digest.vocabulary.packs.items():
+        made = pack_epub(digest, one, site, reference_of, epoch=epoch)
+        yield from ((addresses.pack_file(name), made) for name in dict.fromkeys((one, *pack.aliases)))
 
 
 def pack_epub(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, *, epoch: int = 0) -> bytes:

@@ -175,7 +175,7 @@ def _render(digest: Digest, text: Text, site: Site) -> Content:
 
 
 def _companions(text: Text, view: Reading, work: Work, site: Site) -> Iterator[Companion]:
-    """The files beside the page."""
+    """The files beside the page. A program follows no page that leads on, so they stay beside former ids too."""
     record = work.record
     made = {
         "cite.bib": bibtex(record),
@@ -185,10 +185,11 @@ def _companions(text: Text, view: Reading, work: Work, site: Site) -> Iterator[C
         LINKSET: linkset(work, site),
         ANNOTATIONS: annotation_file(text, site),
     }
-    for name, content in made.items():
-        yield Companion(addresses.companion(text.id, name), content)
-    if view.capture_file:
-        yield Companion(addresses.companion(text.id, "capture.txt"), site.captures / view.capture_text)
+    for one in dict.fromkeys((text.id, *text.source.fields.aliases)):
+        for name, content in made.items():
+            yield Companion(addresses.companion(one, name), content)
+        if view.capture_file:
+            yield Companion(addresses.companion(one, "capture.txt"), site.captures / view.capture_text)
 
 
 def _own_headings(view: Reading) -> list[Heading]:
