@@ -1,6 +1,9 @@
 /* What a page does beyond reading: cards of marked passages, tables that can be sorted, and reached by key. All of it is
    also there without a script: marks are links, the cards are a list below the text, tables stand in their order. */
 
+/* A page that is opened from a folder cannot load the search, and says so. */
+document.documentElement.classList.toggle("pd-file", location.protocol === "file:")
+
 /* Cards */
 
 function openCards(mark) {

@@ -343,10 +343,18 @@ def test_without_a_script_the_page_leads_to_the_lists(search):
     page.locator(".pd-find input").fill("school")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/search/\?q=school$"))
-    expect(page.get_by_text("needs JavaScript, which is off")).to_be_visible()
+    expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
     expect(page.locator(".pd-search")).to_be_hidden()
     page.get_by_role("link", name="All 29 texts, by date").click()
     expect(page.locator("h1")).to_have_text("Sources")
+
+
+def test_opened_from_a_folder_the_page_leads_to_the_lists(built, browser):
+    page = browser.new_page()
+    page.goto((built / "search/index.html").as_uri())
+    expect(page.get_by_text("The search needs JavaScript")).to_be_visible()
+    expect(page.locator(".pd-search")).to_be_hidden()
+    page.close()
 
 
 def test_the_search_breaks_no_rule_of_accessibility(search):
