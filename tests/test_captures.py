@@ -78,6 +78,21 @@ def test_one_word_that_differs_is_an_error_at_its_place(check, change, at, publi
     assert problems[0].endswith(f"”, published “{published}”. {REMEDY}")
 
 
+def test_of_chinese_every_character_counts(check):
+    fidelity, problems = check("首页 导航\n学习型社会建设。\n", "学习型社会建设。", omitted=["首页 导航"])
+    assert problems == []
+    assert (fidelity.captured, fidelity.omitted, fidelity.published) == (12, 4, 8)
+
+
+def test_a_difference_within_a_long_word_is_shown_at_its_place(check):
+    before, after = "县级以上人民政府应当加强领导，" * 20, "并报省人民政府备案。" * 20
+    _, [problem] = check(f"{before}编制港口规划{after}", f"{before}编制港规划{after}")
+    assert problem.endswith(
+        f": captured “…{(before + '编制港')[-60:]}{('口规划' + after)[:60]}…”, "
+        f"published “…{(before + '编制港')[-60:]}{('规划' + after)[:60]}…”. {REMEDY}"
+    )
+
+
 @pytest.mark.parametrize(
     "first",
     [

@@ -20,6 +20,7 @@ from rdflib.compare import isomorphic
 from tests.support import ROOT, annotated, parse_fragment, read_corpus, source, vocabulary, words, write
 
 from policy_digest.annotations import MOTIVATIONS, annotation_file
+from policy_digest.body import count_words
 from policy_digest.chronology import chronology
 from policy_digest.crawlers import crawler_files
 from policy_digest.data import as_json, data_files
@@ -28,7 +29,6 @@ from policy_digest.pages.data import data_page
 from policy_digest.rows import PassageRow, columns
 from policy_digest.site import Site
 from policy_digest.tables import TABLES
-from policy_digest.texts import count_words
 
 SITE = Site("https://example.org/digest/", "Policy Digest")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")

@@ -27,6 +27,7 @@ It is ASCII's separator of groups: words in ASCII stay so, and are found in half
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 """Chinese characters, within a class of a pattern: each is a word where words are counted, compared and told apart."""
+_HAN = re.compile(f"[{HAN}]")
 
 MARKDOWN = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST)
 """Without smart punctuation and heading attributes: the words of a source never change."""
@@ -64,6 +65,14 @@ def is_plain(words: str) -> bool:
     """Whether words are in ASCII with single spaces between them, and so need no closer look at their characters."""
     bare = words.replace(BREAK, "")
     return bare.isascii() and bare.isprintable() and "  " not in bare
+
+
+def count_words(words: str) -> int:
+    """Words between white space; of Chinese, every character."""
+    if words.isascii() or not _HAN.search(words):
+        return len(words.split())
+    apart, characters = _HAN.subn(" ", words)
+    return len(apart.split()) + characters
 
 
 class Block(NamedTuple):

@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from stat import S_ISREG
 from typing import Any, NamedTuple
 
-from policy_digest.body import Body, render_body
+from policy_digest.body import Body, count_words, render_body
 from policy_digest.files import decode, fit, read_bytes
 from policy_digest.model import Capture, ExtractedText
 from policy_digest.problems import Problem, did_you_mean
@@ -25,6 +25,8 @@ from policy_digest.sources import Source
 _SHA256 = re.compile("[0-9a-f]{64}")
 _AROUND = 6
 """Words shown before and after the place of a difference."""
+_NEAR = 60
+"""Characters of these at most, where a word is a whole Chinese paragraph."""
 
 
 _NOT_UTF8 = (
@@ -33,7 +35,7 @@ _NOT_UTF8 = (
 
 
 class Fidelity(NamedTuple):
-    """What the comparison counted."""
+    """What the comparison counted: words, in Chinese characters."""
 
     captured: int
     """Words in the capture."""
@@ -69,9 +71,12 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     kept, omitted, faults = _without_omitted(source, capture, declared, fit(text))
     problems += faults
     published = body.words
-    if not faults and kept != published:
-        problems.append(_difference(source, kept, published))
-    return Fidelity(len(kept) + omitted, omitted, len(published)), problems
+    words = expected = count_words(body.text)
+    if kept != published:
+        expected = count_words(" ".join(kept))
+        if not faults:
+            problems.append(_difference(source, kept, published))
+    return Fidelity(expected + omitted, omitted, words), problems
 
 
 def _read(
@@ -144,7 +149,7 @@ def _without_omitted(
     for line, words in zip(lines, words_of, strict=True):
         if wanted.get(line):
             wanted[line] -= 1
-            omitted_words += len(words)
+            omitted_words += count_words(line)
         else:
             kept += words
     return kept, omitted_words, problems
@@ -152,21 +157,30 @@ def _without_omitted(
 
 def _difference(source: Source, captured: list[str], published: list[str]) -> Problem:
     """The first place at which the words part."""
-    at = next(
-        (index for index, (one, other) in enumerate(zip(captured, published, strict=False)) if one != other),
-        min(len(captured), len(published)),
-    )
+    at = _parting(captured, published)
+    same = _parting("".join(captured[at : at + 1]), "".join(published[at : at + 1]))
     message = (
-        f"differs from its capture at word {at + 1}: captured “{_excerpt(captured, at)}”, "
-        f"published “{_excerpt(published, at)}”. Restore the captured words; declare a change as an annotation."
+        f"differs from its capture at word {at + 1}: captured “{_excerpt(captured, at, same)}”, "
+        f"published “{_excerpt(published, at, same)}”. Restore the captured words; declare a change as an annotation."
     )
     return Problem(source.path, _line_of_word(source, at), message)
 
 
-def _excerpt(words: list[str], at: int) -> str:
-    """The words around a place, cut where a word is a whole Chinese paragraph."""
-    shown = [word if len(word) <= 40 else word[:39] + "…" for word in words[max(0, at - _AROUND) : at + _AROUND]]  # noqa: PLR2004
-    return " ".join(["…"] * (at > _AROUND) + shown + ["…"] * (at + _AROUND < len(words)))
+def _parting(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many items, or characters, the two begin with that are the same."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one), len(other)))
+
+
+def _excerpt(words: list[str], at: int, same: int) -> str:
+    """The words around the character `same` of the word `at`."""
+    first = max(0, at - _AROUND)
+    shown = " ".join(words[first : at + _AROUND])
+    place = len(" ".join([*words[first:at], ""])) + same
+    start, end = max(0, place - _NEAR), place + _NEAR
+    before = "…" if start else "… " if first else ""
+    after = "…" if end < len(shown) else " …" if at + _AROUND < len(words) else ""
+    return before + shown[start:end] + after
 
 
 def _line_of_word(source: Source, at: int) -> int:

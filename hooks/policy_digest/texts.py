@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from policy_digest.body import HAN, Body, is_plain, render_body
+from policy_digest.body import Body, count_words, render_body
 from policy_digest.captures import Fidelity, check_capture
 from policy_digest.dates import Date
 from policy_digest.ledger import (
@@ -248,17 +248,6 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
             problems.append(Problem(source.path, line, what, Severity.WARNING))
     passages, more = anchor(source, body)
     return Text(source, passages, fidelity, edition, None, detail), problems + faults + more
-
-
-_HAN = re.compile(f"[{HAN}]")
-
-
-def count_words(words: str) -> int:
-    """Words between white space; of Chinese, every character."""
-    if is_plain(words):
-        return len(words.split())
-    apart, characters = _HAN.subn(" ", words)
-    return len(apart.split()) + characters
 
 
 def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition | None, FrozenText | None, Assignment | None]:

@@ -18,7 +18,7 @@ from policy_digest.adding.pieces import AddError, Extract, Piece, one_line, show
 from policy_digest.adding.reading import read_raw
 from policy_digest.adding.shelf import Near, Shelf
 from policy_digest.adding.titles import Title, find_title
-from policy_digest.body import render_body
+from policy_digest.body import count_words, render_body
 from policy_digest.ledger import Ledger
 from policy_digest.problems import errors
 from policy_digest.texts import read_text_file
@@ -110,8 +110,8 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     _prove(files, one)
     _put(shelf.folder, files)
     shelf.put(one, sha256, [name, *([capture.text] if beside else [])], body)
-    words = len(rendered.words)
-    omitted = sum(len(piece.text.split()) for piece in draft.omitted)
+    words = count_words(rendered.text)
+    omitted = sum(count_words(piece.text) for piece in draft.omitted)
     return Added(path, one, name, title.words, draft.dating.date, language, words, omitted, count_checks(text), near)
 
 
