@@ -31,7 +31,10 @@ def preview(sources, cache, *options):
     address = f"127.0.0.1:{free_port()}"
     named = {"DIGEST_SOURCES": str(sources), "DIGEST_CACHE": str(cache), "NO_MKDOCS_2_WARNING": "1"}
     line = [sys.executable, "-m", "mkdocs", "serve", "-q", "-a", address, "-f", str(ROOT / "mkdocs.yml"), *options]
+    # A shell has what runs in its background ignore Ctrl-C, and so has all that it starts but for this.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(line, env=os.environ | named, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    signal.signal(signal.SIGINT, before)
     try:
         yield f"http://{address}/digest/", process
     finally:
