@@ -39,6 +39,7 @@ def preview(sources, cache, *options):
         yield f"http://{address}/digest/", process
     finally:
         process.kill()
+        process.stdout.close()
         process.wait()
 
 

@@ -28,9 +28,7 @@ def stops(page: Page) -> dict[int, bool]:
     while True:
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP)
-        if stop is None:  # the end of the page, or Material's way back to the top, which has just hidden itself
-            continue
-        if stop[0] in found:
+        if stop is None or stop[0] in found.keys() - {-1}:  # the frame has several that only show themselves now
             return found
         found[stop[0]] = stop[1]
 
