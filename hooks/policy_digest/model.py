@@ -5,7 +5,6 @@ A field that no record names is kept in `model_extra` and shown nowhere.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -15,95 +14,17 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    PlainValidator,
     ValidationInfo,
     model_validator,
 )
 
-from policy_digest.dates import Date, DateError, parse_date
-from policy_digest.xhtml import LANGUAGE, language_tag
+from policy_digest.values import REST, Ids, Language, OptionalDate, Sha256, Url, one_or_many, quotation, reasons
 
 KINDS = ("theme", "event", "document", "term", "target", "note", "correction", "noise")
 """What an annotation can say of its passage, in the order in which pages show it."""
 
-REST = "rest"
-"""The context in which what is right of a record is read (`records.read_rest`): it may say too little."""
-
 _EXTRA = None
 """Stands for the unknown fields in the state of a record: no field has this name."""
-_SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
-
-
-def _date(value: object) -> Date | None:
-    if not isinstance(value, str):
-        raise DateError('is no date. Write one such as 2023-09-10, or "" for undated.')
-    return parse_date(value) if value else None
-
-
-def _one_or_many(value: object) -> object:
-    return [value] if isinstance(value, str | dict) else value
-
-
-def _ids(value: object) -> object:
-    """One id or a list of them, each once."""
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list) and len(value) == 1:
-        return value
-    value = _one_or_many(value)
-    return (
-        list(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
-    )
-
-
-def _reasons(value: object) -> object:
-    """Related themes: a list of ids, or a mapping of ids to the reason."""
-    value = _one_or_many(value) if isinstance(value, str) else value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return dict.fromkeys(value, "")
-    if isinstance(value, dict):
-        return {key: reason or "" for key, reason in value.items()}
-    return value
-
-
-def _told(pattern: str) -> Any:
-    """Text of that form, or none, as a JSON Schema tells it."""
-    return Annotated[str, Field(pattern=f"^({pattern})?$")]
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _url(value: object) -> object:
-    if isinstance(value, str) and value and not _SCHEME.fullmatch(value):
-        raise ValueError("is no address of the web. Write it in full, for example https://example.org/.")
-    return value
-
-
-def _language(value: object) -> object:
-    if isinstance(value, str) and (tag := language_tag(value)) != value:
-        raise ValueError(f"is no language tag (BCP 47). Write {tag or 'one such as en, zh or zh-Hans'}.")
-    return value
-
-
-def _quotation(value: str, info: ValidationInfo) -> str:
-    if not value and info.context != REST:
-        raise ValueError("is no quotation. Copy the exact words of the passage.")
-    return value
-
-
-_WRITTEN_DATE = r"^([0-9XYTZ:+.,/~?%\[\]{} -]*[0-9][0-9XYTZ:+.,/~?%\[\]{} -]*)?$"
-"""What every date of the notation looks like; whether it is one only `parse_date` can say."""
-
-OptionalDate = Annotated[
-    Date | None, PlainValidator(_date, json_schema_input_type=Annotated[str, Field(pattern=_WRITTEN_DATE)])
-]
-Ids = Annotated[tuple[str, ...], BeforeValidator(_ids, json_schema_input_type=str | tuple[str, ...])]
-Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=_told(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"))]
-Sha256 = Annotated[str, BeforeValidator(_lower, json_schema_input_type=_told("[0-9A-Fa-f]{64}"))]
-"""Whether it is that of the file, or one at all, only the comparison with the file tells, with the right one."""
-Language = Annotated[str, BeforeValidator(_language, json_schema_input_type=_told(LANGUAGE))]
 
 
 class Record(BaseModel):
@@ -225,7 +146,7 @@ class Annotation(Record):
     one_of = KINDS
     without = "says nothing of its passage"
 
-    quote: Annotated[str, AfterValidator(_quotation)]
+    quote: Annotated[str, AfterValidator(quotation)]
     """The exact words of the text; ` … ` joins the start and the end of a long passage."""
     prefix: str = ""
     """The words just before, where the quotation stands more than once."""
@@ -242,7 +163,7 @@ class Annotation(Record):
     term: Ids = ()
     """The passage uses these expressions."""
     target: Annotated[
-        tuple[Target, ...], BeforeValidator(_one_or_many, json_schema_input_type=Target | tuple[Target, ...])
+        tuple[Target, ...], BeforeValidator(one_or_many, json_schema_input_type=Target | tuple[Target, ...])
     ] = ()
     """Commitments that the passage states."""
     note: str = ""
@@ -330,7 +251,7 @@ class Theme(Entry):
     """The theme above this one."""
     related: Annotated[
         dict[str, str],
-        BeforeValidator(_reasons, json_schema_input_type=str | tuple[str, ...] | dict[str, str | None]),
+        BeforeValidator(reasons, json_schema_input_type=str | tuple[str, ...] | dict[str, str | None]),
     ] = {}
     """Themes beside this one in the tree, with or without the reason for each."""
     exact_match: Url = ""

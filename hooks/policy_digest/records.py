@@ -18,9 +18,10 @@ import yaml
 from pydantic import ValidationError
 
 from policy_digest.files import UNFIT
-from policy_digest.model import REST, Record
+from policy_digest.model import Record
 from policy_digest.problems import Problem, Severity, did_you_mean, errors, nearest
 from policy_digest.syntax import line_at_mark, syntax_problem
+from policy_digest.values import REST
 
 Path = tuple[str | int, ...]
 Value = None | str | list["Value"] | dict[str, "Value"]
