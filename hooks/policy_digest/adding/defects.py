@@ -48,26 +48,10 @@ _CAMEL = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Fitz)[A-Z]|Git|You|eB")
 _GLUED = re.compile(r"(?<!\w)[a-z]{2,}(?:[A-Z][a-z]{3,})(?!\w)")
 _DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]{2,}) \1(?![\w'’-])")
 _REALLY_DOUBLE = frozenset(
-    [
-        "that",
-        "had",
-        "is",
-        "was",
-        "die",
-        "der",
-        "das",
-        "sie",
-        "que",
-        "nos",
-        "se",
-        "no",
-        "very",
-        "bora",
-        "many",
-        "long",
-        "far",
-        "so",
-    ]
+    {
+        *("that", "had", "is", "was", "die", "der", "das", "sie", "que", "nos", "se", "no", "very", "bora"),
+        *("many", "long", "far", "so"),
+    }
 )
 _TEMPLATE = re.compile(r"\{\{[<%].*?[>%]\}\}|\[(?:caption|gallery|embed)\b[^\]]*\]")
 _LOST = re.compile(r"\S*\ufffd\S*|\S*(?:Ã[\x80-\xbf¤¶¼Ÿ©±³]|â€[™œ\x9d“”˜])\S*")
