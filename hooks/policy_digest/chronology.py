@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from policy_digest import addresses
-from policy_digest.dates import Date
+from policy_digest.dates import Date, in_order
 from policy_digest.digest import Digest
 
 
@@ -47,12 +47,7 @@ class Entry(NamedTuple):
 
 def chronology(digest: Digest) -> list[Entry]:
     """Everything that has a date or could have one, in order; the undated last."""
-    entries = list(_entries(digest))
-    dated = [(entry.date.sort_key, _ORDER[entry.type], entry.id, entry) for entry in entries if entry.date]
-    undated = [(_ORDER[entry.type], entry.id, entry) for entry in entries if not entry.date]
-    return [item[-1] for item in sorted(dated, key=lambda item: item[:-1])] + [
-        item[-1] for item in sorted(undated, key=lambda item: item[:-1])
-    ]
+    return sorted(_entries(digest), key=lambda entry: (in_order(entry.date), _ORDER[entry.type], entry.id))
 
 
 def _entries(digest: Digest) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MONTHS = tuple(calendar.month_name)
 SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
@@ -127,6 +127,11 @@ class Date:
         if first and last and first[:2] == last[:2]:
             return first.month
         return None
+
+
+def in_order(date: Date | None) -> tuple[Any, ...]:
+    """By what things sort by their dates, those without one last."""
+    return (0, date.sort_key) if date else (1,)
 
 
 class DateError(ValueError):

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from policy_digest.addresses import COMPANIONS
 from policy_digest.corpus import read_texts
+from policy_digest.dates import in_order
 from policy_digest.ids import refuse_source
 from policy_digest.ledger import Ledger, LedgerError, read_ledger
 from policy_digest.links import ANNOTATION_FIELDS, MODELS, SOURCE_FIELDS
@@ -21,7 +22,7 @@ from policy_digest.passages import Passage
 from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.sources import source_id
 from policy_digest.state import Hashes
-from policy_digest.texts import Text, in_order_of_date
+from policy_digest.texts import Text
 from policy_digest.vocabulary import Vocabulary, nearest_entry, read_vocabulary
 from policy_digest.watch import Watched, watched
 
@@ -230,7 +231,7 @@ def _unknown_ids(
 
 def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) -> Digest:
     """Cross-reference texts and vocabulary. Ids that do not exist are passed over: `check_links` names them."""
-    ordered = {text.id: text for text in in_order_of_date(texts)}
+    ordered = {text.id: text for text in sorted(texts, key=lambda text: (in_order(text.date), text.id))}
     fields = {one: text.source.fields for one, text in ordered.items()}
     found: dict[str, Mapping[str, Any]] = {
         "texts": ordered,

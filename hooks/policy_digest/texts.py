@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -267,10 +267,3 @@ def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition | None, Fro
     version = version_of(zip(counted, hashes, strict=True))
     releases = read_releases(ledger, frozen.id)
     return body, Edition(version, frozen.first, frozen.date, frozen.version, releases), frozen, assigned
-
-
-def in_order_of_date(texts: list[Text]) -> Iterator[Text]:
-    """Texts by date, the undated last; of one date by id."""
-    dated = [text for text in texts if text.date]
-    yield from sorted(dated, key=lambda text: (text.date.sort_key if text.date else (), text.id))
-    yield from sorted((text for text in texts if not text.date), key=lambda text: text.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policy_digest import addresses
+from policy_digest.dates import in_order
 from policy_digest.digest import Digest
 from policy_digest.model import Target
 from policy_digest.pages.parts import Link, When, labels, paragraph_label, when
@@ -115,8 +116,7 @@ def told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = N
         others = len(texts_naming[one]) - 1
         item = Told(Link(entry.label, address(one)), when(entry.date, entry.date_basis), places, others)
         found.append((entry.date, item))
-    dated = sorted(((date, told) for date, told in found if date), key=lambda pair: pair[0].sort_key)
-    return tuple(told for _, told in dated) + tuple(told for date, told in found if not date)
+    return tuple(item for _, item in sorted(found, key=lambda pair: in_order(pair[0])))
 
 
 def explained(digest: Digest, ids: list[str]) -> tuple[Explained, ...]:

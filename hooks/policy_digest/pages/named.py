@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from policy_digest import addresses
+from policy_digest.dates import in_order
 from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry, Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions, texts_listed
@@ -84,9 +85,7 @@ def document_pages(digest: Digest) -> list[Page]:
 
 def _in_order(entries: Mapping[str, EntryT]) -> list[tuple[str, EntryT]]:
     """Entries by date and id, the undated last."""
-    dated = sorted((entry.date.sort_key, key) for key, entry in entries.items() if entry.date)
-    undated = sorted(key for key, entry in entries.items() if not entry.date)
-    return [(key, entries[key]) for key in [*(key for _, key in dated), *undated]]
+    return sorted(entries.items(), key=lambda item: (in_order(item[1].date), item[0]))
 
 
 def _event(digest: Digest, one: str, event: Event) -> Named:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from policy_digest import addresses
+from policy_digest.dates import in_order
 from policy_digest.digest import Commitment, Digest
 from policy_digest.pages.listing import Part, list_subject, part_subject, split
 from policy_digest.pages.page import Content, Item, Page, chain, fill
@@ -53,9 +54,8 @@ class Placed(NamedTuple):
 
 
 def _order(digest: Digest, commitment: Commitment) -> tuple[object, ...]:
-    due = commitment.target.by
-    place = (digest.places[commitment.passage.source], commitment.passage.number, commitment.id)
-    return (0, due.sort_key, place) if due else (1, place)
+    passage = commitment.passage
+    return in_order(commitment.target.by), digest.places[passage.source], passage.number, commitment.id
 
 
 def _row(digest: Digest, placed: Placed) -> TargetRow:
