@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from policy_digest.digest import Digest
-from policy_digest.pages.listing import Listing, Part, split
-from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
-from policy_digest.pages.parts import Evidence, Link, TextItem, listed_text, passage_item, text_item
+from policy_digest.pages.listing import Listing, Part, part_pages, split
+from policy_digest.pages.page import Content, Heading, Item, Page, fill
+from policy_digest.pages.parts import Evidence, TextItem, listed_text, passage_item, text_item
 from policy_digest.pages.sources import item_of
 from policy_digest.passages import Passage
 
@@ -97,31 +97,18 @@ def evidence_pages(
         return Content(fill(template, url, mentions=shown, **views()), (*contents(), *headings))
 
     page.render = render
-    return [page, *chain([_part_page(digest, page, part) for part in found.parts])]
+    item = item_of(digest)
+    further = part_pages(
+        page,
+        found.parts,
+        "evidence-part.html",
+        lambda one: _shown(digest, one),
+        lambda one: listed_text(item(one.text)),
+        f"Passages on {page.title}",
+    )
+    return [page, *further]
 
 
 def _shown(digest: Digest, told: Told) -> Evidence:
     text = digest.texts[told.text]
     return Evidence(text_item(digest, text), tuple(passage_item(text, passage) for passage in told.passages))
-
-
-def _part_page(digest: Digest, page: Page, part: Part[Told]) -> Page:
-    title = part.title(page.title)
-    whole = Link(page.title, page.url)
-    item = item_of(digest)
-    return Page(
-        url=part.url,
-        title=title,
-        description=f"Passages on {page.title}: {part.year.told}.",
-        parent=page.url,
-        render=lambda: Content(
-            fill(
-                "evidence-part.html",
-                part.url,
-                part=part.shown(lambda one: _shown(digest, one)),
-                title=title,
-                whole=whole,
-            )
-        ),
-        subject=lambda: Subject(items=tuple(listed_text(item(one.text)) for one in part.items)),
-    )

@@ -14,7 +14,7 @@ from policy_digest.pages.listing import Listing, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, listed_text, text_item, when
 from policy_digest.pages.schema_org import MOST_ITEMS
-from policy_digest.pages.sources import item_of, part_pages
+from policy_digest.pages.sources import item_of, text_part_pages
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
 
 
@@ -153,7 +153,7 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entrie
         ),
         edit=digest.vocabulary.files["issuers"].path,
     )
-    return [page, *part_pages(digest, page, parts)]
+    return [page, *text_part_pages(digest, page, parts)]
 
 
 def _view(

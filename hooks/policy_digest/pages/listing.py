@@ -7,7 +7,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from policy_digest import addresses
 from policy_digest.dates import year_in_words
-from policy_digest.pages.page import Item, Subject
+from policy_digest.pages.page import Content, Item, Page, Subject, chain, fill
+from policy_digest.pages.parts import Link
 
 ItemT = TypeVar("ItemT")
 ShownT = TypeVar("ShownT")
@@ -127,9 +128,33 @@ def list_subject(listing: Listing[ItemT], item: Callable[[ItemT], Item]) -> Subj
     return Subject(items=tuple(item(entry) for year in listing.years for entry in year.items))
 
 
-def part_subject(part: Part[ItemT], item: Callable[[ItemT], Item]) -> Subject:
-    """What a further page of a list lists."""
-    return Subject(items=tuple(item(entry) for entry in part.items))
+def part_pages(
+    page: Page,
+    parts: Iterable[Part[ItemT]],
+    template: str,
+    show: Callable[[ItemT], object],
+    item: Callable[[ItemT], Item],
+    about: str = "",
+) -> list[Page]:
+    """The further pages of the list on `page`, made by `template`.
+
+    `show` gives an entry as the page shows it, `item` as its head lists it. The description is what they are `about`,
+    with the year, or that of the list.
+    """
+    whole = Link(page.title, page.url)
+
+    def part_page(part: Part[ItemT]) -> Page:
+        title = part.title(page.title)
+        return Page(
+            url=part.url,
+            title=title,
+            description=f"{about}: {part.year.told}." if about else page.description,
+            parent=page.url,
+            render=lambda: Content(fill(template, part.url, part=part.shown(show), title=title, whole=whole)),
+            subject=lambda: Subject(items=tuple(map(item, part.items))),
+        )
+
+    return chain([part_page(part) for part in parts])
 
 
 def _parts(year: Year[ItemT], items: Iterable[ItemT], base: str, weight: Callable[[ItemT], int]) -> list[Part[ItemT]]:

@@ -12,7 +12,7 @@ from policy_digest.dates import in_order
 from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry, Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions, texts_listed
-from policy_digest.pages.listing import LONGEST, Part, label_of_year, list_subject, part_subject, split
+from policy_digest.pages.listing import LONGEST, label_of_year, list_subject, part_pages, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
 from policy_digest.pages.parts import Link, When, labels, when
 from policy_digest.pages.schema_org import MOST_ITEMS
@@ -139,20 +139,7 @@ def _list_pages(items: Sequence[Named], url: str, title: str, description: str) 
         subject=lambda: list_subject(listing, listed),
     )
 
-    def part_page(part: Part[Named]) -> Page:
-        name = part.title(title)
-        return Page(
-            url=part.url,
-            title=name,
-            description=description,
-            parent=url,
-            render=lambda: Content(
-                fill("named-part.html", part.url, part=part, title=name, whole=Link(title, url)),
-            ),
-            subject=lambda: part_subject(part, listed),
-        )
-
-    return [front, *chain([part_page(part) for part in parts])]
+    return [front, *part_pages(front, parts, "named-part.html", lambda item: item, listed)]
 
 
 def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Sequence[Passage]) -> list[Page]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.captures import Fidelity
 from policy_digest.digest import Digest
-from policy_digest.pages.listing import Part, list_subject, part_subject, split
-from policy_digest.pages.page import Content, Page, chain, fill
+from policy_digest.pages.listing import list_subject, part_pages, split
+from policy_digest.pages.page import Content, Page, fill
 from policy_digest.pages.parts import Link, TextItem, listed_text, paragraph_label, text_item
 from policy_digest.pages.sources import item_of
 from policy_digest.passages import Passage
@@ -70,7 +70,16 @@ def quality_pages(digest: Digest) -> list[Page]:
         ),
         subject=lambda: list_subject(listing.shown(item_of(digest)), listed_text),
     )
-    return [front, *chain([_part_page(digest, part) for part in parts])]
+    item = item_of(digest)
+    further = part_pages(
+        front,
+        parts,
+        "quality-part.html",
+        lambda one: _quality(digest, digest.texts[one]),
+        lambda one: listed_text(item(one)),
+        "The quality of texts",
+    )
+    return [front, *further]
 
 
 def _quality(digest: Digest, text: Text) -> TextQuality:
@@ -101,24 +110,3 @@ def _defect(passage: Passage) -> Defect:
     says = (annotation.correction and f"corrected: {annotation.correction}") or annotation.noise or annotation.note
     link = Link(paragraph_label(passage.block.id), f"{addresses.source(passage.source)}#m{passage.number}")
     return Defect(annotation.flaw, shortened(passage.quote, 85, 32), says, link)
-
-
-def _part_page(digest: Digest, part: Part[str]) -> Page:
-    title = part.title("Quality")
-    whole = Link("Quality", addresses.QUALITY)
-    return Page(
-        url=part.url,
-        title=title,
-        description=f"The quality of texts: {part.year.told}.",
-        parent=addresses.QUALITY,
-        render=lambda: Content(
-            fill(
-                "quality-part.html",
-                part.url,
-                part=part.shown(lambda one: _quality(digest, digest.texts[one])),
-                title=title,
-                whole=whole,
-            )
-        ),
-        subject=lambda: part_subject(part.shown(item_of(digest)), listed_text),
-    )

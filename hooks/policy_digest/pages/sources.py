@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
-from policy_digest.pages.listing import Part, list_subject, part_subject, split
-from policy_digest.pages.page import Content, Page, chain, fill
-from policy_digest.pages.parts import Link, TextItem, listed_text, text_item
+from policy_digest.pages.listing import Part, list_subject, part_pages, split
+from policy_digest.pages.page import Content, Page, fill
+from policy_digest.pages.parts import TextItem, listed_text, text_item
 
 
 def source_list_pages(digest: Digest) -> list[Page]:
@@ -29,7 +29,7 @@ def source_list_pages(digest: Digest) -> list[Page]:
         ),
         subject=lambda: list_subject(listing.shown(item_of(digest)), listed_text),
     )
-    return [front, *part_pages(digest, front, parts)]
+    return [front, *text_part_pages(digest, front, parts)]
 
 
 def item_of(digest: Digest) -> Callable[[str], TextItem]:
@@ -37,21 +37,9 @@ def item_of(digest: Digest) -> Callable[[str], TextItem]:
     return lambda one: text_item(digest, digest.texts[one])
 
 
-def part_pages(digest: Digest, page: Page, parts: Iterable[Part[str]]) -> list[Page]:
+def text_part_pages(digest: Digest, page: Page, parts: Iterable[Part[str]]) -> list[Page]:
     """The further pages of a list of texts that is split."""
-    return chain([_part_page(digest, page, part) for part in parts])
-
-
-def _part_page(digest: Digest, page: Page, part: Part[str]) -> Page:
-    title = part.title(page.title)
-    whole = Link(page.title, page.url)
-    return Page(
-        url=part.url,
-        title=title,
-        description=f"Texts of {page.title}: {part.year.told}.",
-        parent=page.url,
-        render=lambda: Content(
-            fill("sources-part.html", part.url, part=part.shown(item_of(digest)), title=title, whole=whole)
-        ),
-        subject=lambda: part_subject(part.shown(item_of(digest)), listed_text),
+    item = item_of(digest)
+    return part_pages(
+        page, parts, "sources-part.html", item, lambda one: listed_text(item(one)), f"Texts of {page.title}"
     )

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from policy_digest import addresses
 from policy_digest.dates import in_order
 from policy_digest.digest import Commitment, Digest
-from policy_digest.pages.listing import Part, list_subject, part_subject, split
-from policy_digest.pages.page import Content, Item, Page, chain, fill
-from policy_digest.pages.parts import Link, PassageItem, TextItem, When, passage_item, text_item, when
+from policy_digest.pages.listing import list_subject, part_pages, split
+from policy_digest.pages.page import Content, Item, Page, fill
+from policy_digest.pages.parts import PassageItem, TextItem, When, passage_item, text_item, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def target_pages(digest: Digest) -> list[Page]:
         ),
         subject=lambda: list_subject(listing, _listed),
     )
-    return [front, *chain([_part_page(digest, part) for part in parts])]
+    further = part_pages(front, parts, "targets-part.html", lambda one: _row(digest, one), _listed, "Targets due")
+    return [front, *further]
 
 
 class Placed(NamedTuple):
@@ -70,24 +71,3 @@ def _listed(placed: Placed) -> Item:
     target, passage = placed.commitment.target, placed.commitment.passage
     name = f"{target.what}: {target.value}" if target.value else target.what
     return Item("Quotation", name, addresses.paragraph(passage.source, passage.block.id))
-
-
-def _part_page(digest: Digest, part: Part[Placed]) -> Page:
-    title = part.title("Targets")
-    whole = Link("Targets", addresses.TARGETS)
-    return Page(
-        url=part.url,
-        title=title,
-        description=f"Targets due: {part.year.told}.",
-        parent=addresses.TARGETS,
-        render=lambda: Content(
-            fill(
-                "targets-part.html",
-                part.url,
-                part=part.shown(lambda one: _row(digest, one)),
-                title=title,
-                whole=whole,
-            )
-        ),
-        subject=lambda: part_subject(part, _listed),
-    )
