@@ -104,6 +104,10 @@ def pack_file(one: str) -> str:
     return f"{pack(one)}{one}.epub"
 
 
+ENTRY = {"theme": theme, "issuer": issuer, "event": event, "document": document, "term": term, "pack": pack}
+"""What gives the page of an entry of the vocabulary, by its kind."""
+
+
 def letter(first: str) -> str:
     """The terms that start with a letter, where the glossary is too long for one page."""
     return f"{TERMS}letters/{first}/"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import orjson
 
 from policy_digest import addresses
+from policy_digest.links import ANNOTATION_FIELDS
 from policy_digest.model import Target
 from policy_digest.passages import Passage
 from policy_digest.site import Site
@@ -123,14 +124,10 @@ def quote_selector(passage: Passage, words: Words) -> dict[str, str]:
 def _bodies(passage: Passage, site: Site) -> Iterator[dict[str, str]]:
     """What is said of a passage: the pages of the things that it names, and words of ours."""
     annotation = passage.annotation
-    for kind, address in (
-        ("theme", addresses.theme),
-        ("event", addresses.event),
-        ("document", addresses.document),
-        ("term", addresses.term),
-    ):
+    for kind in ANNOTATION_FIELDS:
         for one in getattr(annotation, kind):
-            yield {"type": "SpecificResource", "source": site.absolute(address(one)), "purpose": MOTIVATIONS[kind]}
+            page = site.absolute(addresses.ENTRY[kind](one))
+            yield {"type": "SpecificResource", "source": page, "purpose": MOTIVATIONS[kind]}
     for target in annotation.target:
         yield _textual("target", target_words(target))
     for kind in ("note", "correction", "noise", "defect"):

@@ -15,15 +15,7 @@ from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
 from policy_digest.passages import Passage
 
 TEXT = "text"
-ADDRESS: Mapping[str, Callable[[str], str]] = {
-    TEXT: addresses.source,
-    "theme": addresses.theme,
-    "issuer": addresses.issuer,
-    "event": addresses.event,
-    "document": addresses.document,
-    "term": addresses.term,
-    "pack": addresses.pack,
-}
+ADDRESS = {TEXT: addresses.source, **addresses.ENTRY}
 """The address of each kind of thing that has an id."""
 
 

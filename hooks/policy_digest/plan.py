@@ -38,7 +38,7 @@ def plan_pages(digest: Digest, site: Site, versions: Versions, around: bytes, st
     `around` is the hash of the program and the settings, `state` that of the published site.
     """
     retired, _ = read_retired(digest)
-    own = fingerprint((site, [(one.url, one.reason) for one in retired]), versions.known)
+    own = fingerprint((site, retired), versions.known)
     key = hash_of(around, own, versions.linked())
     found = sections(digest, site, retired)
     if state.plan.key == key:

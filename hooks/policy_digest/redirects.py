@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from policy_digest.digest import Digest
 from policy_digest.files import read_text
 from policy_digest.ids import refuse_path
 from policy_digest.ledger import FOLDER
-from policy_digest.model import Entry
+from policy_digest.links import KINDS
 from policy_digest.problems import Problem, nearest
 from policy_digest.records import load_yaml
 
@@ -35,7 +35,6 @@ class Retired:
 
     url: str
     reason: str
-    line: int
 
 
 def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
@@ -57,17 +56,8 @@ def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, Callable[[], tuple
     for one, text in digest.texts.items():
         for alias in text.source.fields.aliases:
             yield addresses.source(alias), addresses.source(one), text.source.title, partial(_blocks, digest, one)
-    vocabulary = digest.vocabulary
-    kinds: tuple[tuple[Mapping[str, Entry], Callable[[str], str]], ...] = (
-        (vocabulary.themes, addresses.theme),
-        (vocabulary.issuers, addresses.issuer),
-        (vocabulary.events, addresses.event),
-        (vocabulary.documents, addresses.document),
-        (vocabulary.terms, addresses.term),
-        (vocabulary.packs, addresses.pack),
-    )
-    for entries, address in kinds:
-        for one, entry in entries.items():
+    for kind, address in addresses.ENTRY.items():
+        for one, entry in getattr(digest.vocabulary, KINDS[kind]).items():
             for alias in entry.aliases:
                 yield address(alias), address(one), entry.label, tuple
 
@@ -94,7 +84,7 @@ def read_retired(digest: Digest) -> tuple[list[Retired], list[Problem]]:
         if why := refuse_path(url.strip("/")):
             problems.append(document.problem((url,), f"'{url}' cannot be an address: {why}"))
         elif isinstance(reason, str) and reason:
-            retired.append(Retired(url.strip("/") + "/", reason, document.line((url,))))
+            retired.append(Retired(url.strip("/") + "/", reason))
         else:
             message = f"'{url}' is retired without a reason. Write one behind the colon."
             problems.append(document.problem((url,), message))

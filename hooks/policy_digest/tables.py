@@ -23,7 +23,6 @@ from policy_digest.rows import (
     ThemeRow,
 )
 from policy_digest.site import Site
-from policy_digest.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,11 @@ def _sources(digest: Digest, site: Site) -> Iterator[SourceRow]:
         )
 
 
-def _by_source(digest: Digest) -> Iterator[Text]:
-    yield from (text for _, text in sorted(digest.texts.items()))
-
-
 def _passages(digest: Digest, site: Site) -> Iterator[PassageRow]:
     targets: dict[tuple[str, int], list[str]] = {}
     for commitment in digest.commitments:
         targets.setdefault((commitment.passage.source, commitment.passage.number), []).append(commitment.id)
-    for text in _by_source(digest):
+    for _, text in sorted(digest.texts.items()):
         page = site.absolute(addresses.source(text.id))
         for passage in text.passages:
             url = f"{page}#{passage.block.id}"

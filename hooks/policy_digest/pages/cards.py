@@ -13,13 +13,6 @@ from policy_digest.passages import Passage
 from policy_digest.quotes import shortened
 from policy_digest.texts import Text
 
-_ADDRESSES = {
-    "theme": addresses.theme,
-    "event": addresses.event,
-    "document": addresses.document,
-    "term": addresses.term,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class TargetItem:
@@ -80,7 +73,7 @@ def link_of(digest: Digest, passage: Passage, kind: str) -> tuple[str, str]:
             return own, f"Note: {passage.annotation.note}"
         stated = "; ".join(_target_words(target) for target in passage.annotation.target)
         return own, f"Target: {stated}"
-    links = labels(getattr(passage.annotation, kind), getattr(digest.vocabulary, f"{kind}s"), _ADDRESSES[kind])
+    links = labels(getattr(passage.annotation, kind), getattr(digest.vocabulary, f"{kind}s"), addresses.ENTRY[kind])
     spoken = ", ".join(link.label for link in links)
     return addresses.relative(links[0].url, here), f"{kind.capitalize()}: {spoken}"
 
@@ -104,7 +97,6 @@ def told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = N
         return ()
     entries = digest.vocabulary.events if kind == "event" else digest.vocabulary.documents
     texts_naming = digest.texts_by_event if kind == "event" else digest.texts_by_document
-    address = addresses.event if kind == "event" else addresses.document
     blocks: dict[str, dict[str, None]] = {}
     for passage in text.passages:
         for one in getattr(passage.annotation, kind):
@@ -114,7 +106,7 @@ def told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = N
         entry = entries[one]
         places = tuple(Link(paragraph_label(block), addresses.paragraph(text.id, block)) for block in blocks[one])
         others = len(texts_naming[one]) - 1
-        item = Told(Link(entry.label, address(one)), when(entry.date, entry.date_basis), places, others)
+        item = Told(Link(entry.label, addresses.ENTRY[kind](one)), when(entry.date, entry.date_basis), places, others)
         found.append((entry.date, item))
     return tuple(item for _, item in sorted(found, key=lambda pair: in_order(pair[0])))
 
