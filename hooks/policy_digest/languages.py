@@ -15,12 +15,8 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 @cache
 def language_name(tag: str) -> str:
     """`Chinese` for `zh`; the tag itself where it is unknown; nothing for nothing."""
-    if not tag:
-        return ""
-    try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
-    except (UnknownLocaleError, ValueError):
-        return tag
+    locale = _locale(tag)
+    return (locale and locale.get_display_name("en")) or tag
 
 
 @cache
@@ -28,7 +24,9 @@ def language_attributes(tag: str) -> Markup:
     """The attributes of words in a language, on a page in English: none for English, `lang` and, if need be, `dir`."""
     if not tag or tag == "en":
         return Markup()
-    return Markup(' lang="{}"{}').format(tag, Markup(' dir="rtl"') if _from_the_right(tag) else "")
+    locale = _locale(tag)
+    from_the_right = locale is not None and locale.text_direction == "rtl"
+    return Markup(' lang="{}"{}').format(tag, Markup(' dir="rtl"') if from_the_right else "")
 
 
 @cache
@@ -40,8 +38,8 @@ def original_attributes(words: str) -> Markup:
     return Markup(' lang="{}"').format("zh" if _HAN.search(words) and not _KANA.search(words) else "")
 
 
-def _from_the_right(tag: str) -> bool:
+def _locale(tag: str) -> Locale | None:
     try:
-        return Locale.parse(tag, sep="-").text_direction == "rtl"
+        return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
-        return False
+        return None
