@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from policy_digest.files import read_text
 from policy_digest.ids import refuse_entry
@@ -15,8 +15,6 @@ from policy_digest.model import Document, Entry, Event, Issuer, Pack, Term, Them
 from policy_digest.problems import Problem, Severity, did_you_mean, errors, nearest
 from policy_digest.records import Document as YamlDocument
 from policy_digest.records import load_yaml, read_record, read_rest
-
-EntryT = TypeVar("EntryT", bound=Entry)
 
 _BETWEEN = re.compile(r"\s*[,;/、，；]\s*")
 _ALIKE = 85
@@ -57,7 +55,7 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
     files: dict[str, YamlDocument] = {}
     problems = list(_misnamed(folder, root))
 
-    def read(name: str, model: type[EntryT]) -> dict[str, EntryT]:
+    def read(name: str, model: type[Entry]) -> Mapping[str, Entry]:
         path = folder / f"{name}.yml"
         if not path.exists():
             files[name] = YamlDocument(f"{folder.relative_to(root).as_posix()}/{name}.yml", {})
@@ -71,15 +69,8 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
         files[name] = document
         return _read_entries(document, model, problems)
 
-    vocabulary = Vocabulary(
-        themes=read("themes", Theme),
-        issuers=read("issuers", Issuer),
-        events=read("events", Event),
-        documents=read("documents", Document),
-        terms=read("terms", Term),
-        packs=read("packs", Pack),
-        files=files,
-    )
+    entries: dict[str, Any] = {name: read(name, model) for name, model in MODELS.items()}
+    vocabulary = Vocabulary(**entries, files=files)
     return vocabulary, problems + _check(vocabulary)
 
 
@@ -92,13 +83,13 @@ def _misnamed(folder: Path, root: Path) -> Iterator[Problem]:
             yield Problem(path.relative_to(root).as_posix(), 0, message, Severity.WARNING)
 
 
-def _read_entries(document: YamlDocument, model: type[EntryT], problems: list[Problem]) -> dict[str, EntryT]:
+def _read_entries(document: YamlDocument, model: type[Entry], problems: list[Problem]) -> Mapping[str, Entry]:
     if document.value is None:
         return {}
     if not isinstance(document.value, dict):
         problems.append(document.problem((), "is not a list of entries. Write each as id: label, or id: with fields."))
         return {}
-    entries: dict[str, EntryT] = {}
+    entries: dict[str, Entry] = {}
     folded: dict[str, str] = {}
     for name, value in document.value.items():
         if reason := refuse_entry(name):
