@@ -64,7 +64,11 @@ def make_digest(folder: Path, name: str) -> None:
         target = folder / path.relative_to(SKELETON)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes().replace(NAME.encode(), name.encode()))
-    _replace_line(folder / "mkdocs.yml", r"site_name: .*", f"site_name: {_yaml(name)}")
+    _replace_line(
+        folder / "mkdocs.yml",
+        r"site_name: .*",
+        yaml.safe_dump({"site_name": name}, allow_unicode=True, width=10**9).strip(),
+    )
     _replace_line(folder / "docs" / "index.md", r"# .*", f"# {name}")
 
 
@@ -83,8 +87,3 @@ def _replace_line(path: Path, pattern: str, line: str) -> None:
     new, count = re.subn(rf"^{pattern}$", lambda _: line, text, count=1, flags=re.MULTILINE)
     assert count == 1, f"{path.name} has no line {pattern}"
     path.write_text(new, encoding="utf-8", newline="\n")
-
-
-def _yaml(text: str) -> str:
-    dumped: str = yaml.safe_dump({"a": text}, allow_unicode=True, width=10**9)
-    return dumped.removeprefix("a: ").strip()

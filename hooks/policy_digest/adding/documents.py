@@ -7,6 +7,7 @@ import logging
 import re
 import zipfile
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 
 from lxml import etree
@@ -55,10 +56,10 @@ def read_word(path: Path) -> Extract:
     pieces = html_pieces(made.value, page=False)
     if not pieces:
         raise AddError("has no text that can be read.")
-    heads = [
-        Piece((words,), reason="running head of the pages") for kind, words in around if kind == "header" and words
-    ]
-    feet = [Piece((words,), reason="running foot of the pages") for kind, words in around if kind == "footer" and words]
+    heads, feet = (
+        [Piece((words,), reason=f"running {name} of the pages") for kind, words in around if kind == part and words]
+        for part, name in (("header", "head"), ("footer", "foot"))
+    )
     extracted = sum(len(re.sub(r"\[\d+\]", "", piece.text).split()) for piece in pieces)
     checks = []
     if "<img" in made.value:
@@ -69,19 +70,13 @@ def read_word(path: Path) -> Extract:
     return Extract(
         pieces=tuple(whole),
         text=text_of(whole),
-        by=f"mammoth {_version('mammoth')}",
+        by=f"mammoth {version('mammoth')}",
         title=core["title"],
         dates=(Stated(core["created"][:10], "the file’s properties (its making, which may be a copy’s)"),)
         if re.match(r"\d{4}-\d\d-\d\d", core["created"])
         else (),
         checks=tuple(checks),
     )
-
-
-def _version(name: str) -> str:
-    from importlib.metadata import version  # noqa: PLC0415 - mammoth has no version of its own
-
-    return version(name)
 
 
 def _tree(data: bytes) -> etree._Element:

@@ -40,12 +40,12 @@ def read_web_page(path: Path) -> Extract:
         deepcopy(root), favor_recall=True, include_comments=False, with_metadata=True
     )
     checks = []
-    marked = _without_surroundings(pieces, document.text or "") if document else pieces
-    if not document:
+    if document:
+        pieces = _without_surroundings(pieces, document.text or "")
+    else:
         checks.append("trafilatura found no main text in the page; all that is not plainly navigation is kept")
     if images := len(re.findall(r"<img\b", html, re.IGNORECASE)):
         checks.append(f"the page has {images} image{'s' * (images > 1)}, which the draft leaves out")
-    pieces = marked
     date = htmldate.find_date(deepcopy(root), original_date=True, extensive_search=False) or ""
     return Extract(
         pieces=tuple(pieces),
@@ -57,7 +57,7 @@ def read_web_page(path: Path) -> Extract:
         authors=tuple(filter(None, map(one_line, _metadata(document, "author").split(";")))),
         site=one_line(_metadata(document, "sitename")),
         url=_url(root),
-        language=_language(root),
+        language=str(root.get("lang") or ""),
         checks=tuple(checks),
     )
 
@@ -116,7 +116,3 @@ def _url(root: lxml_html.HtmlElement) -> str:
         "string(//meta[@property='og:url']/@content)"
     )
     return str(found) if re.fullmatch(r"https?://\S+", str(found)) else ""
-
-
-def _language(root: lxml_html.HtmlElement) -> str:
-    return str(root.get("lang") or "")

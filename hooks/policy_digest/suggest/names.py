@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -338,12 +338,12 @@ def _short_forms(manuscript: Manuscript, found: Sequence[Match]) -> list[Match]:
     """Short names that the text itself gives to a document: (hereinafter referred to as "Task")."""
     text, more = manuscript.normal.text, []
     documents = [match for match in found if match.name.field == "document"]
-    given: Mapping[str, Match] = {}
+    given: dict[str, Match] = {}
     for said in _SHORT_FOR.finditer(text):
         block = manuscript.block(said.start())
         before = [one for one in documents if one.end <= said.start() and manuscript.block(one.start) == block]
         if before:
-            given = {**given, said[1]: max(before, key=lambda one: one.end)}
+            given[said[1]] = max(before, key=lambda one: one.end)
     for short, match in given.items():
         for place in re.finditer(re.escape(f'"{short}"'), text):
             reason = f"“{short}” is what the text itself calls “{match.name.shown}”"

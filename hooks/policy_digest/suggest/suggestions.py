@@ -22,7 +22,6 @@ from policy_digest.suggest.repeats import find_repeats, known_noise
 from policy_digest.suggest.targets import find_targets
 from policy_digest.suggest.themes import Themes
 from policy_digest.texts import Text
-from policy_digest.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +66,11 @@ class Suggestions:
     manuscript: Manuscript
 
 
-def learn(vocabulary: Vocabulary, annotated: Sequence[Passage]) -> Knowledge:
-    """What the vocabulary and some annotated passages teach. Linear in the passages."""
-    return Knowledge(
-        Events(vocabulary), Names(vocabulary, annotated), Themes(vocabulary, annotated), known_noise(annotated)
-    )
-
-
 def learn_from(annotated: Annotated, without: str = "") -> Knowledge:
-    """What a corpus teaches, leaving one of its texts out."""
+    """What a corpus teaches, leaving one of its texts out. Linear in the annotated passages."""
     passages = [passage for one, text in annotated.texts.items() if one != without for passage in text.passages]
-    return learn(annotated.vocabulary, passages)
+    known = annotated.vocabulary
+    return Knowledge(Events(known), Names(known, passages), Themes(known, passages), known_noise(passages))
 
 
 def suggest(text: Text, knowledge: Knowledge, *, kinds: Collection[str] = FIELDS, least: float = LEAST) -> Suggestions:
