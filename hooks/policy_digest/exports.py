@@ -92,7 +92,7 @@ def _paired(text: str) -> bool:
     if "{" not in text and "}" not in text:
         return True
     depths = list(accumulate({"{": 1, "}": -1}.get(mark, 0) for mark in text))
-    return not depths or (min(depths) >= 0 and depths[-1] == 0)
+    return min(depths) >= 0 and depths[-1] == 0
 
 
 def ris(record: Record) -> str:

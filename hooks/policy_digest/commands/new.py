@@ -93,8 +93,7 @@ def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
 
 def _ask(name: str, *, required: bool, several: bool) -> str | tuple[str, ...] | None:
     """What somebody at a terminal wants a field to be; None to leave it out."""
-    hint = "ids with spaces between" if several else ""
-    told = f"{name} ({hint})" if hint else name
+    told = f"{name} (ids with spaces between)" if several else name
     answer: str = click.prompt(told, default=None if required else "", show_default=False).strip()
     if several:
         return tuple(answer.replace(",", " ").split()) or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -127,12 +128,10 @@ def keep_templates(folder: Path | None) -> None:
 
 def bytecode_cache(folder: Path | None) -> jinja2.BytecodeCache | None:
     """Jinja's cache of compiled templates in a folder, which is made; none without one or where it cannot be made."""
-    try:
-        if folder:
+    if folder:
+        with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             return jinja2.FileSystemBytecodeCache(str(folder))
-    except OSError:
-        return None
     return None
 
 
