@@ -74,6 +74,10 @@ class Digest:
     passages_by_document: PassageIndex
     passages_by_term: PassageIndex
     commitments_by_source: Mapping[str, tuple[Commitment, ...]]
+    events_by_theme: Mapping[str, tuple[str, ...]]
+    """In the order of the vocabulary."""
+    documents_by_issuer: Mapping[str, tuple[str, ...]]
+    """In the order of the vocabulary."""
     narrower: Mapping[str, tuple[str, ...]]
     """The themes directly below a theme; those without a broader one stand under the empty id."""
     related: Mapping[str, Mapping[str, str]]
@@ -245,6 +249,10 @@ def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) 
         "texts_by_document": _index((name, one) for one, text in ordered.items() for name in text.said.document),
         "texts_by_term": _index((term, one) for one, text in ordered.items() for term in text.said.term),
         "texts_by_pack": {one: texts_of(pack, ordered, vocabulary.themes) for one, pack in vocabulary.packs.items()},
+        "events_by_theme": _index((theme, one) for one, event in vocabulary.events.items() for theme in event.theme),
+        "documents_by_issuer": _index(
+            (issuer, one) for one, document in vocabulary.documents.items() for issuer in document.issuer
+        ),
         "narrower": _index((theme.broader, one) for one, theme in vocabulary.themes.items()),
         "related": _both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
         "parts": _index((issuer.part_of, one) for one, issuer in vocabulary.issuers.items()),

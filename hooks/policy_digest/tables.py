@@ -166,12 +166,9 @@ def _themes(digest: Digest, site: Site) -> Iterator[ThemeRow]:
 
 
 def _issuers(digest: Digest, site: Site) -> Iterator[IssuerRow]:
-    naming: dict[str, set[tuple[str, int]]] = {}
-    for one, document in digest.vocabulary.documents.items():
-        places = {(passage.source, passage.number) for passage in digest.passages_by_document.get(one, ())}
-        for issuer in document.issuer:
-            naming.setdefault(issuer, set()).update(places)
     for one, body in sorted(digest.vocabulary.issuers.items()):
+        issued = digest.documents_by_issuer.get(one, ())
+        naming = [passage for document in issued for passage in digest.passages_by_document.get(document, ())]
         yield IssuerRow(
             one,
             site.absolute(addresses.issuer(one)),
@@ -183,7 +180,7 @@ def _issuers(digest: Digest, site: Site) -> Iterator[IssuerRow]:
             body.url,
             len(digest.texts_by_issuer.get(one, ())),
             len(digest.texts_by_publisher.get(one, ())),
-            len(naming.get(one, ())),
+            len({(passage.source, passage.number) for passage in naming}),
         )
 
 

@@ -22,8 +22,6 @@ class Entries:
     """The chronology."""
     places: Mapping[Key, tuple[int, Entry]]
     """Each entry with its place in the order of time."""
-    events_by_theme: Mapping[str, tuple[Key, ...]]
-    documents_by_issuer: Mapping[str, tuple[Key, ...]]
     targets_by_passage: Mapping[tuple[str, int], tuple[Key, ...]]
     """By the text and the number of the passage that states them."""
 
@@ -37,7 +35,7 @@ class Entries:
             passages = self.digest.passages_by_theme.get(one, ())
             found.update(("source", text) for text in self.digest.texts_by_theme.get(one, ()))
             found.update(("source", passage.source) for passage in passages)
-            found.update(self.events_by_theme.get(one, ()))
+            found.update(("event", event) for event in self.digest.events_by_theme.get(one, ()))
             self._name(found, passages)
         return self._in_order(found)
 
@@ -45,7 +43,7 @@ class Entries:
         """What an issuer issued or published, and what the passages of the texts that it issued name or state."""
         issued, published = self.digest.texts_by_issuer.get(one, ()), self.digest.texts_by_publisher.get(one, ())
         found: set[Key] = {("source", text) for text in (*issued, *published)}
-        found.update(self.documents_by_issuer.get(one, ()))
+        found.update(("document", document) for document in self.digest.documents_by_issuer.get(one, ()))
         for text in issued:
             self._name(found, self.digest.texts[text].passages, documents=False)
         return self._in_order(found)
@@ -68,18 +66,10 @@ class Entries:
 
 def entries_of(digest: Digest) -> Entries:
     """The entries of a digest, made ready once for all pages."""
-    by_theme: dict[str, tuple[Key, ...]] = {}
-    by_issuer: dict[str, tuple[Key, ...]] = {}
     by_passage: dict[tuple[str, int], tuple[Key, ...]] = {}
-    for one, event in digest.vocabulary.events.items():
-        for theme in event.theme:
-            by_theme[theme] = (*by_theme.get(theme, ()), ("event", one))
-    for one, document in digest.vocabulary.documents.items():
-        for issuer in document.issuer:
-            by_issuer[issuer] = (*by_issuer.get(issuer, ()), ("document", one))
     for commitment in digest.commitments:
         where = (commitment.passage.source, commitment.passage.number)
         by_passage[where] = (*by_passage.get(where, ()), ("target", commitment.id))
     entries = tuple(chronology(digest))
     places = {(entry.type, entry.id): (place, entry) for place, entry in enumerate(entries)}
-    return Entries(digest, entries, places, by_theme, by_issuer, by_passage)
+    return Entries(digest, entries, places, by_passage)

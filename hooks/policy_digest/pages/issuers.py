@@ -66,9 +66,7 @@ def issuer_pages(digest: Digest, entries: Entries) -> list[Page]:
         title="Issuers",
         description="The bodies that issued or published the texts, and what is part of what.",
         parent="",
-        render=lambda: Content(
-            fill("issuers.html", addresses.ISSUERS, roots=_nodes(digest, "", _documents_by_issuer(digest)))
-        ),
+        render=lambda: Content(fill("issuers.html", addresses.ISSUERS, roots=_nodes(digest, ""))),
         subject=lambda: Subject(
             items=tuple(
                 Item("Organization", digest.vocabulary.issuers[one].label, addresses.issuer(one))
@@ -76,18 +74,9 @@ def issuer_pages(digest: Digest, entries: Entries) -> list[Page]:
             )
         ),
     )
-    documents = _documents_by_issuer(digest)
-    pages = [_pages(digest, one, documents.get(one, ()), entries) for one in _in_tree_order(digest, "")]
+    pages = [_pages(digest, one, entries) for one in _in_tree_order(digest, "")]
     chain([found[0] for found in pages])
     return [front, *(page for found in pages for page in found)]
-
-
-def _documents_by_issuer(digest: Digest) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for one, document in digest.vocabulary.documents.items():
-        for issuer in document.issuer:
-            found[issuer] = (*found.get(issuer, ()), one)
-    return found
 
 
 def _in_tree_order(digest: Digest, above: str) -> Iterator[str]:
@@ -96,7 +85,7 @@ def _in_tree_order(digest: Digest, above: str) -> Iterator[str]:
         yield from _in_tree_order(digest, one)
 
 
-def _nodes(digest: Digest, above: str, documents: dict[str, tuple[str, ...]]) -> tuple[Node, ...]:
+def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
     issuers = digest.vocabulary.issuers
     return tuple(
         Node(
@@ -105,14 +94,14 @@ def _nodes(digest: Digest, above: str, documents: dict[str, tuple[str, ...]]) ->
             issuers[one].original,
             issuers[one].kind,
             len({*digest.texts_by_issuer.get(one, ()), *digest.texts_by_publisher.get(one, ())}),
-            len(documents.get(one, ())),
-            _nodes(digest, one, documents),
+            len(digest.documents_by_issuer.get(one, ())),
+            _nodes(digest, one),
         )
         for one in digest.parts.get(above, ())
     )
 
 
-def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entries) -> list[Page]:
+def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
     issuers = digest.vocabulary.issuers
     issuer = issuers[one]
     url = addresses.issuer(one)
@@ -132,11 +121,11 @@ def _pages(digest: Digest, one: str, documents: tuple[str, ...], entries: Entrie
                 ("timeline", "Timeline", has_timeline(timed())),
                 ("texts", "Texts issued", issued),
                 ("published", "Texts published", digest.texts_by_publisher.get(one, ())),
-                ("documents", "Documents named in the texts", documents),
+                ("documents", "Documents named in the texts", digest.documents_by_issuer.get(one, ())),
             )
             if found
         )
-        view = _view(digest, one, above, listing, documents, timed())
+        view = _view(digest, one, above, listing, timed())
         return Content(fill("issuer.html", url, issuer=view), headings)
 
     first = issued[:MOST_ITEMS]
@@ -161,7 +150,6 @@ def _view(
     one: str,
     above: list[str],
     listing: Listing[str],
-    documents: tuple[str, ...],
     timed: Sequence[Entry],
 ) -> IssuerView:
     issuers = digest.vocabulary.issuers
@@ -186,7 +174,7 @@ def _view(
                 Link(digest.vocabulary.documents[other].label, addresses.document(other)),
                 when(digest.vocabulary.documents[other].date),
             )
-            for other in documents
+            for other in digest.documents_by_issuer.get(one, ())
         ),
         line=timeline(timed),
     )

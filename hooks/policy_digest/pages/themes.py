@@ -181,10 +181,9 @@ def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
         carriers=_carriers(digest, one),
         below=tuple(carriers for other in in_tree_order(digest, one) if (carriers := _carriers(digest, other)).count),
         events=tuple(
-            Link(event.label, addresses.event(other))
-            for other, event in digest.vocabulary.events.items()
-            if one in event.theme
-        )[:MOST_NAMED],
+            Link(digest.vocabulary.events[other].label, addresses.event(other))
+            for other in digest.events_by_theme.get(one, ())[:MOST_NAMED]
+        ),
         line=timeline(timed),
     )
 
