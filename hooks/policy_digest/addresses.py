@@ -37,16 +37,18 @@ def source(one: str) -> str:
     return f"{SOURCES}{one}/"
 
 
-COMPANIONS = (
-    "cite.bib",
-    "cite.ris",
-    "cite.csl.json",
-    "text.txt",
-    "capture.txt",
-    "annotations.jsonld",
-    "linkset.json",
-)
-"""The files that may stand beside the page of a text."""
+FILES = {
+    "cite.bib": "application/x-bibtex",
+    "cite.ris": "application/x-research-info-systems",
+    "cite.csl.json": "application/vnd.citationstyles.csl+json",
+    "text.txt": "text/plain",
+    "capture.txt": "text/plain",
+    "annotations.jsonld": 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"',
+}
+"""The files that may stand beside the page of a text, with their media types."""
+LINKSET = "linkset.json"
+"""The file that lists them."""
+COMPANIONS = (*FILES, LINKSET)
 
 
 def companion(one: str, name: str) -> str:

@@ -25,7 +25,7 @@ from policy_digest.pages.metadata import text_head
 from policy_digest.pages.page import Companion, Content, Heading, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, labels, text_item
 from policy_digest.pages.related import Related, related
-from policy_digest.pages.signposts import LINKSET, linkset
+from policy_digest.pages.signposts import linkset
 from policy_digest.pages.work import Work, work_of
 from policy_digest.references import Reference, references
 from policy_digest.site import Site
@@ -182,7 +182,7 @@ def _companions(text: Text, view: Reading, work: Work, site: Site) -> Iterator[C
         "cite.ris": ris(record),
         "cite.csl.json": csl_file(record),
         "text.txt": text_twin(record, text, view.citing.references[0].text),
-        LINKSET: linkset(work, site),
+        addresses.LINKSET: linkset(work, site),
         ANNOTATIONS: annotation_file(text, site),
     }
     for one in dict.fromkeys((text.id, *text.source.fields.aliases)):

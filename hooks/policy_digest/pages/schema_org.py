@@ -8,7 +8,7 @@ from typing import Any
 from policy_digest import addresses
 from policy_digest.pages.page import Item, Page, Subject
 from policy_digest.pages.parts import Link
-from policy_digest.pages.work import FILES, Work
+from policy_digest.pages.work import Work
 from policy_digest.site import Site
 
 MOST_ITEMS = 150
@@ -58,7 +58,7 @@ def work_data(work: Work, site: Site) -> dict[str, Any]:
                     {
                         "@type": "MediaObject",
                         "contentUrl": site.absolute(f"{work.address}{name}"),
-                        "encodingFormat": FILES[name],
+                        "encodingFormat": addresses.FILES[name],
                         "sha256": work.sha256 if name == "capture.txt" else "",
                     }
                 )

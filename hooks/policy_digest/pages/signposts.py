@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_digest import addresses
+from policy_digest.addresses import FILES, LINKSET
 from policy_digest.exports import indented
-from policy_digest.pages.work import FILES, Work
+from policy_digest.pages.work import Work
 from policy_digest.site import Site
-
-LINKSET = "linkset.json"
 
 
 @dataclass(frozen=True, slots=True)

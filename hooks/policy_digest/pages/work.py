@@ -25,15 +25,6 @@ SCHEMA_TYPES = {
     "speech": "CreativeWork",
     "webpage": "Article",
 }
-FILES = {
-    "cite.bib": "application/x-bibtex",
-    "cite.ris": "application/x-research-info-systems",
-    "cite.csl.json": "application/vnd.citationstyles.csl+json",
-    "text.txt": "text/plain",
-    "capture.txt": "text/plain",
-    "annotations.jsonld": 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"',
-}
-"""Files beside a text, with their media types."""
 
 _LICENCE = re.compile(r"https?://(?:creativecommons\.org|spdx\.org|opensource\.org)/[\w./+-]+", re.ASCII)
 
@@ -62,7 +53,7 @@ class Work:
     @property
     def files(self) -> tuple[str, ...]:
         """The names of the files beside the page."""
-        return tuple(name for name in FILES if name != "capture.txt" or self.sha256)
+        return tuple(name for name in addresses.FILES if name != "capture.txt" or self.sha256)
 
     @property
     def type(self) -> str:
