@@ -16,8 +16,10 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import html5lib
+from click.testing import CliRunner
 from lxml import etree
 
+from policy_digest.__main__ import main
 from policy_digest.body import render_body
 from policy_digest.digest import Digest, read_digest
 from policy_digest.problems import Problem
@@ -87,6 +89,12 @@ def told(problems: Iterable[Problem]) -> list[str]:
 
 def annotated(body: str, *annotations: Mapping[str, Any]) -> str:
     return source(body, annotations=list(annotations))
+
+
+def run_digest(*arguments: str, **options: Any) -> tuple[int, list[str]]:
+    """Run the command `digest`: its exit code, and the lines that it tells. A crash is none of its answers."""
+    result = CliRunner().invoke(main, arguments, catch_exceptions=False, **options)
+    return result.exit_code, result.output.splitlines()
 
 
 @dataclass(frozen=True)

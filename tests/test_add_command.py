@@ -5,11 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 from tests.raw import NOTICE, PAGE, pdf, word
-from tests.support import ROOT, build, read_corpus, source, tree, write
-
-from policy_digest.__main__ import main
+from tests.support import ROOT, build, read_corpus, run_digest, source, tree, write
 
 NEXT = "Next: go through the lines “# check:” of each draft; then digest check {0}, digest suggest {0}, make serve."
 
@@ -22,8 +19,7 @@ def digest_add(tmp_path, monkeypatch):
 
     def run(*arguments, files=None):
         write(tmp_path / "raw", files or {})
-        done = CliRunner().invoke(main, ["add", *arguments])
-        return done.exit_code, done.output.splitlines()
+        return run_digest("add", *arguments)
 
     return run
 

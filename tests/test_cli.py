@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
-from tests.support import ROOT, annotated, captured, source, vocabulary
+from tests.support import ROOT, annotated, captured, run_digest, source, vocabulary
 
 from policy_digest.__main__ import main
 
@@ -13,8 +13,7 @@ def check():
 
     def run(folder, *options, environment=None):
         arguments = ["check", *(["--sources", str(folder)] if folder else []), *options]
-        result = CliRunner().invoke(main, arguments, env=environment, catch_exceptions=False)
-        return result.exit_code, result.output.splitlines()
+        return run_digest(*arguments, env=environment)
 
     return run
 

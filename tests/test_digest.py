@@ -84,15 +84,13 @@ def test_an_id_that_would_take_the_address_of_lists_is_an_error(read):
     assert problems == ["error: sources/years/a.md: 'years/a' cannot be an id: lists use its address. Choose another."]
 
 
-@pytest.mark.parametrize("other", ["b.md", "c.md"])
-def test_an_alias_that_another_text_has_is_an_error(read, other):
+def test_an_alias_that_another_text_has_is_an_error(read):
     files = {"a.md": source(aliases=["b", "old"]), "b.md": source(), "c.md": source(aliases="old")}
     problems = read(files)[1]
     assert problems == [
         "error: sources/a.md:6: 'aliases' has 'b', which sources/b.md has too. Take it out of one of the two.",
         "error: sources/c.md:6: 'aliases' has 'old', which sources/a.md has too. Take it out of one of the two.",
     ]
-    assert any(f"sources/{other}" in problem for problem in problems)
 
 
 def test_a_document_whose_text_is_not_here_is_an_error(read):

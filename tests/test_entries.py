@@ -5,12 +5,10 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import ROOT, read_corpus, source, tree, write
+from tests.support import ROOT, read_corpus, run_digest, source, tree, write
 
-from policy_digest.__main__ import main
 from policy_digest.commands.new import KINDS
 from policy_digest.entries import new_entry, well_formed
 from policy_digest.ids import refuse_entry
@@ -29,9 +27,7 @@ a-theme: A
 
 def new(folder, *arguments):
     """Exit code and lines of `digest new`."""
-    result = CliRunner().invoke(main, ["new", arguments[0], "--sources", str(folder), *arguments[1:]])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output.splitlines()
+    return run_digest("new", arguments[0], "--sources", str(folder), *arguments[1:])
 
 
 @pytest.fixture
@@ -109,7 +105,7 @@ def test_a_vocabulary_written_as_json_is_added_to(small):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_options_are_the_fields_of_the_model(kind):
-    output = CliRunner().invoke(main, ["new", kind, "--help"]).output
+    output = "\n".join(run_digest("new", kind, "--help")[1])
     for name, info in MODELS[FILES[kind]].model_fields.items():
         assert (f"--{(info.alias or name).replace('_', '-')} " in output) == (name != "aliases")
 

@@ -1,20 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from click.testing import CliRunner
-from tests.support import source, vocabulary
+from tests.support import run_digest, source, vocabulary
 
-from policy_digest.__main__ import main
 from policy_digest.links import ANNOTATION_FIELDS, ENTRY_FIELDS, MODELS, SOURCE_FIELDS
 from policy_digest.model import Annotation, SourceFields
 
 
 def show(folder, *arguments, environment=None):
     """Exit code and lines of `digest show`."""
-    command = ["show", "--sources", str(folder), *arguments]
-    result = CliRunner().invoke(main, command, env=environment or {"DIGEST_SITE_URL": ""})
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output.splitlines()
+    environment = environment or {"DIGEST_SITE_URL": ""}
+    return run_digest("show", "--sources", str(folder), *arguments, env=environment)
 
 
 @pytest.fixture

@@ -8,18 +8,14 @@ import sys
 
 import pytest
 import yaml
-from click.testing import CliRunner
-from tests.support import ROOT, Site, broken_links, build, tree, words
+from tests.support import ROOT, Site, broken_links, build, run_digest, tree, words
 
-from policy_digest.__main__ import main
 from policy_digest.model import KINDS
 from policy_digest.sources import find_sources, read_source
 
 
 def init(*arguments):
-    result = CliRunner().invoke(main, ["init", *map(str, arguments)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output.splitlines()
+    return run_digest("init", *map(str, arguments))
 
 
 @pytest.fixture(scope="module")

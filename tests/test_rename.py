@@ -3,12 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import read_corpus, source, tree, vocabulary, write
+from tests.support import read_corpus, run_digest, source, tree, vocabulary, write
 
-from policy_digest.__main__ import main
 from policy_digest.commands.rename import KINDS
 from policy_digest.edits import EditError, add_alias, open_file, replace_ids, scalar
 from policy_digest.files import UNFIT
@@ -19,16 +17,13 @@ from policy_digest.records import load_yaml
 
 def rename(folder, *arguments):
     """Exit code and lines of `digest rename`."""
-    result = CliRunner().invoke(main, ["rename", "--sources", str(folder), *arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output.splitlines()
+    return run_digest("rename", "--sources", str(folder), *arguments)
 
 
-def run(folder, *arguments):
-    command, *rest = arguments
-    result = CliRunner().invoke(main, [command, "--sources", str(folder), *rest])
-    assert result.exit_code == 0, result.output
-    return result.output
+def run(folder, command, *arguments):
+    code, lines = run_digest(command, "--sources", str(folder), *arguments)
+    assert code == 0, lines
+    return lines
 
 
 def read(folder, name):
@@ -121,7 +116,7 @@ def test_released_addresses_lead_on_and_paragraphs_keep_their_ids(small):
     run(small, "freeze", "--date", "2020-01-01")
     rename(small, "a", "b")
     rename(small, "schools", "all-schools")
-    assert run(small, "check", "--strict").startswith("0 errors, 0 warnings")
+    assert run(small, "check", "--strict")[0].startswith("0 errors, 0 warnings")
     (small / "b.md").write_text(read(small, "b.md").replace("Of schools", "New.\n\nOf schools"))
     run(small, "freeze", "--date", "2020-01-02")
     line = read(small, "permalinks/ledger.txt")
@@ -137,7 +132,7 @@ def test_there_and_back_leaves_both_ids_as_aliases_and_no_problem(small):
         assert rename(small, old, new)[0] == 0
     assert "aliases: [a, b]" in read(small, "a.md")
     assert "aliases: [schools, x]" in read(small, "vocabulary/themes.yml")
-    assert run(small, "check", "--strict").startswith("0 errors, 0 warnings")
+    assert run(small, "check", "--strict")[0].startswith("0 errors, 0 warnings")
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,12 @@ import re
 import jsonschema
 import pytest
 import yaml
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import ROOT, read_corpus, source, write
+from tests.support import ROOT, read_corpus, run_digest, source, write
 from tests.test_docs import date_rows
 
 from policy_digest import model
-from policy_digest.__main__ import main
 from policy_digest.data import data_files
 from policy_digest.digest import read_digest
 from policy_digest.ids import refuse_entry
@@ -290,15 +288,10 @@ def test_they_are_published_with_their_address():
     )
 
 
-def run(*arguments):
-    result = CliRunner().invoke(main, [*arguments])
-    return result.exit_code, result.output.splitlines()
-
-
 def test_the_command_writes_them_once(small):
-    code, lines = run("schemas", "--sources", str(small))
+    code, lines = run_digest("schemas", "--sources", str(small))
     assert (code, len(lines)) == (0, 7)
-    assert run("schemas", "--sources", str(small)) == (0, ["sources/.schemas/ is up to date."])
+    assert run_digest("schemas", "--sources", str(small)) == (0, ["sources/.schemas/ is up to date."])
     assert [path.name for path in find_sources(small)] == ["a.md"]
     digest, problems = read_corpus(small)
     assert problems == []
@@ -312,20 +305,20 @@ def enum(folder, name="source", file="themes"):
 
 
 def test_they_follow_the_vocabulary_once_they_are_there(small):
-    run("check", "--sources", str(small))
+    run_digest("check", "--sources", str(small))
     assert not (small / ".schemas").exists()
-    run("schemas", "--sources", str(small))
-    run("new", "theme", "pupils", "--label", "Pupils", "--sources", str(small))
+    run_digest("schemas", "--sources", str(small))
+    run_digest("new", "theme", "pupils", "--label", "Pupils", "--sources", str(small))
     assert enum(small) == ["pupils", "schools", "teachers"]
-    run("rename", "pupils", "children", "--sources", str(small))
+    run_digest("rename", "pupils", "children", "--sources", str(small))
     assert enum(small) == ["children", "schools", "teachers"]
-    run("rename", "a", "2019/b", "--sources", str(small))
+    run_digest("rename", "a", "2019/b", "--sources", str(small))
     assert enum(small, "documents", "sources") == ["2019/b"]
     (small / "vocabulary" / "themes.yml").write_text("one: One\n")
-    run("check", "--sources", str(small))
+    run_digest("check", "--sources", str(small))
     assert enum(small) == ["one"]
     (small / "vocabulary" / "themes.yml").write_text("two: [Two\n")
-    run("check", "--sources", str(small))
+    run_digest("check", "--sources", str(small))
     assert enum(small) == ["one"]
 
 
@@ -335,9 +328,9 @@ def test_a_draft_finds_its_schema_also_when_it_moves(small):
     text = source().replace("---\n", f"---\n{schema_line('a')}\n", 1)
     write(small, {"a.md": text})
     assert read_corpus(small)[1] == []
-    run("rename", "a", "2019/x/b", "--sources", str(small))
+    run_digest("rename", "a", "2019/x/b", "--sources", str(small))
     moved = (small / "2019" / "x" / "b.md").read_text()
     assert moved.splitlines()[1] == schema_line("2019/x/b")
     named = re.search(r"\$schema=(\S+)", moved)[1]
-    run("schemas", "--sources", str(small))
+    run_digest("schemas", "--sources", str(small))
     assert (small / "2019" / "x" / named).resolve().is_file()

@@ -5,16 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from click.testing import CliRunner
-from tests.support import ROOT, annotated, source
+from tests.support import ROOT, annotated, run_digest, source
 
-from policy_digest.__main__ import main
 from policy_digest.links import MODELS
-
-
-def run(*arguments):
-    result = CliRunner().invoke(main, [*arguments])
-    return result.exit_code, result.output.splitlines()
 
 
 def settings(name):
@@ -53,7 +46,7 @@ def test_each_problem_that_the_check_tells_is_one_in_the_problems_panel(corpus):
         "x/README.md": "",
         "c.md": "",
     }
-    code, lines = run("check", "--sources", str(corpus(files)))
+    code, lines = run_digest("check", "--sources", str(corpus(files)))
     problems = [problem for line in lines for problem in matched(line)]
     assert code == 1
     assert len(problems) == len(lines) - 1
