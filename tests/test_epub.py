@@ -242,6 +242,7 @@ def test_raw_html_and_any_script_make_a_whole_book(read):
         ("<ul>x<li>y</li></ul>", "<ul><li>x</li><li>y</li></ul>"),
         ('<ol start="x"><li>y</li></ol>', "<ol><li>y</li></ol>"),
         ("<dl><dd>y</dd></dl>", "<dl><dt></dt><dd>y</dd></dl>"),
+        ("<ul><li>x</li><br><li>y</li><hr></ul>", "<ul><li>x</li><li>y</li></ul>"),
     ],
 )
 def test_html_becomes_xhtml(html, xhtml):

@@ -93,20 +93,20 @@ class _Writer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         name = self._name(tag)
+        if tag in VOID and name not in VOID:
+            return  # it has no words, and may not stand here
         if name == "dd" and self.parts[-1] == "<dl>":
             self.parts.append("<dt></dt>")
         given = {key: value or "" for key, value in attrs}
         attributes = self.change(name, given if name == tag else _common(given))
         written = "".join(f' {key}="{escape(value)}"' for key, value in _valid(attributes).items())
-        self.parts.append(f"<{name}{written}/>" if name in VOID else f"<{name}{written}>")
+        self.parts.append(f"<{name}{written}/>" if tag in VOID else f"<{name}{written}>")
         if tag not in VOID:
             self.open.append(name)
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in VOID and self.open:
-            name = self.open.pop()
-            if name not in VOID:
-                self.parts.append(f"</{name}>")
+            self.parts.append(f"</{self.open.pop()}>")
 
     def handle_data(self, data: str) -> None:
         words = escape(data, quote=False)
