@@ -11,7 +11,7 @@ from policy_digest.chronology import Entry
 from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries
 from policy_digest.pages.listing import Listing, split
-from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain_firsts, fill
 from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, listed_text, text_item, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.sources import item_of, text_part_pages
@@ -74,9 +74,7 @@ def issuer_pages(digest: Digest, entries: Entries) -> list[Page]:
             )
         ),
     )
-    pages = [_pages(digest, one, entries) for one in _in_tree_order(digest, "")]
-    chain([found[0] for found in pages])
-    return [front, *(page for found in pages for page in found)]
+    return [front, *chain_firsts(_pages(digest, one, entries) for one in _in_tree_order(digest, ""))]
 
 
 def _in_tree_order(digest: Digest, above: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry, Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions, texts_listed
 from policy_digest.pages.listing import LONGEST, label_of_year, list_subject, part_pages, split
-from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, chain_firsts, fill
 from policy_digest.pages.parts import Link, When, labels, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.passages import Passage
@@ -52,35 +52,31 @@ class NamedView:
 
 def event_pages(digest: Digest) -> list[Page]:
     """The list of events, then each in order of date."""
-    events = _in_order(digest.vocabulary.events)
-    items = [_event(digest, one, event) for one, event in events]
-    front = _list_pages(items, addresses.EVENTS, "Events", "Events that the texts tell, by date.")
-    pages = []
-    for (one, event), item in zip(events, items, strict=True):
-        view = NamedView(
-            item, "event", _year(event), labels(event.theme, digest.vocabulary.themes, addresses.theme), None
-        )
-        pages.append(
-            _pages(digest, view, addresses.event(one), addresses.EVENTS, digest.passages_by_event.get(one, ()))
-        )
-    chain([found[0] for found in pages])
-    return [*front, *(page for found in pages for page in found)]
+    found = []
+    for one, event in _in_order(digest.vocabulary.events):
+        themes = labels(event.theme, digest.vocabulary.themes, addresses.theme)
+        view = NamedView(_event(digest, one, event), "event", _year(event), themes, None)
+        found.append((view, digest.passages_by_event.get(one, ())))
+    return _list_and_pages(digest, found, addresses.EVENTS, "Events", "Events that the texts tell, by date.")
 
 
 def document_pages(digest: Digest) -> list[Page]:
     """The list of policy documents, then each in order of date."""
-    documents = _in_order(digest.vocabulary.documents)
-    items = [_document(digest, one, document) for one, document in documents]
-    front = _list_pages(items, addresses.DOCUMENTS, "Documents", "Policy documents that the texts name, by date.")
-    pages = []
-    for (one, document), item in zip(documents, items, strict=True):
+    found = []
+    for one, document in _in_order(digest.vocabulary.documents):
         held = digest.texts.get(document.source)
         source = Link(held.source.title, addresses.source(held.id)) if held else None
-        view = NamedView(item, "document", _year(document), (), source)
-        passages = digest.passages_by_document.get(one, ())
-        pages.append(_pages(digest, view, addresses.document(one), addresses.DOCUMENTS, passages))
-    chain([found[0] for found in pages])
-    return [*front, *(page for found in pages for page in found)]
+        view = NamedView(_document(digest, one, document), "document", _year(document), (), source)
+        found.append((view, digest.passages_by_document.get(one, ())))
+    about = "Policy documents that the texts name, by date."
+    return _list_and_pages(digest, found, addresses.DOCUMENTS, "Documents", about)
+
+
+def _list_and_pages(
+    digest: Digest, found: Sequence[tuple[NamedView, Sequence[Passage]]], url: str, title: str, description: str
+) -> list[Page]:
+    front = _list_pages([view.item for view, _ in found], url, title, description)
+    return [*front, *chain_firsts(_pages(digest, view, url, passages) for view, passages in found)]
 
 
 def _in_order(entries: Mapping[str, EntryT]) -> list[tuple[str, EntryT]]:
@@ -142,7 +138,8 @@ def _list_pages(items: Sequence[Named], url: str, title: str, description: str) 
     return [front, *part_pages(front, parts, "named-part.html", lambda item: item, listed)]
 
 
-def _pages(digest: Digest, view: NamedView, url: str, parent: str, passages: Sequence[Passage]) -> list[Page]:
+def _pages(digest: Digest, view: NamedView, parent: str, passages: Sequence[Passage]) -> list[Page]:
+    url = view.item.link.url
     found = mentions(digest, passages, url)
     telling = found.texts[:MOST_ITEMS]
     page = Page(
@@ -200,9 +197,7 @@ def term_pages(digest: Digest) -> list[Page]:
         render=lambda: Content(fill("terms.html", addresses.TERMS, groups=groups, title="Terms", whole=None)),
         subject=lambda: _terms_listed(views if whole else []),
     )
-    pages = [_term_pages(digest, view) for view in views]
-    chain([found[0] for found in pages])
-    return [front, *_letter_pages(groups), *(page for found in pages for page in found)]
+    return [front, *_letter_pages(groups), *chain_firsts(_term_pages(digest, view) for view in views)]
 
 
 def _letter_pages(groups: Sequence[tuple[str, tuple[TermView, ...], str]]) -> list[Page]:

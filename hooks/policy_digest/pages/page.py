@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -119,6 +119,13 @@ def chain(pages: list[Page]) -> list[Page]:
     for before, after in pairwise(pages):
         before.next, after.previous = after.url, before.url
     return pages
+
+
+def chain_firsts(groups: Iterable[list[Page]]) -> list[Page]:
+    """Pages, each with its further ones behind it and linked with its neighbours."""
+    found = [*groups]
+    chain([group[0] for group in found])
+    return [page for group in found for page in group]
 
 
 def keep_templates(folder: Path | None) -> None:

@@ -12,7 +12,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries
 from policy_digest.pages.evidence import MOST_NAMED, Mentions, evidence_pages, mentions, texts_listed
 from policy_digest.pages.grid import Urls, grid
-from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain_firsts, fill
 from policy_digest.pages.parts import Counted, Link, TextItem, text_item
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
@@ -79,9 +79,7 @@ def theme_pages(digest: Digest, entries: Entries) -> list[Page]:
         ),
         render=lambda: _front(digest, urls),
     )
-    pages = [_pages(digest, one, found, entries) for one, found in evidence.items()]
-    chain([found[0] for found in pages])
-    return [front, *(page for found in pages for page in found)]
+    return [front, *chain_firsts(_pages(digest, one, found, entries) for one, found in evidence.items())]
 
 
 def _front(digest: Digest, urls: Urls) -> Content:
