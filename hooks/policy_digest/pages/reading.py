@@ -18,7 +18,7 @@ from policy_digest.digest import Digest
 from policy_digest.exports import bibtex, csl_file, ris, text_twin
 from policy_digest.languages import language_name
 from policy_digest.marks import mark_text
-from policy_digest.model import Omitted
+from policy_digest.model import Capture
 from policy_digest.pages.cards import Card, Explained, TargetItem, Told, card, explained, link_of, targets, told
 from policy_digest.pages.changes import History, history
 from policy_digest.pages.metadata import text_head
@@ -96,13 +96,7 @@ class Reading:
     targets: tuple[TargetItem, ...]
     cards: tuple[Card, ...]
     related: tuple[Related, ...]
-    capture_file: str
-    capture_sha256: str
-    capture_text: str
-    """The file with its words as plain text: the same, or what was extracted."""
-    capture_text_sha256: str
-    extracted_by: str
-    omitted: tuple[Omitted, ...]
+    capture: Capture | None
     fidelity: Fidelity | None
     history: History
     paragraphs: int
@@ -188,8 +182,8 @@ def _companions(text: Text, view: Reading, work: Work, site: Site) -> Iterator[C
     for one in dict.fromkeys((text.id, *text.source.fields.aliases)):
         for name, content in made.items():
             yield Companion(addresses.companion(one, name), content)
-        if view.capture_file:
-            yield Companion(addresses.companion(one, "capture.txt"), site.captures / view.capture_text)
+        if view.capture:
+            yield Companion(addresses.companion(one, "capture.txt"), site.captures / view.capture.plain.file)
 
 
 def _own_headings(view: Reading) -> list[Heading]:
@@ -215,7 +209,6 @@ def reading(digest: Digest, text: Text, record: Record) -> Reading:
     fields = text.source.fields
     html, title, title_id = _title_apart(text, mark_text(text, lambda passage, kind: link_of(digest, passage, kind)))
     kinds = Counter(kind for passage in text.passages for kind in passage.annotation.kinds)
-    capture = fields.capture
     return Reading(
         title=title,
         title_id=title_id,
@@ -241,12 +234,7 @@ def reading(digest: Digest, text: Text, record: Record) -> Reading:
         targets=tuple(item for passage in text.passages for item in targets(passage)),
         cards=tuple(card(digest, text, passage) for passage in text.passages),
         related=related(digest, text),
-        capture_file=capture.file if capture else "",
-        capture_sha256=capture.sha256 if capture else "",
-        capture_text=capture.plain.file if capture else "",
-        capture_text_sha256=capture.plain.sha256 if capture else "",
-        extracted_by=capture.text.by if capture and capture.text else "",
-        omitted=capture.omitted if capture else (),
+        capture=fields.capture,
         fidelity=text.fidelity,
         history=history(text),
         citing=_citing(text, record),
