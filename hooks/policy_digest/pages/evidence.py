@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from policy_digest.digest import Digest
 from policy_digest.pages.listing import Listing, Part, part_pages, split
-from policy_digest.pages.page import Content, Heading, Item, Page, fill
+from policy_digest.pages.page import Content, Heading, Page, fill
 from policy_digest.pages.parts import Evidence, TextItem, listed_text, passage_item, text_item
-from policy_digest.pages.sources import item_of
 from policy_digest.passages import Passage
 
 MOST_NAMED = 60
@@ -64,11 +63,6 @@ def mentions(digest: Digest, passages: Sequence[Passage], base: str, also: Itera
     return Mentions(listing, parts, telling, len(passages), dated[0] if dated else "", dated[-1] if dated else "")
 
 
-def texts_listed(digest: Digest, texts: Iterable[str]) -> tuple[Item, ...]:
-    """Texts, by their ids, for a page's head."""
-    return tuple(listed_text(text_item(digest, digest.texts[one])) for one in texts)
-
-
 def evidence_pages(
     digest: Digest,
     page: Page,
@@ -97,13 +91,12 @@ def evidence_pages(
         return Content(fill(template, url, mentions=shown, **views()), (*contents(), *headings))
 
     page.render = render
-    item = item_of(digest)
     further = part_pages(
         page,
         found.parts,
         "evidence-part.html",
         lambda one: _shown(digest, one),
-        lambda one: listed_text(item(one.text)),
+        lambda one: listed_text(digest, one.text),
         f"Passages on {page.title}",
     )
     return [page, *further]

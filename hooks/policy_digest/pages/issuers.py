@@ -12,7 +12,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries
 from policy_digest.pages.listing import Listing, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain_firsts, fill
-from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, listed_text, text_item, when
+from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, text_item, texts_listed, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.sources import item_of, text_part_pages
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
@@ -136,7 +136,7 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
         subject=lambda: Subject(
             "Organization",
             {"alternateName": [name for name in (issuer.short, issuer.original) if name], "sameAs": issuer.url},
-            tuple(listed_text(text_item(digest, digest.texts[text])) for text in first),
+            texts_listed(digest, first),
         ),
         edit=digest.vocabulary.files["issuers"].path,
     )

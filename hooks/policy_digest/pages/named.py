@@ -11,10 +11,10 @@ from policy_digest import addresses
 from policy_digest.dates import in_order
 from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry, Document, Event
-from policy_digest.pages.evidence import evidence_pages, mentions, texts_listed
+from policy_digest.pages.evidence import evidence_pages, mentions
 from policy_digest.pages.listing import LONGEST, label_of_year, list_subject, part_pages, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, chain_firsts, fill
-from policy_digest.pages.parts import Link, When, labels, when
+from policy_digest.pages.parts import Link, When, labels, texts_listed, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.passages import Passage
 

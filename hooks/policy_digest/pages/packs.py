@@ -11,7 +11,7 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.languages import language_name
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
-from policy_digest.pages.parts import Link, TextItem, labels, listed_text, paragraph_label, text_item
+from policy_digest.pages.parts import Link, TextItem, labels, paragraph_label, text_item, texts_listed
 from policy_digest.plain import Frame, Plain, plain_text
 from policy_digest.site import Site
 from policy_digest.texts import Text
@@ -136,9 +136,7 @@ def _page(digest: Digest, one: str, site: Site, reference_of: ReferenceOf) -> Pa
         title=pack.label,
         description=pack.intro or f"Reading pack: {pack.label}.",
         parent=addresses.PACKS,
-        subject=lambda: Subject(
-            items=tuple(listed_text(text_item(digest, digest.texts[text])) for text in digest.texts_by_pack[one])
-        ),
+        subject=lambda: Subject(items=texts_listed(digest, digest.texts_by_pack[one])),
         render=lambda: _render(digest, one, site, reference_of),
         edit=digest.vocabulary.files["packs"].path,
     )

@@ -110,9 +110,15 @@ def text_item(digest: Digest, text: Text) -> TextItem:
     )
 
 
-def listed_text(item: TextItem) -> Item:
-    """A text for the head of a page that lists it."""
-    return Item("CreativeWork", item.title, item.url, item.when.iso)
+def listed_text(digest: Digest, one: str) -> Item:
+    """A text, by its id, for the head of a page that lists it."""
+    text = digest.texts[one]
+    return Item("CreativeWork", text.source.title, addresses.source(one), when(text.date).iso)
+
+
+def texts_listed(digest: Digest, texts: Iterable[str]) -> tuple[Item, ...]:
+    """Texts, by their ids, for a page's head."""
+    return tuple(listed_text(digest, one) for one in texts)
 
 
 def passage_item(text: Text, passage: Passage) -> PassageItem:

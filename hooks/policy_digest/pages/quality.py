@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 from policy_digest import addresses
 from policy_digest.captures import Fidelity
@@ -11,7 +12,6 @@ from policy_digest.digest import Digest
 from policy_digest.pages.listing import list_subject, part_pages, split
 from policy_digest.pages.page import Content, Page, fill
 from policy_digest.pages.parts import Link, TextItem, listed_text, paragraph_label, text_item
-from policy_digest.pages.sources import item_of
 from policy_digest.passages import Passage
 from policy_digest.quotes import shortened
 from policy_digest.texts import Text
@@ -68,15 +68,14 @@ def quality_pages(digest: Digest) -> list[Page]:
                 count=listing.entries,
             )
         ),
-        subject=lambda: list_subject(listing.shown(item_of(digest)), listed_text),
+        subject=lambda: list_subject(listing, partial(listed_text, digest)),
     )
-    item = item_of(digest)
     further = part_pages(
         front,
         parts,
         "quality-part.html",
         lambda one: _quality(digest, digest.texts[one]),
-        lambda one: listed_text(item(one)),
+        partial(listed_text, digest),
         "The quality of texts",
     )
     return [front, *further]

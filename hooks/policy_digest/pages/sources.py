@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
@@ -27,7 +28,7 @@ def source_list_pages(digest: Digest) -> list[Page]:
                 packs=bool(digest.vocabulary.packs),
             )
         ),
-        subject=lambda: list_subject(listing.shown(item_of(digest)), listed_text),
+        subject=lambda: list_subject(listing, partial(listed_text, digest)),
     )
     return [front, *text_part_pages(digest, front, parts)]
 
@@ -39,7 +40,5 @@ def item_of(digest: Digest) -> Callable[[str], TextItem]:
 
 def text_part_pages(digest: Digest, page: Page, parts: Iterable[Part[str]]) -> list[Page]:
     """The further pages of a list of texts that is split."""
-    item = item_of(digest)
-    return part_pages(
-        page, parts, "sources-part.html", item, lambda one: listed_text(item(one)), f"Texts of {page.title}"
-    )
+    listed, about = partial(listed_text, digest), f"Texts of {page.title}"
+    return part_pages(page, parts, "sources-part.html", item_of(digest), listed, about)

@@ -10,10 +10,10 @@ from policy_digest import addresses
 from policy_digest.chronology import Entry
 from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries
-from policy_digest.pages.evidence import MOST_NAMED, Mentions, evidence_pages, mentions, texts_listed
+from policy_digest.pages.evidence import MOST_NAMED, Mentions, evidence_pages, mentions
 from policy_digest.pages.grid import Urls, grid
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain_firsts, fill
-from policy_digest.pages.parts import Counted, Link, TextItem, text_item
+from policy_digest.pages.parts import Counted, Link, TextItem, text_item, texts_listed
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
 from policy_digest.vocabulary import ancestors
