@@ -60,8 +60,6 @@ class TextItem(NamedTuple):
     summary: str
     sort: int
     """Its place in the order of dates, for the table that a reader sorts."""
-    year: int | None
-    """The year under which it stands; None where it is undated."""
 
 
 class PassageItem(NamedTuple):
@@ -106,7 +104,6 @@ def text_item(digest: Digest, text: Text) -> TextItem:
         kind=fields.kind,
         summary=fields.summary,
         sort=digest.places[text.id],
-        year=fields.date.year if fields.date else None,
     )
 
 
