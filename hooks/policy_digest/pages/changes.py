@@ -46,7 +46,6 @@ class ReleaseItem:
 
     when: When
     version: str
-    previous: str
     changes: tuple[ChangeItem, ...]
 
 
@@ -68,13 +67,13 @@ def history(text: Text) -> History:
     """The versions of a text for its page."""
     edition = text.edition
     items = [
-        ReleaseItem(when(parse_date(release.date)), release.version, release.previous, _items(text, release.changes))
+        ReleaseItem(when(parse_date(release.date)), release.version, _items(text, release.changes))
         for release in edition.releases
     ]
     touched = [(release.previous, tuple(change.id for change in release.changes)) for release in edition.releases]
     if (frozen := text.detail.frozen) and not edition.released:
         waiting = tuple(changes_since(text, frozen))
-        items.insert(0, ReleaseItem(when(None), "", edition.last, _items(text, waiting)))
+        items.insert(0, ReleaseItem(when(None), "", _items(text, waiting)))
         touched.insert(0, (edition.last, tuple(change.id for change in waiting)))
     released = when(parse_date(edition.date)) if edition.date else when(None)
     return History(edition.version, released, tuple(items), tuple(touched))
