@@ -33,10 +33,6 @@ class RenameError(ValueError):
 class Renaming:
     """What a renaming writes. Nothing is written before all of it is known."""
 
-    file: str
-    """The file of the vocabulary, or `sources` for a text."""
-    old: str
-    new: str
     contents: Mapping[Path, bytes]
     """What each file that changes will hold, under its present name."""
     before: Mapping[Path, bytes]
@@ -161,9 +157,6 @@ def _plan(
     if changes.problems:
         return None, changes.problems
     return Renaming(
-        file=file,
-        old=old,
-        new=new,
         contents={editable.path: editable.result().encode() for editable in changes.files},
         before={editable.path: editable.raw.encode() for editable in changes.files},
         moved=(texts[old], folder / f"{new}.md") if file == SOURCES else None,
