@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.dates import years_in_words
 from policy_digest.digest import Digest
+from policy_digest.pages.parts import tree_order
 
 MOST_YEARS = 24
 """Years side by side before they are taken together as decades."""
@@ -67,7 +68,7 @@ def grid(digest: Digest, urls: Urls) -> Grid | None:
     levels = dict(_levels(digest, "", 0))
     folded = len(levels) > MOST_ROWS and max(levels.values()) > 1
     groups = {
-        one: [one, *(_below(digest, one) if folded and level == 1 else ())]
+        one: [one, *(tree_order(digest.narrower, one) if folded and level == 1 else ())]
         for one, level in levels.items()
         if not folded or level <= 1
     }
@@ -114,10 +115,6 @@ def _levels(digest: Digest, above: str, level: int) -> Iterable[tuple[str, int]]
     for one in digest.narrower.get(above, ()):
         yield one, level
         yield from _levels(digest, one, level + 1)
-
-
-def _below(digest: Digest, one: str) -> list[str]:
-    return [other for other, _ in _levels(digest, one, 0)]
 
 
 def _counts(digest: Digest, themes: Sequence[str]) -> tuple[str, Counter[int | None]]:

@@ -8,7 +8,7 @@ from policy_digest import addresses
 from policy_digest.chronology import chronology
 from policy_digest.digest import Digest
 from policy_digest.pages.page import fill, plural
-from policy_digest.pages.parts import Counted, Link, text_item
+from policy_digest.pages.parts import Counted, Link, text_item, tree_order
 
 LATEST = 5
 """Texts that the home page names."""
@@ -46,11 +46,8 @@ def home(digest: Digest) -> Markup:
 
 def _size(digest: Digest, theme: str) -> str:
     """How much a theme has with those below it, as its own page counts it; empty where that is nothing."""
-    from policy_digest.pages.themes import in_tree_order  # noqa: PLC0415 - as above
-
     if within := digest.texts_within(theme):
         return plural(len(within), "text")
-    marked = {
-        text for one in (theme, *in_tree_order(digest, theme)) for text in digest.texts_by_marked_theme.get(one, ())
-    }
+    themes = (theme, *tree_order(digest.narrower, theme))
+    marked = {text for one in themes for text in digest.texts_by_marked_theme.get(one, ())}
     return f"passages in {plural(len(marked), 'text')}" if marked else ""

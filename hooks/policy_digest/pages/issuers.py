@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +12,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries
 from policy_digest.pages.listing import Listing, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain_firsts, fill
-from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, text_item, texts_listed, when
+from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, text_item, texts_listed, tree_order, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.sources import item_of, text_part_pages
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
@@ -70,17 +70,11 @@ def issuer_pages(digest: Digest, entries: Entries) -> list[Page]:
         subject=lambda: Subject(
             items=tuple(
                 Item("Organization", digest.vocabulary.issuers[one].label, addresses.issuer(one))
-                for one in _in_tree_order(digest, "")
+                for one in tree_order(digest.parts)
             )
         ),
     )
-    return [front, *chain_firsts(_pages(digest, one, entries) for one in _in_tree_order(digest, ""))]
-
-
-def _in_tree_order(digest: Digest, above: str) -> Iterator[str]:
-    for one in digest.parts.get(above, ()):
-        yield one
-        yield from _in_tree_order(digest, one)
+    return [front, *chain_firsts(_pages(digest, one, entries) for one in tree_order(digest.parts))]
 
 
 def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:

@@ -92,6 +92,11 @@ def labels(ids: Iterable[str], entries: Mapping[str, Entry], address: Callable[[
     return tuple([Link(entries[one].label, address(one)) for one in ids if one in entries])
 
 
+def tree_order(tree: Mapping[str, Iterable[str]], above: str = "") -> list[str]:
+    """All that is below something in a tree, or all of it: each before what is below it."""
+    return [one for top in tree.get(above, ()) for one in (top, *tree_order(tree, top))]
+
+
 def text_item(digest: Digest, text: Text) -> TextItem:
     """A text for a list."""
     fields = text.source.fields

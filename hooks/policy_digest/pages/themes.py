@@ -13,7 +13,7 @@ from policy_digest.pages.entries import Entries
 from policy_digest.pages.evidence import MOST_NAMED, Mentions, evidence_pages, mentions
 from policy_digest.pages.grid import Urls, grid
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain_firsts, fill
-from policy_digest.pages.parts import Counted, Link, TextItem, text_item, texts_listed
+from policy_digest.pages.parts import Counted, Link, TextItem, text_item, texts_listed, tree_order
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
 from policy_digest.vocabulary import ancestors
@@ -67,7 +67,7 @@ class ThemeView:
 
 def theme_pages(digest: Digest, entries: Entries) -> list[Page]:
     """The tree, then every theme in the order of the tree."""
-    evidence = {one: _mentions(digest, one) for one in in_tree_order(digest)}
+    evidence = {one: _mentions(digest, one) for one in tree_order(digest.narrower)}
     urls = {one: _urls_of_years(one, found) for one, found in evidence.items()}
     front = Page(
         url=addresses.THEMES,
@@ -75,7 +75,7 @@ def theme_pages(digest: Digest, entries: Entries) -> list[Page]:
         description="The tree of themes, with the texts and passages that carry each.",
         parent="",
         subject=lambda: Subject(
-            items=tuple(Item("DefinedTerm", *_link(digest, one)) for one in in_tree_order(digest)),
+            items=tuple(Item("DefinedTerm", *_link(digest, one)) for one in tree_order(digest.narrower)),
         ),
         render=lambda: _front(digest, urls),
     )
@@ -88,11 +88,6 @@ def _front(digest: Digest, urls: Urls) -> Content:
     if years:
         headings.append(Heading("by-year", "Themes by year", 2))
     return Content(fill("themes.html", addresses.THEMES, roots=roots, grid=years), tuple(headings))
-
-
-def in_tree_order(digest: Digest, above: str = "") -> list[str]:
-    """Every theme, a broader one before those below it."""
-    return [one for top in digest.narrower.get(above, ()) for one in (top, *in_tree_order(digest, top))]
 
 
 def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
@@ -112,7 +107,7 @@ def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
 
 
 def _passages_within(digest: Digest, one: str) -> int:
-    themes = (one, *in_tree_order(digest, one))
+    themes = (one, *tree_order(digest.narrower, one))
     return len(
         {(passage.source, passage.number) for other in themes for passage in digest.passages_by_theme.get(other, ())}
     )
@@ -132,7 +127,7 @@ def _urls_of_years(one: str, found: Mentions) -> dict[str, str]:
 def _pages(digest: Digest, one: str, found: Mentions, entries: Entries) -> list[Page]:
     theme = digest.vocabulary.themes[one]
     above = ancestors(digest.vocabulary.themes, one)
-    below = in_tree_order(digest, one)
+    below = tree_order(digest.narrower, one)
     timed = cache(lambda: entries.of_theme([one, *below]))  # who asks for addresses does without
     page = Page(
         url=addresses.theme(one),
@@ -164,6 +159,7 @@ def _pages(digest: Digest, one: str, found: Mentions, entries: Entries) -> list[
 def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
     themes = digest.vocabulary.themes
     theme = themes[one]
+    below = [_carriers(digest, other) for other in tree_order(digest.narrower, one)]
     return ThemeView(
         label=theme.label,
         definition=theme.definition,
@@ -177,7 +173,7 @@ def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
         exact_match=theme.exact_match,
         texts=len(digest.texts_within(one)),
         carriers=_carriers(digest, one),
-        below=tuple(carriers for other in in_tree_order(digest, one) if (carriers := _carriers(digest, other)).count),
+        below=tuple(found for found in below if found.count),
         events=tuple(
             Link(digest.vocabulary.events[other].label, addresses.event(other))
             for other in digest.events_by_theme.get(one, ())[:MOST_NAMED]
