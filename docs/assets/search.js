@@ -311,6 +311,8 @@ function setUpPage(form) {
     [".pd-search-status", ".pd-search-tools", ".pd-chosen", ".pd-hits", ".pd-more"].map(part)
   const facets = [...form.querySelectorAll("[data-facet]")]
   const boxes = [...form.querySelectorAll("[data-facet] input")]
+  const [best, newest] = sort.options
+  const bestMatch = best.text
   let latest = 0
   let results = []
   let shown = 0
@@ -346,15 +348,23 @@ function setUpPage(form) {
   }
 
   const showCounts = (countOf) => facets.forEach((facet) => {
-    const open = facet.querySelector(".pd-all")?.getAttribute("aria-expanded") === "true"
+    const all = facet.querySelector(".pd-all")
+    const open = all?.getAttribute("aria-expanded") === "true"
+    const most = Number(form.dataset.shown)
     let visible = 0
+    let found = 0
     for (const item of facet.querySelectorAll("li")) {
       const box = item.querySelector("input")
       const number = countOf(facet.dataset.facet, box.value)
       item.querySelector(".pd-count").textContent = number.toLocaleString("en")
-      const fits = number > 0 && (open || visible < Number(form.dataset.shown))
+      const fits = number > 0 && (open || visible < most)
       item.hidden = !fits && !box.checked
       if (!item.hidden) visible += 1
+      if (number > 0 || box.checked) found += 1
+    }
+    if (all) {
+      all.textContent = open ? "Fewer" : `All ${found.toLocaleString("en")}`
+      all.hidden = found <= most
     }
     facet.hidden = !visible
   })
@@ -410,6 +420,8 @@ function setUpPage(form) {
     if (!results.length) status.append(...help(narrowed, without))
     tools.hidden = !results.length
     more.hidden = shown >= results.length
+    newest.hidden = !words.trim() // without words there is no best match: the first order is this one
+    best.text = newest.hidden ? newest.text : bestMatch
   }
 
   const help = (narrowed, without) => [
@@ -463,25 +475,29 @@ function setUpPage(form) {
   fold()
   readAddress()
   let typed
+  let typing = false // words that are being typed are one step back, and leave what was found before another
   input.addEventListener("input", () => {
     clearTimeout(typed)
-    typed = setTimeout(() => changed(false), 150)
+    typed = setTimeout(() => {
+      changed(!typing)
+      typing = true
+    }, 150)
   })
   form.addEventListener("submit", (event) => {
     event.preventDefault()
     clearTimeout(typed)
-    changed(true)
+    changed(!typing)
+    typing = false
   })
   form.addEventListener("change", ({ target }) => {
-    if (target !== input) changed(true)
+    if (target === input) return
+    changed(true)
+    typing = false
   })
   form.addEventListener("click", ({ target }) => {
     if (target.dataset.export) exportAs(target.dataset.export)
     if (target.matches(".pd-all")) {
-      const open = target.getAttribute("aria-expanded") !== "true"
-      target.dataset.all ??= target.textContent
-      target.setAttribute("aria-expanded", open)
-      target.textContent = open ? "Fewer" : target.dataset.all
+      target.setAttribute("aria-expanded", target.getAttribute("aria-expanded") !== "true")
       run({ shown })
     }
   })
@@ -494,6 +510,7 @@ function setUpPage(form) {
     remember()
   })
   addEventListener("popstate", ({ state }) => {
+    typing = false
     readAddress()
     run(state ?? {})
   })

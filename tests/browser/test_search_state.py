@@ -1,0 +1,59 @@
+"""What the search page says of its state, and what leads back to the state before."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.pages import TEXTS, texts
+
+pytestmark = pytest.mark.browser
+
+
+def search_for(page, words):
+    page.locator("#pd-q").fill(words)
+    expect(page.locator(".pd-search-status")).to_contain_text(f"“{words}”")
+
+
+def test_back_leads_to_the_words_that_were_searched_before(visit):
+    page = visit("search/")
+    status = page.locator(".pd-search-status")
+    expect(status).to_have_text(f"{len(TEXTS)} texts")
+    for words in ("education", "school"):
+        search_for(page, words)  # found while it is typed, before Enter
+        page.keyboard.press("Enter")
+    page.go_back()
+    expect(status).to_contain_text("“education”")
+    expect(page.locator("#pd-q")).to_have_value("education")
+    page.go_back()
+    expect(status).to_have_text(f"{len(TEXTS)} texts")
+
+
+def test_all_values_of_a_facet_are_offered_by_their_number_and_only_where_more_are_found(visit):
+    page = visit("search/")
+    shown = page.locator("[data-facet=theme] li:visible")
+    everything = page.locator("[data-facet=theme] .pd-all")
+    numbers = []
+    for words in ("education", "Yuying"):
+        search_for(page, words)
+        expect(shown).to_have_count(8)
+        numbers.append(int(everything.inner_text().removeprefix("All ")))
+        everything.click()
+        expect(everything).to_have_text("Fewer")
+        expect(shown).to_have_count(numbers[-1])
+        everything.click()
+    assert numbers[0] > numbers[1]
+    search_for(page, "zzz")
+    expect(everything).to_be_hidden()
+
+
+def test_the_order_without_words_is_named_as_it_is(visit):
+    page = visit("search/")
+    order = page.get_by_label("Order")
+    expect(order.locator("option:checked")).to_have_text("newest first, undated last")
+    search_for(page, "education")
+    expect(order.locator("option:checked")).to_have_text("best match first")
+    assert texts(order.locator("option")) == [
+        "best match first",
+        "newest first, undated last",
+        "oldest first, undated last",
+    ]
