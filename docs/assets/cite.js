@@ -94,7 +94,8 @@ function startCiting(section, text) {
   )
 
   function showActions(number) {
-    if (number && number.nextSibling !== actions && !actions.contains(document.activeElement)) number.after(actions)
+    // A button that was clicked keeps the focus: only one that was reached by key stays where it is.
+    if (number && number.nextSibling !== actions && !actions.querySelector(":focus-visible")) number.after(actions)
   }
   text.addEventListener("pointerover", (event) => {
     if (event.pointerType === "mouse") showActions(numberOf(event.target.closest(SELECTORS.block)))

@@ -75,6 +75,14 @@ def test_pointing_at_a_paragraph_offers_its_link_and_its_citation(visit):
     assert "link" not in quotation.split("”")[-1]
 
 
+def test_what_is_offered_goes_on_to_the_next_paragraph_after_a_click(visit):
+    page = visit(NOISY, **CLIPBOARD)
+    for number in (4, 3):
+        page.locator(f"#p{number}").hover()
+        page.get_by_role("button", name="link").click()
+        told(page, f"address of paragraph {number}")
+
+
 def test_the_keyboard_reaches_what_a_paragraph_offers(visit):
     page = visit(NOISY, **CLIPBOARD)
     page.locator("#p3 .pd-number").focus()
