@@ -46,6 +46,16 @@ def test_all_values_of_a_facet_are_offered_by_their_number_and_only_where_more_a
     expect(everything).to_be_hidden()
 
 
+def test_on_paper_stands_what_is_found_and_no_tool(visit):
+    page = visit("search/?q=education")
+    expect(page.locator(".pd-hits > li").first).to_be_visible()
+    page.emulate_media(media="print")
+    for tool in page.locator(".pd-search :is(button, select, input)").all():
+        expect(tool).to_be_hidden()
+    expect(page.locator(".pd-search-status")).to_contain_text("“education”")
+    expect(page.locator(".pd-hits > li").first).to_be_visible()
+
+
 def test_the_order_without_words_is_named_as_it_is(visit):
     page = visit("search/")
     order = page.get_by_label("Order")
