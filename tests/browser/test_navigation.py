@@ -63,6 +63,13 @@ def test_breadcrumbs_lead_where_they_say(seen, kind):
     assert page.way == tuple((name, f"{page.at}{address}") for name, address in WAYS[kind])
 
 
+def test_a_screen_reader_tells_each_navigation_of_a_page_by_its_name(look):
+    page, _ = look(KINDS["edit"])
+    names = page.locator("nav:visible").evaluate_all("(all) => all.map((el) => el.ariaLabel)")
+    assert {"Breadcrumbs", "Navigation"} <= set(names)
+    assert len(names) == len(set(names))
+
+
 @pytest.mark.parametrize("kind", TABS)
 def test_the_tab_of_the_section_is_the_active_one(seen, kind):
     assert seen(KINDS[kind], UNDER_A_PATH, WIDE).tabs == (TABS[kind],)
