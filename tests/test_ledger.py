@@ -158,7 +158,7 @@ def test_what_a_release_changed_is_kept_word_by_word(corpus):
     assert told.released.iso == "2026-02-02"
     assert [one.when.iso for one in told.releases] == ["2026-02-02"]
     [change] = told.releases[0].changes
-    assert (change.link.label, change.what) == ("¶ 1", "reworded")
+    assert (change.link.label, change.what) == ("¶\N{NO-BREAK SPACE}1", "reworded")
     assert [piece.words.strip() for piece in change.pieces if piece.kind == "inserted"] == ["altered"]
     assert told.touched == ((first, ("p1",)),)
 

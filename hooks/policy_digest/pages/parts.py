@@ -135,5 +135,5 @@ def passage_item(text: Text, passage: Passage) -> PassageItem:
 
 
 def paragraph_label(block: str) -> str:
-    """How a paragraph is named in a reference."""
-    return f"heading {block[1:]}" if block.startswith("h") else f"¶ {block[1:]}"
+    """How a paragraph is named in a reference. No line breaks between its sign and its number."""
+    return f"heading {block[1:]}" if block.startswith("h") else f"¶\N{NO-BREAK SPACE}{block[1:]}"
