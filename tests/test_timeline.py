@@ -256,6 +256,19 @@ def page_of(pages, url):
     return parse_fragment(str(next(page for page in pages if page.url == url).render().html))
 
 
+def test_the_timeline_of_a_theme_says_that_it_counts_texts_with_a_passage_on_it(tmp_path):
+    texts = {
+        "carries.md": source("One.", date="2020", theme="a"),
+        "speaks.md": source("Two words.", date="2021", annotations=[{"quote": "Two words", "theme": "a"}]),
+    }
+    digest, _ = read_corpus(write(tmp_path, {**texts, **vocabulary(themes={"a": "A"})}))
+    page = page_of(theme_pages(digest, entries_of(digest)), "themes/a/")
+    said = (
+        "Texts that carry the theme or have a passage on it, its events, and what its passages name and aim at. 2 dated"
+    )
+    assert said in words(page)
+
+
 def test_home_chronology_theme_and_issuer_pages_have_the_timeline(digest):
     trees = {
         "home": parse_fragment(str(home(digest))),
