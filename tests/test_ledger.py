@@ -16,6 +16,11 @@ from policy_digest.release import freeze
 
 BODY = "\n\n".join(paragraph(seed) for seed in range(4))
 THEMES = {"old-theme": {"label": "A theme"}}
+CHANGED = (
+    '{{"date": "2026-01-01", "version": "1", "previous": "0", '
+    '"changes": [{{"id": "p1", "before": "was", "after": "is"}}]}}\n'
+)
+"""A release that changed a text, in the braces of a format."""
 
 
 def release(folder, date="2026-01-01"):
@@ -115,9 +120,19 @@ def test_an_alias_keeps_the_address_of_a_renamed_theme(corpus):
         ("ledger.txt", "{}{}", 2, "has a second line for 'a'."),
         ("ledger.txt", "{}a line\n", 2, "is no line of the ledger."),
         ("ledger.txt", "{}\xff\n", 2, "is not UTF-8."),
+        ("ledger.txt", "a\t0\tsoon\t2024-01-01\tp1:00000000\n", 1, "is no line of the ledger."),
+        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\t:00000000\n", 1, "is no line of the ledger."),
+        ("ledger.txt", 'a\t0\t2024-01-01\t2024-01-01\tp1"><script>:00000000\n', 1, "is no line of the ledger."),
+        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\tp1:00000000 p1:11111111\n", 1, "has an id of a paragraph twice."),
         ("pages.txt", "{}>>>>>>> other\n", None, "has the mark of a conflict between two versions."),
         ("words/a.txt", "a line\n{}", 1, "is no line of the ledger."),
         ("changes/a.jsonl", "{{}}\n{}", 1, "is no line of the ledger."),
+        ("changes/a.jsonl", "[" * 100_000 + "\n", 1, "is no line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"2026', '"soon'), 1, "is no line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"p1"', "5"), 1, "is no line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"was"', "null"), 1, "is no line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"was"', r'"\ud800"'), 1, "is no line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"was"', r'"\u0001"'), 1, "is no line of the ledger."),
     ],
 )  # fmt: skip
 def test_a_damaged_ledger_is_told_with_its_line(corpus, file, damage, line, what):

@@ -17,18 +17,37 @@ shows what `digest freeze` would write, and no build writes anything.
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date as day
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from pydantic import AfterValidator, TypeAdapter
+
+from policy_digest.files import UNFIT
 from policy_digest.problems import Problem
 
 FOLDER = "permalinks"
 
 _TABS = 4
 """In every line of `ledger.txt`."""
+_BLOCK = re.compile(r"(-?)([hp]\d+[a-z]*):([0-9a-f]{8})", re.ASCII)
+
+
+def _day(text: str) -> str:
+    """A day as a release writes it. Raises ValueError where it is none."""
+    if day.fromisoformat(text).isoformat() != text:
+        raise ValueError(f"{text} is no day")
+    return text
+
+
+def _fit(text: str) -> str:
+    """Words that a page can hold. Raises ValueError where it cannot."""
+    if UNFIT.search(text):
+        raise ValueError("a character that no page can show")
+    return text
 
 
 class LedgerError(ValueError):
@@ -72,9 +91,9 @@ class Change:
     """What a release changed in one block."""
 
     id: str
-    before: str
+    before: Annotated[str, AfterValidator(_fit)]
     """Empty where the block was added."""
-    after: str
+    after: Annotated[str, AfterValidator(_fit)]
     """Empty where it was removed."""
 
     @property
@@ -87,11 +106,14 @@ class Change:
 class Release:
     """A release that changed a text."""
 
-    date: str
+    date: Annotated[str, AfterValidator(_day)]
     version: str
     previous: str
     """The version before."""
     changes: tuple[Change, ...]
+
+
+_RELEASE = TypeAdapter(Release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +143,29 @@ class Ledger:
 class Lines(Mapping[str, FrozenText]):
     """The texts of the ledger, each line parsed when it is asked for: few builds need many of them."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        """Take the lines of `ledger.txt`."""
+    def __init__(self, lines: Iterable[str], path: Path) -> None:
+        """Take the lines of `ledger.txt`, and where it is."""
         self._lines = {line.partition("\t")[0]: line for line in lines}
+        self._path = path
 
     def line(self, one: str) -> str:
         """The line of a text as it is written."""
         return self._lines[one]
 
     def __getitem__(self, one: str) -> FrozenText:
-        _, version, first, date, blocks = self._lines[one].split("\t")
-        return FrozenText(one, version, first, date, tuple(_parse_block(block) for block in blocks.split()))
+        """The text of an id. Raises LedgerError where its line is none of the ledger."""
+        _, version, first, last, written = self._lines[one].split("\t")
+        try:
+            blocks = tuple(_parse_block(block) for block in written.split())
+            found = FrozenText(one, version, _day(first), _day(last), blocks)
+        except ValueError as error:
+            raise self._damaged(one, "is no line of the ledger.") from error
+        if len({block.id for block in blocks}) < len(blocks):
+            raise self._damaged(one, "has an id of a paragraph twice.")
+        return found
+
+    def _damaged(self, one: str, what: str) -> LedgerError:
+        return LedgerError(self._path, [*self._lines].index(one) + 1, what)
 
     def __contains__(self, one: object) -> bool:
         return one in self._lines
@@ -162,7 +196,7 @@ def read_ledger(sources: Path) -> Ledger:
     folder = sources / FOLDER
     path = folder / "ledger.txt"
     lines = _lines(path)
-    texts = Lines(lines)
+    texts = Lines(lines, path)
     if len(texts) < len(lines):
         seen: set[str] = set()
         for number, line in enumerate(lines, 1):
@@ -197,8 +231,11 @@ def _lines(path: Path) -> list[str]:
 
 
 def _parse_block(text: str) -> FrozenBlock:
-    one, _, digest = text.removeprefix("-").partition(":")
-    return FrozenBlock(one, digest, text.startswith("-"))
+    """A block as `format_text` writes it. Raises ValueError where it is none."""
+    found = _BLOCK.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text} is no block")
+    return FrozenBlock(found[2], found[3], bool(found[1]))
 
 
 def format_text(text: FrozenText) -> str:
@@ -234,9 +271,7 @@ def read_releases(ledger: Ledger, one: str) -> tuple[Release, ...]:
     path = ledger.folder / "changes" / f"{one}.jsonl"
     for number, line in enumerate(_lines(path), 1):
         try:
-            record = json.loads(line)
-            changes = tuple(Change(change["id"], change["before"], change["after"]) for change in record["changes"])
-            found.append(Release(record["date"], record["version"], record["previous"], changes))
-        except (ValueError, TypeError, KeyError) as error:
+            found.append(_RELEASE.validate_json(line))
+        except ValueError as error:
             raise LedgerError(path, number, "is no line of the ledger.") from error
     return tuple(reversed(found))
