@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from policy_digest.files import UNFIT
 from policy_digest.model import Record
 from policy_digest.problems import Problem, Severity, did_you_mean, errors, nearest
-from policy_digest.syntax import line_at_mark, syntax_problem
+from policy_digest.syntax import line_at_mark, syntax_problem, unfit_message
 from policy_digest.values import REST
 
 Path = tuple[str | int, ...]
@@ -113,8 +113,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
             # The reader of YAML refuses such a character; between double quotation marks it can stand as an escape.
             if node.style == '"' and (unfit := UNFIT.search(node.value)):
                 line = line_at_mark(text, node.start_mark, first_line)
-                message = f"has the character U+{ord(unfit[0]):04X}, which no page can show. Take it out."
-                problems.append(Problem(path, line, message))
+                problems.append(Problem(path, line, unfit_message(ord(unfit[0]))))
             if comments and not node.style and (comment := _COMMENT.match(text, node.end_mark.index)):
                 line = line_at_mark(text, node.end_mark, first_line)
                 message = f"{_told(comment[1])} is taken for a comment and not read. Put the value in quotation marks"

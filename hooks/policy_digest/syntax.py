@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import yaml
+from yaml.reader import ReaderError
 
 from policy_digest.problems import Problem
 
@@ -26,6 +27,9 @@ def syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int)
         line = text.count("\n", 0, conflict.start()) + first_line
         message = "has the mark of a conflict between two versions. Keep one of them, and take out the marks."
         return Problem(path, line, message)
+    if isinstance(error, ReaderError):  # it counts bytes or characters, and knows no line
+        line = text.count("\n", 0, text.index(chr(error.character))) + first_line
+        return Problem(path, line, unfit_message(error.character))
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = str(getattr(error, "problem", None) or error).splitlines()[0]
     begun = _BEGUN.search(f"{getattr(error, 'context', '')}: {what}")
@@ -34,6 +38,11 @@ def syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int)
     line = line_at_mark(text, mark, first_line) if mark else first_line
     hint = _ENDINGS[begun[0]] if begun else _hint(what, text, mark)
     return Problem(path, line, f"is not valid YAML: {what}. {hint}")
+
+
+def unfit_message(code: int) -> str:
+    """What is wrong with a value that has the character of this number."""
+    return f"has the character U+{code:04X}, which no page can show. Take it out."
 
 
 def _hint(what: str, text: str, mark: yaml.Mark | None) -> str:
