@@ -25,6 +25,9 @@ EXAMPLES = "2023, 2023-09, 2023-09-10, 2023-09~ (about), 2023-XX (month unknown)
 _SHORT = 1000
 """A year of fewer digits would hardly be taken for one: it is told with its era."""
 
+_LONGEST = 9
+"""Digits of a year, as the longest in the examples of the notation: no axis of time and no JSON holds any number."""
+
 _PART = re.compile(
     r"(?P<year>-?\d{4}|Y-?\d{5,}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?"
     r"(?:T(?P<time>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?P<zone>Z|[+-]\d\d(?::\d\d)?)?)?(?P<mark>[?~%])?",
@@ -165,6 +168,8 @@ def _parse_part(text: str) -> Part:
     if not found:
         raise DateError(f'is not in the notation of dates. Write one such as {EXAMPLES}, or "" for undated.')
     year, mark = found["year"], found["mark"] or ""
+    if len(year.lstrip("Y-")) > _LONGEST:
+        raise DateError(f"has a year of more than {_LONGEST} digits. Write a nearer one.")
     if "00" in {found["month"], found["day"]}:
         raise DateError("has 00 for a month or day. Write XX for one that is unknown.")
     month = _number(found["month"])
