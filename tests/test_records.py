@@ -212,6 +212,10 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
         ("title: {a: b}", "'title' is a mapping where text is wanted. Write it on one line, in quotation marks if needed."),
         ("date: 2023-02-30", "'date' is '2023-02-30', which names day 30 of February 2023, which has 28 days."),
         ("date: [2023]", "'date' is a list, which is no date. Write one such as 2023-09-10, or \"\" for undated."),
+        ("date: [2017, 2018]", "'date' is a list, which is no date. Write \"[2017,2018]\", in quotation marks."),
+        ("date: [2023-05-29..]", "'date' is a list, which is no date. Write \"[2023-05-29..]\", in quotation marks."),
+        ("date: [2017, soon]", "'date' is a list, which is not in the notation of dates. Write one such as"),
+        ("date: {from: 2017}", "'date' is a mapping where text is wanted."),
         ("status: verifed", "'status' is 'verifed'; it can be verified, pending. Did you mean 'verified'?"),
         ("date_type: written", "'date_type' is 'written'; it can be issued, delivered, adopted, effective, published."),
         ("theme: {a: b}", "'theme' has a mapping in the place of an id or a name. Write one, or a list such as [one, two]."),
@@ -275,6 +279,9 @@ def test_an_empty_value_is_as_if_its_line_were_not_there():
     [
         ("titel: x\n", 2, "titel", "title"),
         ("title: x\nsumary: y\n", 3, "sumary", "summary"),
+        ("date-type: issued\n", 2, "date-type", "date_type"),
+        ("date basis: x\n", 2, "date basis", "date_basis"),
+        ("URL: https://example.org/\n", 2, "URL", "url"),
         ("capture:\n  file: a\n  sha265: ''\n", 4, "sha265", "sha256"),
         ("annotations:\n  - quote: x\n    note: y\n    prefixx: z\n", 5, "prefixx", "prefix"),
         ("annotations:\n  - quote: x\n    target:\n      - {what: y, vallue: z}\n", 5, "vallue", "value"),
@@ -298,7 +305,11 @@ def test_fields_that_are_not_indented_below_the_one_they_belong_to_are_warnings(
     assert record("translation:\nfrom: zh\n")[1] == [
         "warning: a.md:3: 'from' is a field of 'translation'. Indent it by two spaces below 'translation:'."
     ]
+    assert record("capture:\n  file: a.txt\n  sha256: b\nomitted:\n  - {line: c, reason: d}\n")[1] == [
+        "warning: a.md:5: 'omitted' is a field of 'capture'. Indent it by two spaces below 'capture:'."
+    ]
     assert record("file: a.txt\n")[1] == []
+    assert record("capture: {file: a.txt, sha256: b}\ntext: c\n")[1] == []
 
 
 def test_any_other_unknown_field_is_kept_in_silence():

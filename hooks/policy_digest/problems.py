@@ -13,6 +13,8 @@ from rapidfuzz import process
 _SUGGESTED = re.compile(r"Did you mean '(.+)'\?$")
 """How `did_you_mean` ends a message."""
 
+_PARTED = re.compile(r"[\s_-]+")
+
 
 class Severity(enum.StrEnum):
     """How bad a problem is: an error stops the build, a warning stops only a strict one."""
@@ -77,9 +79,16 @@ def json_report(problems: Iterable[Problem]) -> str:
 
 
 def nearest(value: str, known: Collection[str], *, cutoff: float = 70) -> str | None:
-    """The known value most like `value`, or None where none is alike (score below `cutoff` of 100)."""
-    found = process.extractOne(value, sorted(known), score_cutoff=cutoff)
+    """The known value most like `value`, or None where none is alike (score below `cutoff` of 100).
+
+    Capitals count for nothing, and a hyphen, a space and `_` for the same.
+    """
+    found = process.extractOne(value, sorted(known), processor=_plainly, score_cutoff=cutoff)
     return found[0] if found else None
+
+
+def _plainly(value: str) -> str:
+    return _PARTED.sub("-", value).casefold()
 
 
 def did_you_mean(value: str, known: Collection[str]) -> str:

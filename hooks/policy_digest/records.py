@@ -254,12 +254,11 @@ def _faults_of_fields(
     problems = []
     if model.one_of and not any(_says(value.get(name)) for name in model.one_of):
         problems.append(document.problem(where, f"{model.without}. Add one of {', '.join(model.one_of)}."))
-    # A field without a value may be the one that those below it belong to: `capture:`, and `file:` not indented.
     bare = {
         field: name
         for name, nested in inner
-        if name in value and value[name] is None
         for field in _known_fields(nested)[0]
+        if name in value and _may_hold(value[name], field, value.get(field))
     }
     for name in [name for name in value if name not in known]:
         message = ""
@@ -273,6 +272,15 @@ def _faults_of_fields(
         for place, item in _nested(value.get(name), (*where, name)):
             problems += _faults_of_fields(nested, document, place, item)
     return problems
+
+
+def _may_hold(around: Value, field: str, value: Value) -> bool:
+    """Whether a field that stands beside another one may belong below it, and was not indented.
+
+    It may where the other has nothing: `capture:`, with `file:` at the margin; and where a list beside it is what the
+    other lacks: `omitted:` at the margin.
+    """
+    return around is None or (isinstance(around, dict) and field not in around and isinstance(value, list))
 
 
 def _says(value: Value) -> bool:

@@ -9,6 +9,7 @@ import re
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo
+from pydantic_core import PydanticKnownError
 
 from policy_digest.dates import Date, DateError, parse_date
 from policy_digest.xhtml import LANGUAGE, language_tag
@@ -20,6 +21,13 @@ _SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def _date(value: object) -> Date | None:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        meant = f"[{','.join(value)}]"
+        if "," in meant or ".." in meant:  # one of several dates, which YAML takes for a list
+            parse_date(meant)
+            raise DateError(f'is no date. Write "{meant}", in quotation marks.')
+    if isinstance(value, dict):
+        raise PydanticKnownError("string_type")
     if not isinstance(value, str):
         raise DateError('is no date. Write one such as 2023-09-10, or "" for undated.')
     return parse_date(value) if value else None
