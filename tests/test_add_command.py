@@ -122,7 +122,10 @@ def test_a_missing_library_is_told_with_the_way_to_install_it(digest_add, monkey
     monkeypatch.setitem(sys.modules, "pypdf", None)
     code, lines = digest_add("raw/a.pdf", files={"a.pdf": b"%PDF-1.4"})
     assert code == 1
-    assert lines[0] == "error raw/a.pdf: needs pypdf (PDF files), which is not installed. Run: pip install -e '.[add]'"
+    assert (
+        lines[0]
+        == "error raw/a.pdf: needs pypdf (PDF files), which is not installed. Run: .venv/bin/pip install -e '.[add]'"
+    )
 
 
 WITHOUT_EXTRA = """
@@ -158,8 +161,8 @@ def test_plain_text_and_markdown_need_no_further_library(tmp_path):
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     assert [line for line in lines if line.startswith("error ")] == [
-        "error raw/c.html: needs trafilatura (web pages), which is not installed. Run: pip install -e '.[add]'",
-        "error raw/d.txt: needs charset_normalizer (a text that is not UTF-8), which is not installed. Run: pip install -e '.[add]'",
+        "error raw/c.html: needs trafilatura (web pages), which is not installed. Run: .venv/bin/pip install -e '.[add]'",
+        "error raw/d.txt: needs charset_normalizer (a text that is not UTF-8), which is not installed. Run: .venv/bin/pip install -e '.[add]'",
     ]
     drafts = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "sources").glob("*.md")}
     unsure = "# check: not told: install the extra `add` for that, or write it\nstatus: pending\n"

@@ -208,6 +208,7 @@ def test_a_text_in_another_encoding_is_read_and_its_words_are_beside_it_in_utf_8
             b"\x89PNG\r\n\x1a\n\0\0",
             "is no text: it has bytes that no text has. Give the file the ending of what it is.",
         ),
+        ("a.txt", "a word".encode("utf-16")[:-1], "is not whole: it breaks off as UTF-16. Save it as UTF-8."),
         ("a.html", "<html><script>x</script></html>", "has no text that a reader would see."),
         (
             "a.docx",
@@ -223,7 +224,7 @@ def test_a_text_in_another_encoding_is_read_and_its_words_are_beside_it_in_utf_8
         ),
         ("a.jpg", b"x", "is of a kind that cannot be added. Give one of .txt, .md, .html, .htm, .docx, .pdf."),
     ],
-    ids=["empty", "blank", "binary", "html", "docx", "pdf", "encrypted", "scan", "kind"],
+    ids=["empty", "blank", "binary", "cut", "html", "docx", "pdf", "encrypted", "scan", "kind"],
 )
 def test_a_bad_file_is_told_in_one_line_and_nothing_is_written(folder, name, content, told):
     with pytest.raises(AddError) as error:

@@ -70,6 +70,15 @@ def test_a_lost_page_is_looked_for_among_those_that_no_release_had(corpus):
     assert "what it is called now (perhaps sources/a-notice/), restore" in message
 
 
+def test_a_retired_address_with_a_slip_is_told_and_taken_for_no_new_name(corpus):
+    folder = released(corpus)
+    (folder / "a.md").unlink()
+    write(folder, {"permalinks/retired.yml": "sources/aa/: It was withdrawn.\n"})
+    [message] = [message for message in lost(folder) if "'sources/a/'" in message]
+    assert "what it is called now, restore" in message
+    assert "retire it in permalinks/retired.yml with a reason (it has 'sources/aa/', which no release had)." in message
+
+
 def test_a_lost_year_is_no_matter_of_aliases(corpus):
     folder = corpus({"a.md": source(BODY, date="2019")})
     release(folder)

@@ -98,13 +98,13 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
     """
     wanted = Counter(urls)
     present = set(wanted)
-    unreleased = present - digest.ledger.pages  # what was renamed is at an address that no release had
     retired, problems = read_retired(digest)
+    given_up = {one.url for one in retired}
+    unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
     name = digest.ledger.folder.relative_to(digest.root).as_posix()
     for url in sorted(url for url, count in wanted.items() if count > 1):
         message = f"two pages want the address '{url}'. Rename one of the two, or take it out of {FOLDER}/retired.yml."
         problems.append(Problem(name, 0, message))
-    given_up = {one.url for one in retired}
     for url in sorted(digest.ledger.pages - present - given_up):
         kind, _, one = url.partition("/")
         near = nearest(url, [other for other in unreleased if other.split("/")[0] == kind])
@@ -112,9 +112,11 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
         renamed = f"Add its id to the aliases of what it is called now{like}, restore what was there, or"
         of_years = kind + "/" == addresses.CHRONOLOGY or one.startswith(f"{addresses.YEARS}/")
         remedy = "Restore what was there, or" if of_years else renamed
+        slip = nearest(url, given_up - digest.ledger.pages)
+        there = f" (it has '{slip}', which no release had)" if slip else ""
         message = (
             f"the address '{url}' of an earlier release would be lost. {remedy} retire it in {FOLDER}/retired.yml "
-            "with a reason."
+            f"with a reason{there}."
         )
         problems.append(Problem(f"{name}/pages.txt", 0, message))
     return problems

@@ -17,7 +17,8 @@ def need(module: str, purpose: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        raise AddError(f"needs {module} ({purpose}), which is not installed. Run: pip install -e '.[add]'") from error
+        remedy = "Run: .venv/bin/pip install -e '.[add]'"
+        raise AddError(f"needs {module} ({purpose}), which is not installed. {remedy}") from error
 
 
 def has(module: str) -> bool:

@@ -75,7 +75,7 @@ def _decoded(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise AddError(f"is not whole: it breaks off as {encoding}. Save it as UTF-8.") from error
+        raise AddError(f"is not whole: it breaks off as {encoding.upper()}. Save it as UTF-8.") from error
 
 
 def clean(text: str) -> str:
