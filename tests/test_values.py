@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+from tests.support import told
+
+from policy_digest.model import SourceFields
+from policy_digest.records import load_yaml, read_record
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("date: [2023]", "'date' is a list, which is no date. Write one such as 2023-09-10, or \"\" for undated."),
+        ("date: [2017, 2018]", "'date' is a list, which is no date. Write \"[2017,2018]\", in quotation marks."),
+        ("date: [2023-05-29..]", "'date' is a list, which is no date. Write \"[2023-05-29..]\", in quotation marks."),
+        ("date: [2017, soon]", "'date' is a list, which is not in the notation of dates. Write one such as"),
+        ("date: {from: 2017}", "'date' is a mapping where text is wanted."),
+        ("url: www.example.org", "'url' is 'www.example.org', which is no address of the web. Write it in full, for example https://example.org/."),
+        ("url: 'javascript:alert(1)'", "'url' is 'javascript:alert(1)', which is no address of the web. Write it in full, for example https://example.org/."),
+        ("language: zh_CN", "'language' is 'zh_CN', which is no language tag (BCP 47). Write zh-CN."),
+        ("language: ' en'", "'language' is ' en', which is no language tag (BCP 47). Write en."),
+        ("language: English", "'language' is 'English', which is no language tag (BCP 47). Write one such as en, zh or zh-Hans."),
+        ('language: "en\\nER  - "', "'language' is 'en\\nER  - ', which is no language tag (BCP 47). Write one such as"),
+    ],
+)  # fmt: skip
+def test_a_value_that_its_field_cannot_have_is_told_with_what_to_write(field, message):
+    document, _ = load_yaml(f"kind: notice\n{field}\n", "a.md", first_line=2)
+    found, problems = read_record(SourceFields, document, ())
+    assert found is None
+    assert [problem[: len(message) + 15] for problem in told(problems)] == [f"error: a.md:3: {message}"]
