@@ -184,6 +184,7 @@ def test_a_former_id_names_what_has_it_and_cannot_be_had_by_another(small):
     assert (
         "'schools' is a former id of the theme 'all-schools'. Rename that one." in rename(small, "schools", "x")[1][-1]
     )
+    assert "'a' is a former id of the text 'b'. Rename that one." in rename(small, "a", "x")[1][-1]
     assert "'schools' is a former id of 'all-schools'. Choose another." in rename(small, "libraries", "schools")[1][-1]
     assert "'a' is a former id of the text 'b'. Choose another." in rename(small, "c", "a")[1][-1]
 

@@ -38,12 +38,14 @@ _FOREIGN = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         r"(?P<year>\d{4})(?:[-/.年] ?(?P<month>\d\d?)(?:[-/.月] ?(?P<day>\d\d?)日?)|[-.年] ?(?P<only>\d\d?)月?)",
+        r"(?P<year>\d{4})(?:年|(?P<month>[01]\d)(?P<day>[0-3]\d))",
         r"(?P<first>\d\d?)[-/.](?P<second>\d\d?)[-/.](?P<year>\d{4})",
         rf"(?:(?P<day>\d\d?)(?:st|nd|rd|th)? (?:of )?)?(?P<name>{_NAMED})\.?,? (?P<year>\d{{4}})",
         rf"(?P<name>{_NAMED})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
     )
 )
 """Dates in other notations, of which a message can say what is meant."""
+_ABOUT = re.compile(r"(?:about|around|circa|ca?\.?) ?(?P<date>.+)", re.IGNORECASE)
 
 
 class Day(NamedTuple):
@@ -186,16 +188,20 @@ def _parse_part(text: str) -> Part:
 
 def _readings(text: str) -> list[str]:
     """What a date in another notation can mean, in EDTF: two days where it leaves open which number is the month."""
+    if about := _ABOUT.fullmatch(text):
+        date = about["date"]
+        return [f"{meant}~" for meant in ([date] if _PART.fullmatch(date) else _readings(date)) if meant[-1].isdigit()]
     found = next((found for form in _FOREIGN if (found := form.fullmatch(text))), None)
     if not found:
         return []
-    given = found.groupdict()
+    given = {name: value for name, value in found.groupdict().items() if value}
     if "first" in given:
         pairs = dict.fromkeys([(given["second"], given["first"]), (given["first"], given["second"])])
         return [f"{given['year']}-{int(month):02}-{int(day):02}" for month, day in pairs if int(month) in range(1, 13)]
     names = [name[:3].lower() for name in MONTHS]
-    month = names.index(given["name"][:3].lower()) if "name" in given else int(given["month"] or given["only"])
-    return ["-".join([given["year"], f"{month:02}", *([f"{int(given['day']):02}"] if given["day"] else [])])]
+    name, month = given.get("name"), given.get("month") or given.get("only")
+    numbers = [names.index(name[:3].lower()) if name else month, given.get("day")]
+    return ["-".join([given["year"], *(f"{int(number):02}" for number in numbers if number)])]
 
 
 def _number(text: str | None) -> int | None:

@@ -55,7 +55,7 @@ def plan(folder: Path, root: Path, old: str, new: str, kind: str = "") -> tuple[
     if any(document.value is None for document in vocabulary.files.values()):
         return None, problems
     texts = {source_id(path, folder): path for path in find_sources(folder)}
-    file = _file_of(old, kind, vocabulary, texts)
+    file = _file_of(old, kind, vocabulary, texts, folder, root)
     new = unicodedata.normalize("NFC", new)
     if old == new:
         raise RenameError(f"'{old}' has that id already.")
@@ -94,7 +94,7 @@ def write(renaming: Renaming) -> None:
 # What there is
 
 
-def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Path]) -> str:
+def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Path], folder: Path, root: Path) -> str:
     """The file in which an id stands."""
     kinds = {"text": SOURCES, **KINDS}
     known: dict[str, Iterable[str]] = {
@@ -111,6 +111,9 @@ def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Pa
             for one, entry in getattr(vocabulary, file).items():
                 if old in entry.aliases and name in known:
                     raise RenameError(f"'{old}' is a former id of the {name} '{one}'. Rename that one.")
+        for one, path in texts.items() if "text" in known else ():
+            if old.encode() in path.read_bytes() and old in _former_ids(path, folder, root):
+                raise RenameError(f"'{old}' is a former id of the text '{one}'. Rename that one.")
         ids = [one for several in known.values() for one in several]
         raise RenameError(f"there is no {kind or 'text and no entry'} '{old}'.{did_you_mean(old, ids)}")
     return kinds[found[0]]

@@ -249,7 +249,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
     def _index_search(self) -> tuple[str, ...]:
         """Make the index of the search. Returns the files of it that stay as they are published."""
         counts = index_site(self.digest, self.staging.folder, self.job.kept("search"), published=self.books.intact)
-        log.info("The search finds %d texts. Of its %d shards %d are new.", counts.texts, counts.shards, counts.made)
+        log.info("Texts in the search: %d. Shards made anew: %d of %d.", counts.texts, counts.made, counts.shards)
         return counts.stays
 
     def _publish(self, build: Build) -> None:
