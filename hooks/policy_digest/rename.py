@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from policy_digest.edits import Editable, add_alias, open_file, rename_key, replace_ids
+from policy_digest.files import read_bytes
 from policy_digest.ids import refuse_entry, refuse_source
 from policy_digest.ledger import read_ledger
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES, places_in_source, places_in_vocabulary
@@ -112,7 +113,7 @@ def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Pa
                 if old in entry.aliases and name in known:
                     raise RenameError(f"'{old}' is a former id of the {name} '{one}'. Rename that one.")
         for one, path in texts.items() if "text" in known else ():
-            if old.encode() in path.read_bytes() and old in _former_ids(path, folder, root):
+            if old.encode() in (read_bytes(path, root)[0] or b"") and old in _former_ids(path, folder, root):
                 raise RenameError(f"'{old}' is a former id of the text '{one}'. Rename that one.")
         ids = [one for several in known.values() for one in several]
         raise RenameError(f"there is no {kind or 'text and no entry'} '{old}'.{did_you_mean(old, ids)}")
