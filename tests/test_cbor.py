@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_digest.cbor import pack, unpack
+from policy_digest.search.cbor import pack, unpack
 
 VALUES = st.recursive(
     st.integers(0, 2**64 - 1) | st.text(st.characters(exclude_categories=["Cs"]), max_size=300), st.lists, max_leaves=20

@@ -8,11 +8,11 @@ import shutil
 import pytest
 from tests.support import tree
 
-from policy_digest import merge
-from policy_digest.kept import DamagedError, keep_shard, read_shard
-from policy_digest.merge import write_index
-from policy_digest.pagefind import PROGRAM, read_bundle
-from policy_digest.shards import run_pagefind
+from policy_digest.search import merge
+from policy_digest.search.kept import DamagedError, keep_shard, read_shard
+from policy_digest.search.merge import write_index
+from policy_digest.search.pagefind import PROGRAM, read_bundle
+from policy_digest.search.shards import run_pagefind
 
 FILES = dict.fromkeys(PROGRAM, b'{"version": "1.5.2"}')
 SHARDS = 16

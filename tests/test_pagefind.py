@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from policy_digest.cbor import pack
-from policy_digest.kept import keep_shard
-from policy_digest.merge import write_index
-from policy_digest.pagefind import PROGRAM, read_bundle, shard_of_bytes
-from policy_digest.shards import run_pagefind
+from policy_digest.search.cbor import pack
+from policy_digest.search.kept import keep_shard
+from policy_digest.search.merge import write_index
+from policy_digest.search.pagefind import PROGRAM, read_bundle, shard_of_bytes
+from policy_digest.search.shards import run_pagefind
 
 WORDS = {
     "sources/a/": "A café of schools, and " + "the " * 300,

@@ -10,7 +10,7 @@ from tests.support import build, parse, read_corpus, source, tree, vocabulary, w
 
 from policy_digest import addresses
 from policy_digest.pages.search import facets
-from policy_digest.search import (
+from policy_digest.search.index import (
     FOLDER,
     count_facets,
     facets_file,
@@ -20,7 +20,7 @@ from policy_digest.search import (
     pairs,
     search_document,
 )
-from policy_digest.shards import SearchError
+from policy_digest.search.shards import SearchError
 
 CORPUS = {
     "中文.md": source(

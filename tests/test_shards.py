@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import tree
 
-from policy_digest.pagefind import read_bundle
-from policy_digest.shards import shard_count, shard_of, write_index
+from policy_digest.search.pagefind import read_bundle
+from policy_digest.search.shards import shard_count, shard_of, write_index
 
 IDS = st.text(min_size=1, max_size=40)
 MANY = 8

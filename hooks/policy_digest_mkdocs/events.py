@@ -35,8 +35,8 @@ from policy_digest.problems import errors, warnings
 from policy_digest.progress import timed
 from policy_digest.publish import discard, stage, stamps
 from policy_digest.redirects import Redirect, check_addresses, read_retired, redirects
-from policy_digest.search import FOLDER, index_site
-from policy_digest.shards import SearchError
+from policy_digest.search.index import FOLDER, index_site
+from policy_digest.search.shards import SearchError
 from policy_digest.site import Site
 from policy_digest.state import State, WrittenPages, can_be_kept, load_state, save_state
 from policy_digest.workers import WorkError

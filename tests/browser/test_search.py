@@ -20,7 +20,7 @@ from tests.browser.pages import AT_ROOT, NARROW, UNDER_A_PATH, WIDE, resize, sty
 from tests.browser.test_accessibility import violations
 from tests.support import Site, build, read_corpus, source, vocabulary, write
 
-from policy_digest.search import index_site
+from policy_digest.search.index import index_site
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from policy_digest.digest import Digest
 from policy_digest.languages import language_name
 from policy_digest.pages.listing import label_of_year
 from policy_digest.pages.page import Content, Page, fill
-from policy_digest.search import FACETS, NONE, count_facets
+from policy_digest.search.index import FACETS, NONE, count_facets
 
 SHOWN = 8
 """Values of a facet that are shown at first."""

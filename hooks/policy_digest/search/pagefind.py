@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from policy_digest.cbor import (
+from policy_digest.search.cbor import (
     ARRAY,
     NUMBER,
     SIGNATURE,

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from policy_digest.pagefind import NAME, Shard, shard_of_bytes
+from policy_digest.search.pagefind import NAME, Shard, shard_of_bytes
 
 SLICE = 16
 """Bytes of the hash of some records of a shard."""

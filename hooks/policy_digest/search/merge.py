@@ -19,10 +19,10 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from policy_digest.cbor import ARRAY, NUMBER, TEXT, Value, head, pack, packed
-from policy_digest.kept import SLICE, KeptShard, keep, prune, read, slice_hash
-from policy_digest.pagefind import NAME, RECORD, SIGN, Shard
 from policy_digest.program import program
+from policy_digest.search.cbor import ARRAY, NUMBER, TEXT, Value, head, pack, packed
+from policy_digest.search.kept import SLICE, KeptShard, keep, prune, read, slice_hash
+from policy_digest.search.pagefind import NAME, RECORD, SIGN, Shard
 
 PIECE = 40 * 1024
 """What a piece of the index has on average before it is packed, in bytes. Twice that is the most, but for one word."""

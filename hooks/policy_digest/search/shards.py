@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from policy_digest import merge, pagefind
-from policy_digest.kept import DamagedError, KeptShard, keep_shard, prune, read_shard
-from policy_digest.pagefind import PROGRAM
+from policy_digest.search import merge, pagefind
+from policy_digest.search.kept import DamagedError, KeptShard, keep_shard, prune, read_shard
+from policy_digest.search.pagefind import PROGRAM
 
 LEAST = 8
 """So many times the square of the number of shards are the most texts that they hold."""

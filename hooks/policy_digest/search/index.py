@@ -27,7 +27,7 @@ from policy_digest import addresses
 from policy_digest.body import Block
 from policy_digest.digest import Digest
 from policy_digest.passages import Passage
-from policy_digest.shards import write_index
+from policy_digest.search.shards import write_index
 from policy_digest.texts import Text
 from policy_digest.vocabulary import Vocabulary, ancestors
 from policy_digest.watch import note
