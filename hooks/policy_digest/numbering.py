@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from policy_digest.body import HAN
@@ -110,31 +111,29 @@ def _reworded(
     fresh = [at for at in range(len(blocks)) if at not in same]
     if not lost or not fresh:
         return {}
-    before = {of: _tokens(block.words) for of, block in enumerate(frozen) if block.words}
-    after = {at: _tokens(words) for at, (_, words) in enumerate(blocks)}
+    signs: dict[str, str] = {}
+    before = {of: _tokens(block.words, signs) for of, block in enumerate(frozen) if block.words}
+    after = {at: _tokens(words, signs) for at, (_, words) in enumerate(blocks)}
     found: dict[int, int] = {}
     for at in fresh:
-        ranked = sorted(((_likeness(after[at], tokens), of) for of, tokens in before.items()), reverse=True)
-        best, of = ranked[0]
-        if of not in lost or frozen[of].id[0] != blocks[at][0] or best < ALIKE or _close(ranked, best):
-            continue
-        others = sorted(((_likeness(before[of], tokens), other) for other, tokens in after.items()), reverse=True)
-        if others[0][1] == at and not _close(others, best):
+        of = _surely_alike(after[at], before)
+        if of in lost and frozen[of].id[0] == blocks[at][0] and _surely_alike(before[of], after) == at:
             found[at] = of
     return found
 
 
-def _close(ranked: Sequence[tuple[float, int]], best: float) -> bool:
-    """Whether the second is too like the first to tell them apart."""
-    return len(ranked) > 1 and ranked[1][0] > best - APART
+def _surely_alike(one: str, others: Mapping[int, str]) -> int | None:
+    """Which of several words are like some, and clearly more so than the rest; None where none is."""
+    ranked = process.extract(one, others, scorer=Indel.normalized_similarity, score_cutoff=ALIKE - APART, limit=2)
+    scores = [score for _, score, _ in ranked]
+    if not scores or scores[0] < ALIKE or (len(scores) > 1 and scores[1] > scores[0] - APART):
+        return None
+    return ranked[0][2]
 
 
-def _tokens(words: str) -> list[str]:
-    return _TOKEN.findall(words.casefold())
-
-
-def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    return float(Indel.normalized_similarity(one, other))
+def _tokens(words: str, signs: dict[str, str]) -> str:
+    """Words with one character for each, the same for the same word: such are compared much faster."""
+    return "".join(signs.setdefault(token, chr(len(signs))) for token in _TOKEN.findall(words.casefold()))
 
 
 def _mint(known: Sequence[str], blocks: Sequence[tuple[str, str]], ids: Mapping[int, str]) -> list[str]:
