@@ -59,10 +59,16 @@ def work(
     chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
     try:
         with _executor(shared, len(items)) as (executor, sent):
-            futures = [executor.submit(_call, task, sent, chunk) for chunk in chunks]
+            futures = [(chunk, executor.submit(_call, task, sent, chunk)) for chunk in chunks]
             futures.reverse()
             while futures:  # results are dropped as they are taken
-                yield from futures.pop().result()
+                chunk, future = futures.pop()
+                try:
+                    results = future.result()
+                except (ValueError, AttributeError):
+                    # Dask's executor takes for a fault what a worker gave and then ended: `_cascade_future` unpacks it.
+                    results = executor.submit(_call, task, sent, chunk).result()
+                yield from results
     except OSError as error:
         raise WorkError(f"The work on the texts broke off: {error}. Build again.") from error
     except BrokenExecutor as error:
