@@ -12,7 +12,7 @@ import time
 import pytest
 from distributed import Client
 from tests.rebuilding import rebuild, small_corpus
-from tests.support import ROOT, build, source, tree, write
+from tests.support import ROOT, build, run_digest, source, tree, write
 
 from policy_digest import workers
 from policy_digest.workers import CHUNK, FEW, WorkError, work
@@ -171,6 +171,29 @@ def fail(_, items):
 def test_a_fault_of_the_machine_is_told_of():
     with pytest.raises(WorkError, match=r"broke off: no room is left\. Build again\."):
         list(work(fail, None, range(1)))
+
+
+@pytest.mark.parametrize("processes", ["two", "0", "-1", "1.5"])
+def test_what_is_no_number_of_processes_is_told_of(monkeypatch, processes):
+    monkeypatch.setenv(workers.PROCESSES, processes)
+    message = rf"DIGEST_PROCESSES is '{processes}'\. Write how many processes shall work, for example 2\."
+    with pytest.raises(WorkError, match=message):
+        list(work(squares, None, range(1)))
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://", "http://10.0.0.1:8786"])
+def test_what_is_no_address_of_a_scheduler_is_told_of(monkeypatch, address):
+    monkeypatch.setenv(workers.SCHEDULER, address)
+    message = rf"DIGEST_SCHEDULER is '{address}', which is no address\. Write one such as tcp://10\.0\.0\.1:8786\."
+    with pytest.raises(WorkError, match=message):
+        list(work(squares, None, range(1)))
+
+
+@pytest.mark.parametrize("command", [("check",), ("show", "a")])
+def test_a_command_whose_work_cannot_be_done_fails_with_one_line(monkeypatch, corpus, command):
+    monkeypatch.setenv(workers.PROCESSES, "two")
+    told = ["Error: DIGEST_PROCESSES is 'two'. Write how many processes shall work, for example 2."]
+    assert run_digest(*command, "--sources", str(corpus({"a.md": source()}))) == (1, told)
 
 
 def test_a_scheduler_that_does_not_answer_is_told_of(monkeypatch):

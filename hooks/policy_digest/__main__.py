@@ -38,13 +38,16 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. What it reads of a damaged ledger is told as other faults of input are."""
+        """Run the command. A damaged ledger, and work that could not be done, are told in one line."""
         try:
             return super().invoke(ctx)
-        except ValueError as error:
+        except click.exceptions.Exit:  # a RuntimeError too, as of `--help`
+            raise
+        except (ValueError, RuntimeError) as error:
             from policy_digest.ledger import LedgerError  # noqa: PLC0415 - takes time to load
+            from policy_digest.workers import WorkError  # noqa: PLC0415
 
-            if isinstance(error, LedgerError):
+            if isinstance(error, LedgerError | WorkError):
                 raise click.ClickException(str(error)) from error
             raise
 

@@ -9,6 +9,7 @@ import gc
 import multiprocessing
 import os
 import pickle
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ _inherited: Any = None
 """What all tasks of a pool on this machine share; a forked process has it without a copy."""
 
 
-class WorkError(Exception):
+class WorkError(RuntimeError):
     """The work could not be done; the message says why and what to do."""
 
 
@@ -54,7 +55,7 @@ def work(
     `task` is a function of a module; it gets what all share and some of the items, and gives as many results.
 
     Raises:
-        WorkError: a process died, or the scheduler does not answer.
+        WorkError: a process died, the scheduler does not answer, or a variable that says who works has a slip.
     """
     chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
     try:
@@ -102,14 +103,20 @@ def _begin(shared: Any) -> None:
 @contextmanager
 def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
     """An executor, and what tasks get in place of what they share."""
-    processes = int(os.environ.get(PROCESSES) or os.cpu_count() or 1)
+    processes = _count_processes()
     if address := os.environ.get(SCHEDULER):
         try:
             from distributed import Client, KilledWorker  # noqa: PLC0415 - an extra that few need
         except ImportError as error:
             raise WorkError(f"{SCHEDULER} is set, but Dask is not installed: pip install '.[dask]'.") from error
         try:
-            with Client(address, timeout=ANSWER) as client, client.get_executor() as executor:
+            try:
+                client = Client(address, timeout=ANSWER)
+            except ValueError as error:
+                raise WorkError(
+                    f"{SCHEDULER} is '{address}', which is no address. Write one such as tcp://10.0.0.1:8786."
+                ) from error
+            with client, client.get_executor() as executor:
                 _compare_workers(client, address)
                 yield executor, client.submit(bytes, pickle.dumps(shared))  # one task: workers take it from each other
         except (KilledWorker, CancelledError) as error:
@@ -124,6 +131,14 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
         context = multiprocessing.get_context("fork" if fork else "spawn")
         with ProcessPoolExecutor(processes, context, _begin, (shared,)) as executor:
             yield executor, None
+
+
+def _count_processes() -> int:
+    """How many processes shall work on this machine. Raises WorkError where the variable names no number."""
+    named = os.environ.get(PROCESSES) or str(os.cpu_count() or 1)
+    if not re.fullmatch("[1-9][0-9]*", named):
+        raise WorkError(f"{PROCESSES} is '{named}'. Write how many processes shall work, for example 2.")
+    return int(named)
 
 
 def _compare_workers(client: Client, address: str) -> None:
