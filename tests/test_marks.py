@@ -211,8 +211,8 @@ def test_three_hundred_overlapping_annotations_are_valid_and_fast(text, seed):
         for index, (start, end) in enumerate(sorted(places)[:300])
     ]
     found = text(" ".join(tokens), *annotations)
-    start = time.perf_counter()
+    start = time.process_time()
     html = mark_text(found, link)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert len(found.passages) == 300
     assert words(parse_fragment(html).find("body"), without=["pd-ours"]).split() == tokens

@@ -338,10 +338,10 @@ def test_a_long_text_is_searched_three_hundred_times_in_well_under_a_second():
     body = render_body(
         "\n\n".join(f"Paragraph {number} says that *number {number}* is there." for number in range(3000))
     )
-    start = time.perf_counter()
+    start = time.process_time()
     normal = Normal(body.text)
     places = [find_quote(normal, f"that number {number} is")[0] for number in range(0, 3000, 10)]
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert len(set(places)) == 300
 
 

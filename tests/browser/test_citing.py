@@ -117,8 +117,9 @@ def test_selected_words_are_cited_with_all_their_paragraphs(visit):
 
 def test_no_words_of_ours_are_offered_for_citing(visit):
     page = visit(NOISY)
+    page.evaluate(SELECT, ["p2", 3, "p3", 10])
+    expect(page.locator(".pd-offer")).to_be_visible()
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.pd-summary'))")
-    page.wait_for_timeout(400)
     expect(page.locator(".pd-offer")).to_be_hidden()
 
 
