@@ -6,8 +6,8 @@ import re
 
 _CODE = re.compile("(?<!</span>)<code>[^<]*</code>")
 """Code within a sentence; that of a block follows a `<span>`."""
-_OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
-"""An option of a command, behind each of whose hyphens a line would break."""
+_OPTION = re.compile(r"(?<![\w-])(?:--?[a-z][\w-]*|---)")
+"""An option of a command, or the line around fields, behind each of whose hyphens a line would break."""
 _SKIP_LINK = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
 
 
