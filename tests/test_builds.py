@@ -113,6 +113,15 @@ def test_a_page_at_the_address_of_one_that_is_made_is_an_error(corpus, build_sit
     assert (failed.code, message in failed.messages) == (1, True), failed.messages
 
 
+def test_a_site_without_an_address_is_an_error(corpus, build_site, tmp_path):
+    settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "site_url": "", "hooks": [str(ROOT / "hooks/mkdocs_digest.py")]}
+    settings |= {"docs_dir": str(ROOT / "docs"), "theme": {"custom_dir": str(ROOT / "hooks/theme")}}
+    write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
+    failed = build_site(corpus({"a.md": source()}), config=tmp_path / "config" / "mkdocs.yml")
+    message = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
+    assert (failed.code, message in failed.messages, "Traceback" in failed.messages) == (1, True, False)
+
+
 SCRIPT = "<script>alert(1)</script> \"q\" 'q' & &amp; </title><img src=x onerror=alert(1)>: {{ 7 * 7 }} {% raw %}"
 LONG = ("Title: of “400” characters & \"quotes\", 'more' <b>, {braces} # " * 7)[:400]
 MARKED = [

@@ -142,3 +142,19 @@ def test_any_label_is_written_so_that_it_is_read_as_itself(tmp_path, label, befo
     _, content = new_entry(folder, tmp_path, "term", "b", {"label": label})
     assert content.startswith(before)
     assert load_yaml(content, "")[0].value["b"] == {"label": label}
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (b"- a\n", "is no list of entries. Mend it first: digest check tells how."),
+        (b"a: \xff\n", "cannot be read as UTF-8. Mend it first: digest check tells where."),
+    ],
+)
+def test_a_file_that_cannot_be_added_to_is_left_as_it_is(corpus, written, message):
+    folder = corpus({"a.md": source(), "vocabulary/themes.yml": written})
+    code, lines = new(folder, "theme", "b", "--label", "B")
+    assert code == 2
+    assert lines[-1].startswith("Error: sources/vocabulary/themes.yml")
+    assert lines[-1].endswith(f" {message} Nothing was written.")
+    assert (folder / "vocabulary" / "themes.yml").read_bytes() == written

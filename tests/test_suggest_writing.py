@@ -44,6 +44,19 @@ def quotes(folder):
 # The command
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ((), "Name the ID of a text, or use --measure."),
+        (("a", "--measure"), "Name the ID of a text, or use --measure."),
+        (("a", "--yes"), "--yes says what --write need not ask. Use both."),
+    ],
+)
+def test_what_says_too_little_or_too_much_is_told(suggest, corpus, options, message):
+    code, told = suggest(corpus(WORDS | {"a.md": source(BODY)}), *options)
+    assert (code, told.splitlines()[-1]) == (2, f"Error: {message}")
+
+
 def test_it_prints_yaml_to_paste_with_the_reasons_above_and_writes_nothing(suggest, corpus):
     folder = corpus(WORDS | {"a.md": source(BODY)})
     before = tree(folder)
