@@ -26,37 +26,46 @@ def free_port():
 
 
 @contextmanager
-def preview(sources, cache, *options):
-    """The address of a preview that runs, and its process."""
+def preview(sources, cache, told, *options):
+    """The address of a preview that runs, and its process. What it tells goes to the file `told`."""
     address = f"127.0.0.1:{free_port()}"
     named = {"DIGEST_SOURCES": str(sources), "DIGEST_CACHE": str(cache), "NO_MKDOCS_2_WARNING": "1"}
     line = [sys.executable, "-m", "mkdocs", "serve", "-q", "-a", address, "-f", str(ROOT / "mkdocs.yml"), *options]
     # A shell has what runs in its background ignore Ctrl-C, and so has all that it starts but for this.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    process = subprocess.Popen(line, env=os.environ | named, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with told.open("wb") as output:
+        process = subprocess.Popen(line, env=os.environ | named, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
     signal.signal(signal.SIGINT, before)
     try:
         yield f"http://{address}/digest/", process
     finally:
         process.kill()
-        process.stdout.close()
         process.wait()
+
+
+def wait_for(wanted, read):
+    """Wait until what is read has some words."""
+    end = time.monotonic() + PATIENCE
+    found = ""
+    while time.monotonic() < end:
+        found = read()
+        if wanted in found:
+            return
+        time.sleep(0.2)
+    pytest.fail(f"there is no “{wanted}”: {found[:200]}")
 
 
 def shown(address, wanted):
     """Wait until a page has some words."""
-    end = time.monotonic() + PATIENCE
-    page = ""
-    while time.monotonic() < end:
+
+    def read():
         try:
             with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
-                page = answer.read().decode()
+                return answer.read().decode()
         except URLError:  # it does not serve yet
-            page = ""
-        if wanted in page:
-            return
-        time.sleep(0.2)
-    pytest.fail(f"{address} does not show “{wanted}”: {page[:200]}")
+            return ""
+
+    wait_for(wanted, read)
 
 
 @pytest.mark.parametrize("options", [(), ("--clean",)])
@@ -65,19 +74,18 @@ def test_a_preview_follows_each_edit_and_outlives_a_fault(tmp_path, options):
         tmp_path / "texts",
         {"a.md": source("The first words.", theme="learning"), **vocabulary(themes={"learning": "Learning"})},
     )
-    with preview(sources, tmp_path / "cache", *options) as (address, process):
+    told = tmp_path / "told.txt"
+    with preview(sources, tmp_path / "cache", told, *options) as (address, process):
         shown(f"{address}sources/a/", "The first words.")
         write(sources, {"a.md": source("The second words.", theme="learning")})
         shown(f"{address}sources/a/", "The second words.")
         write(sources, {"a.md": source("The third words.", theme="learnig")})
         write(sources, {"b.md": source("Another text.")})
-        time.sleep(3)  # the fault is told; MkDocs answers when it is mended
+        wait_for("'learnig'", told.read_text)  # MkDocs answers when it is mended
         write(sources, {"a.md": source("The fourth words.", theme="learning")})
         shown(f"{address}sources/a/", "The fourth words.")
         shown(f"{address}sources/b/", "Another text.")
         process.send_signal(signal.SIGINT)
-        told, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
-    assert "'learnig'" in told.decode()
-    assert "'learning'" in told.decode()
-    assert "Traceback" not in told.decode()
+        assert process.wait(timeout=PATIENCE) == 0
+    assert "'learning'" in told.read_text()
+    assert "Traceback" not in told.read_text()
