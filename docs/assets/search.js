@@ -316,6 +316,7 @@ function setUpPage(form) {
   let latest = 0
   let results = []
   let shown = 0
+  let unknown = []
 
   /* The address holds the whole state, so that it can be shared. */
 
@@ -334,6 +335,8 @@ function setUpPage(form) {
     const state = new URLSearchParams(location.search)
     input.value = state.get("q") ?? ""
     for (const box of boxes) box.checked = state.getAll(box.name).includes(box.value)
+    unknown = facets.flatMap(({ dataset: { facet } }) => state.getAll(facet).filter((value) =>
+      !boxes.some((box) => box.name === facet && box.value === value)).map((value) => `${facet} “${value}”`))
     sort.value = SORTS.includes(state.get("sort")) ? state.get("sort") : ""
   }
 
@@ -341,6 +344,7 @@ function setUpPage(form) {
 
   const changed = (newEntry) => {
     if (newEntry) remember()
+    unknown = []
     const to = stateAsAddress()
     if (to === location.pathname + location.search) newEntry = false
     history[newEntry ? "pushState" : "replaceState"]({ shown: 0, scroll: scrollY }, "", to)
@@ -418,6 +422,8 @@ function setUpPage(form) {
     document.title = `${words.trim() ? `${words.trim()} - ` : ""}${title}`
     status.replaceChildren(results.length ? `${count(results.length, "text")}${of}` : `No text${of}${narrowed ? " in what is chosen" : ""}.`)
     if (!results.length) status.append(...help(narrowed, without))
+    if (unknown.length) status.append(element("span", { className: "pd-help" },
+      `The address also asks for what no text here has: ${unknown.join(", ")}. It is left out.`))
     tools.hidden = !results.length
     more.hidden = shown >= results.length
     newest.hidden = !words.trim() // without words there is no best match: the first order is this one

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from tests.browser.pages import TEXTS, texts
@@ -67,3 +69,13 @@ def test_the_order_without_words_is_named_as_it_is(visit):
         "newest first, undated last",
         "oldest first, undated last",
     ]
+
+
+def test_a_value_in_the_address_that_no_text_has_is_told_and_dropped_with_the_next_choice(visit):
+    page = visit("search/?q=education&year=9999&year=2023")
+    status = page.locator(".pd-search-status")
+    expect(status).to_contain_text("asks for what no text here has: year “9999”. It is left out.")
+    expect(page.locator(".pd-chosen button")).to_have_count(1)
+    page.locator("[data-facet=kind] input").first.check()
+    expect(page).not_to_have_url(re.compile("9999"))
+    expect(status).not_to_contain_text("9999")
