@@ -95,7 +95,7 @@ addEventListener("resize", reachTables)
 function tellVersion() {
   const section = document.querySelector(".pd-changes")
   const cited = new URLSearchParams(location.search).get("v")
-  const block = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const block = document.getElementById(location.hash.slice(1)) // an id of a block is never encoded
   document.querySelector(".pd-since")?.remove()
   if (!section || !cited || !block || cited === section.dataset.version) return
   const versions = JSON.parse(section.dataset.touched)
