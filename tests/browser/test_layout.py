@@ -236,6 +236,19 @@ def test_the_dark_that_one_has_chosen_is_kept_on_other_pages(visit, origin):
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
 
 
+def test_the_key_of_the_grid_of_themes_holds_in_the_dark_too(look):
+    page, _ = look(KINDS["themes"])
+    expect(page.locator(".pd-matrix caption")).to_contain_text("the stronger the colour, the more")
+
+
+def test_the_days_of_a_timeline_are_seen_in_colours_that_the_reader_has_chosen(visit):
+    page = visit(KINDS["chronology"], forced_colors="active")
+    ground = style(page.locator("body"), "backgroundColor")
+    for day in (page.locator(".pd-tl-lane .pd-tl-day").first, page.locator(".pd-tl-key .pd-tl-day i")):
+        pseudo = None if day.evaluate("(el) => el.matches('i')") else "::before"
+        assert style(day, "backgroundColor", pseudo) not in (ground, "rgba(0, 0, 0, 0)")
+
+
 # Paper
 
 
