@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.pages import NOISY, SEEN, SHORT, press_until
+from tests.browser.pages import KINDS, NARROW, NOISY, SEEN, SHORT, press_until, style
 
 pytestmark = pytest.mark.browser
 
@@ -81,3 +81,40 @@ def test_one_piece_of_a_mark_is_a_stop_however_often_other_marks_cut_it(visit):
         "all => all.map((el) => `${el.getAttribute('href')} ${el.dataset.card.split(' ')[0]}`)"
     )
     assert len(stops) == len(set(stops))
+
+
+# Is the element with the focus what one sees at its place? Null: it is not in the navigation.
+IN_DRAWER = """() => {
+  const el = document.activeElement
+  if (!el.closest('.md-sidebar--primary')) return null
+  const box = el.getBoundingClientRect()
+  const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
+  return Boolean(there) && (el.contains(there) || there.contains(el))
+}"""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_navigation_of_a_narrow_window_is_seen_while_it_has_the_focus(visit, script):
+    page = visit("themes/", width=NARROW, script=script)
+    page.evaluate("document.head.insertAdjacentHTML('beforeend', '<style>* { transition: none !important }</style>')")
+    press_until(page, "Tab", ".md-sidebar--primary *")
+    seen = []
+    while (shown := page.evaluate(IN_DRAWER)) is not None:
+        seen.append(shown)
+        page.keyboard.press("Tab")
+    assert len(seen) > 20
+    assert all(seen)
+    assert page.locator(".md-sidebar--primary").evaluate("(el) => el.getBoundingClientRect().right") <= 0
+
+
+def test_a_mark_of_the_timeline_that_goes_on_beyond_it_shows_the_focus_above_its_words(visit):
+    page = visit(KINDS["year"])
+    marks = page.locator(".pd-tl-on > a")
+    assert marks.count() > 2
+    for mark in marks.all():
+        mark.focus()
+        assert mark.evaluate(SEEN)
+        assert style(mark.locator(".."), "maskImage", "::before") == "none"
+        words = mark.locator("> span").bounding_box()
+        box = mark.bounding_box()
+        assert box["y"] + box["height"] <= words["y"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.pages import KINDS, LONG, NARROW, SHORT, TEXTS, UNDER_A_PATH, WIDE, texts
+from tests.browser.pages import EVENT, KINDS, LONG, NARROW, SHORT, TEXTS, UNDER_A_PATH, WIDE, texts
 
 pytestmark = pytest.mark.browser
 
@@ -139,3 +139,16 @@ def test_the_navigation_is_as_large_on_a_text_as_on_the_home_page(look):
         for address in ("", SHORT, LONG, KINDS["term"])
     }
     assert max(sizes) - min(sizes) <= 12, "the contents of a page may stand in it, the other pages not"
+
+
+@pytest.mark.parametrize("address", [SHORT, "chronology/"])
+def test_a_fragment_that_is_no_address_disturbs_nothing(visit, address):
+    page = visit(f"{address}#%E0%A4%A")
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_titles_of_the_pages_before_and_after_are_whole(look):
+    for width in (WIDE, 320):
+        page, _ = look(EVENT, width=width)
+        cut = "all => all.filter((el) => el.scrollWidth > el.clientWidth).map((el) => el.textContent)"
+        assert page.locator(".md-footer__title:visible .md-ellipsis").evaluate_all(cut) == []
