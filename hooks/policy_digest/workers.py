@@ -107,16 +107,17 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
     if address := os.environ.get(SCHEDULER):
         try:
             from distributed import Client, KilledWorker  # noqa: PLC0415 - an extra that few need
+            from distributed.comm import get_address_host_port  # noqa: PLC0415
         except ImportError as error:
             raise WorkError(f"{SCHEDULER} is set, but Dask is not installed: pip install '.[dask]'.") from error
+        try:  # before there is a client, which does not always end where it could not begin
+            get_address_host_port(address)
+        except ValueError as error:
+            raise WorkError(
+                f"{SCHEDULER} is '{address}', which is no address. Write one such as tcp://10.0.0.1:8786."
+            ) from error
         try:
-            try:
-                client = Client(address, timeout=ANSWER)
-            except ValueError as error:
-                raise WorkError(
-                    f"{SCHEDULER} is '{address}', which is no address. Write one such as tcp://10.0.0.1:8786."
-                ) from error
-            with client, client.get_executor() as executor:
+            with Client(address, timeout=ANSWER) as client, client.get_executor() as executor:
                 _compare_workers(client, address)
                 yield executor, client.submit(bytes, pickle.dumps(shared))  # one task: workers take it from each other
         except (KilledWorker, CancelledError) as error:
