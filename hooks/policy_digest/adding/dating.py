@@ -58,6 +58,8 @@ _NOTE = 160
 """Characters of a note such as “Adopted at the third session on …”; what is longer tells of other documents."""
 _ALONE = re.compile(r"[\W_]*(?:of|on|dated?|am|vom|den|del?|el|le|fecha|datum|日期|时间)?[\W_]*", re.IGNORECASE)
 """What may stand beside a date that stands alone."""
+_BESIDE = 1000
+"""Characters on either side of a date that are looked at; those of a text on one line are many."""
 _STOP = re.compile(r"[。；;]\s*|(?<=[^\W\d_]{3})[.!?]\s+")
 _CERTAIN, _LIKELY = 7, 5
 
@@ -137,7 +139,8 @@ def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) ->
 def _by_words(piece: Piece, date: FoundDate, *, edge: bool, title: bool) -> _Evidence | None:
     """What the words beside a date say that it is the date of."""
     words = piece.text
-    before, after, quoted = words[: date.start], words[date.end :], _sentence(words, date)
+    before, after = words[max(0, date.start - _BESIDE) : date.start], words[date.end : date.end + _BESIDE]
+    quoted = _sentence(words, date)
     stated = f"Stated in the text: {quoted}."
     if edge and _PUBLISHED.search(before):
         return _Evidence(9, date.edtf, "published", stated)
@@ -160,7 +163,8 @@ def _by_words(piece: Piece, date: FoundDate, *, edge: bool, title: bool) -> _Evi
 def _by_place(piece: Piece, date: FoundDate, *, head: bool, foot: bool, late: bool) -> _Evidence:
     """What the place of a date says, where its words say nothing."""
     words = piece.text
-    before, after, quoted = words[: date.start], words[date.end :], _sentence(words, date)
+    before, after = words[max(0, date.start - _BESIDE) : date.start], words[date.end : date.end + _BESIDE]
+    quoted = _sentence(words, date)
     rest = one_line(before + " " + after)
     if len(piece.lines) == 1 and _is_line(rest):
         if foot and _PRESS.search(rest) and date.whole:
@@ -177,10 +181,11 @@ def _by_place(piece: Piece, date: FoundDate, *, head: bool, foot: bool, late: bo
 
 def _is_line(rest: str) -> bool:
     """Whether what stands beside a date is a line of its own, such as a place or a name, and no sentence."""
+    if len(rest) > 60:  # noqa: PLR2004
+        return False
     if is_han(rest):
         return len(rest) <= 20 and not re.search(r"[。；，]", rest)  # noqa: PLR2004
-    words = len(rest.split())
-    return len(rest) <= 60 and words <= (9 if not rest.endswith(".") else 4)  # noqa: PLR2004
+    return len(rest.split()) <= (9 if not rest.endswith(".") else 4)
 
 
 def _clause(words: str, date: FoundDate) -> str:
@@ -190,8 +195,9 @@ def _clause(words: str, date: FoundDate) -> str:
 
 def _sentence(words: str, date: FoundDate) -> str:
     """The words around a date, in quotation marks."""
-    start = max([0, date.start - 70, *(found.end() for found in _STOP.finditer(words, 0, date.start))])
-    stop = _STOP.search(words, date.end)
+    first = max(0, date.start - 70)
+    start = max([first, *(found.end() for found in _STOP.finditer(words, max(0, first - 2), date.start))])
+    stop = _STOP.search(words, date.end, date.end + _BESIDE)
     end = min(date.end + 50, stop.start() + 1 if stop else len(words))
     text = one_line(words[start:end])
     cut_before, cut_after = start > 0 and words[start - 1].isalnum(), end < len(words) and words[end].isalnum()
@@ -224,6 +230,6 @@ def _undated(extract: Extract, evidence: Sequence[_Evidence], name: str) -> Iter
 def _left_out(extract: Extract) -> Iterator[str]:
     """Dates on lines of the host page, which do not date the text."""
     for piece in extract.pieces:
-        if piece.reason:
-            for date in find_dates(piece.text):
-                yield f"the host page has {date.edtf}: {shown(piece.text)}"
+        if piece.reason and (dates := find_dates(piece.text)):
+            told = shown(piece.text)
+            yield from (f"the host page has {date.edtf}: {told}" for date in dates)

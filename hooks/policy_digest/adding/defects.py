@@ -54,7 +54,7 @@ _REALLY_DOUBLE = frozenset(
     }
 )
 _TEMPLATE = re.compile(r"\{\{[<%].*?[>%]\}\}|\[(?:caption|gallery|embed)\b[^\]]*\]")
-_LOST = re.compile(r"\S*\ufffd\S*|\S*(?:Ã[\x80-\xbf¤¶¼Ÿ©±³]|â€[™œ\x9d“”˜])\S*")
+_LOST = re.compile(r"\ufffd|Ã[\x80-\xbf¤¶¼Ÿ©±³]|â€[™œ\x9d“”˜]")
 
 
 def proposals(pieces: Sequence[Piece], text: str) -> tuple[list[Proposal], list[str]]:
@@ -147,9 +147,9 @@ def _hyphens(words: str) -> Iterator[Proposal]:
 
 
 def _lost(words: str) -> Iterator[Proposal]:
-    for found in _LOST.finditer(words):
+    for word in filter(_LOST.search, words.split()):
         yield Proposal(
-            found[0],
+            word,
             "characters were lost; compare with the original",
             note="Characters of this word were lost in the capture.",
             defect="lost characters",

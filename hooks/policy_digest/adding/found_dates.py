@@ -137,8 +137,10 @@ def _edtf(year: str, month: int, day: int | None) -> str:
 def find_dates(text: str) -> list[FoundDate]:
     """All dates with a year and a month that stand in a text, in its order; where two overlap, the fuller one."""
     found: list[FoundDate] = []
+    taken: set[int] = set()
     for one in sorted(_all(text), key=lambda one: (-(one.end - one.start), one.start)):
-        if all(one.end <= other.start or one.start >= other.end for other in found):
+        if taken.isdisjoint(places := range(one.start, one.end)):
+            taken.update(places)
             found.append(one)
     return sorted(found, key=lambda one: one.start)
 
