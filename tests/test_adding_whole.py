@@ -5,14 +5,73 @@ from __future__ import annotations
 import signal
 
 import pytest
+from tests.raw import add, body
 
 from policy_digest.adding.dating import date_text
 from policy_digest.adding.defects import proposals
-from policy_digest.adding.pieces import Extract, Piece
+from policy_digest.adding.pieces import AddError, Extract, Piece
 from policy_digest.adding.titles import Title
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "words"),
+    [
+        ("latin1", "cp1252", "Die Schule hat „zwei“ Lehrer – für 5 €."),
+        ("us-ascii", "cp1252", "Die Schule hat „zwei“ Lehrer – für 5 €."),
+        ("iso-8859-9", "cp1254", "Okulda “iki” öğretmen – şimdi."),
+        ("shift_jis", "cp932", "告示第①号：学校の教師は二名とする。"),
+        ("x-sjis", "cp932", "告示第①号：学校の教師は二名とする。"),
+        ("x-euc-jp", "euc_jp", "学校の教師は二名とする。"),
+        ("euc-kr", "cp949", "똠방 학교의 교사는 두 명이다."),
+        ("big5", "big5hkscs", "鰂魚涌邨學校教師兩名。"),
+        ("utf-16", "utf-8", "The school has two teachers."),
+        ("undefined", "utf-8", "L’école a deux maîtres."),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_browsers_take_for_the_one_it_names(folder, label, encoding, words):
+    page = f'<html><head><meta charset="{label}"></head><body><h1>T</h1><p>{words}</p></body></html>'
+    _, draft = add(folder, "a.html", page.encode(encoding))
+    assert words in body(draft)
+
+
+def test_what_stands_after_the_end_of_a_page_is_read_as_browsers_do(folder):
+    page = "<html><body><h1>A plan</h1><p>One school.</p></body></html>"
+    _, draft = add(folder, "a.html", f"{page}\n<html><body><p>Two teachers.</p></body></html> The end.")
+    assert body(draft) == "# A plan\n\nOne school.\n\nTwo teachers.\n\nThe end."
+
+
+def test_formulas_of_a_page_are_words_and_frames_are_told(folder):
+    formula = "<math><mi>n</mi><mo>=</mo><mn>2</mn><annotation>n=2</annotation></math>"
+    _, draft = add(
+        folder,
+        "a.html",
+        f"<main><h1>A plan</h1><p>The number of teachers in each village school is {formula}.</p></main><iframe src='b.html'></iframe>",
+    )
+    assert body(draft) == "# A plan\n\nThe number of teachers in each village school is n=2."
+    assert "# check: the page shows 1 other file in frames, which the draft leaves out\n" in draft
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (
+            "<frameset><frame src='b.html'><noframes><body>Your browser has no frames.</body></noframes></frameset>",
+            "has no text that a reader would see. What it shows is in other files, in frames: add those.",
+        ),
+        (
+            f"<p>One school.</p>{'<b>' * 300}Two teachers.",
+            "cannot be read whole: its elements lie too deep in one another, or one holds too much.",
+        ),
+    ],
+    ids=["frames", "depth"],
+)
+def test_a_page_that_is_not_read_whole_is_refused(folder, page, told):
+    with pytest.raises(AddError) as error:
+        add(folder, "a.html", page)
+    assert str(error.value) == told
 
 
 # A text on one line, as programs save it and as Chinese is written, has the length of a book.

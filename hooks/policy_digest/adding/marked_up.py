@@ -34,7 +34,11 @@ def has_markup(text: str) -> bool:
 
 
 def read_markdown(text: str) -> Extract:
-    """Read a Markdown text, which may begin with front matter of its own. Raises nothing."""
+    """Read a Markdown text, which may begin with front matter of its own.
+
+    Raises:
+        AddError: it has more HTML in one piece than can be read.
+    """
     front = _FRONT.match(text)
     fields = _fields(front[1]) if front else {}
     checks = []

@@ -10,12 +10,13 @@ from html import escape as escape_html
 from lxml import etree
 from lxml import html as lxml_html
 
-from policy_digest.adding.pieces import Kind, Piece, one_line
+from policy_digest.adding.pieces import AddError, Kind, Piece, one_line
 from policy_digest.adding.plain import clean
 
 _UNSEEN = frozenset(
     {
-        *("script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "math", "canvas"),
+        *("script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "canvas"),
+        *("annotation", "annotation-xml", "noframes"),
         *("iframe", "object", "embed", "audio", "video", "img", "input", "select", "textarea", "option", "datalist"),
     }
 )
@@ -71,6 +72,9 @@ def html_pieces(html: str, *, page: bool = True) -> list[Piece]:
     """The pieces of an HTML document, or of a fragment; with `page`, those of a host page have their reason.
 
     What no reader sees is left out: scripts, styles, hidden elements, images.
+
+    Raises:
+        AddError: it is more than lxml reads, which would leave out the rest.
     """
     if not html.strip():
         return []
@@ -79,6 +83,8 @@ def html_pieces(html: str, *, page: bool = True) -> list[Piece]:
         root = lxml_html.document_fromstring(html.encode(), parser=parser)
     except etree.ParserError:  # nothing but comments
         return []
+    if any(told.type_name == "ERR_RESOURCE_LIMIT" for told in parser.error_log):
+        raise AddError("cannot be read whole: its elements lie too deep in one another, or one holds too much.")
     return list(_Walk(page=page).of(root))
 
 

@@ -12,7 +12,7 @@ from policy_digest.adding.chrome import reason_of
 from policy_digest.adding.extra import need
 from policy_digest.adding.pieces import AddError, Piece, one_line
 
-ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "shift_jis", "euc_kr")
+ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "cp932", "cp949")
 """What is tried for a file that is not UTF-8, for Western and Chinese texts first of all.
 
 Encodings that differ in a few accents only (cp1250) are left out: a short text cannot tell them apart."""

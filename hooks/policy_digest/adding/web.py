@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Sequence
 from copy import deepcopy
@@ -18,6 +19,18 @@ from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_li
 from policy_digest.adding.plain import decode
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_READ_AS = {
+    **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be"), "utf-8"),  # else the page would not have been understood
+    "iso8859-9": "cp1254",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""What browsers read where a page names an encoding (by Python's name of it): mostly a fuller one."""
+_FRAME = re.compile(r"<i?frame\b", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _OUTSIDE = "outside the main text of the page (as trafilatura finds it)"
 _SHORT = 25
 
@@ -30,10 +43,13 @@ def read_web_page(path: Path) -> Extract:
     """
     data = path.read_bytes()
     html, how = _decoded(data)
+    html = _ENDS.sub("", html)  # browsers show what stands after them, lxml drops it
     trafilatura, htmldate = need("trafilatura", "web pages"), need("htmldate", "dates of web pages")
     pieces = html_pieces(html)
+    frames = len(_FRAME.findall(html))
     if not pieces:
-        raise AddError("has no text that a reader would see.")
+        where = " What it shows is in other files, in frames: add those." if frames else ""
+        raise AddError(f"has no text that a reader would see.{where}")
     # Given as a tree: of a page on one line, both would take its head for a part of the doctype.
     root = lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
     document = trafilatura.bare_extraction(
@@ -46,6 +62,8 @@ def read_web_page(path: Path) -> Extract:
         checks.append("trafilatura found no main text in the page; all that is not plainly navigation is kept")
     if images := len(re.findall(r"<img\b", html, re.IGNORECASE)):
         checks.append(f"the page has {images} image{'s' * (images > 1)}, which the draft leaves out")
+    if frames:
+        checks.append(f"the page shows {frames} other file{'s' * (frames > 1)} in frames, which the draft leaves out")
     date = htmldate.find_date(deepcopy(root), original_date=True, extensive_search=False) or ""
     return Extract(
         pieces=tuple(pieces),
@@ -65,12 +83,10 @@ def read_web_page(path: Path) -> Extract:
 def _decoded(data: bytes) -> tuple[str, str]:
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        encoding = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252"}.get(
-            declared[1].decode().lower(), declared[1].decode()
-        )
         try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+            name = codecs.lookup(declared[1].decode().lower().removeprefix("x-")).name
+            text = data.decode(_READ_AS.get(name, name))
+        except (UnicodeError, LookupError):
             return decode(data)
         if "\0" not in text:
             return text, ""
