@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
 import signal
+import zipfile
 
 import pytest
-from tests.raw import add, body
+from tests.raw import add, body, word
 
 from policy_digest.adding.dating import date_text
 from policy_digest.adding.defects import proposals
@@ -72,6 +75,54 @@ def test_a_page_that_is_not_read_whole_is_refused(folder, page, told):
     with pytest.raises(AddError) as error:
         add(folder, "a.html", page)
     assert str(error.value) == told
+
+
+def _with(inside: str, comments: str = "") -> bytes:
+    """A Word file with a paragraph of its own at the end, and comments."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word())) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml":
+                data = data.replace(b"<w:sectPr", f'<w:p xmlns:m="{M}">{inside}</w:p><w:sectPr'.encode(), 1)
+            new.writestr(name, data)
+        if comments:
+            new.writestr("word/comments.xml", f'<w:comments xmlns:w="{W}">{comments}</w:comments>')
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<w:r><w:t>It is </w:t></w:r><m:oMath><m:r><m:t>n</m:t></m:r></m:oMath>", "not all words of “It is n”"),
+        ('<w:fldSimple w:instr="REF a"><w:r><w:t>Section four</w:t></w:r></w:fldSimple>', "not all words of “Section"),
+        ("<w:del><w:r><w:delText>Three.</w:delText></w:r></w:del>", "the file has tracked changes; the draft takes"),
+        ("<w:ins><w:r><w:t>Three.</w:t></w:r></w:ins>", "the file has tracked changes; the draft takes"),
+        ("<w:moveFrom><w:r><w:t>Three.</w:t></w:r></w:moveFrom>", "the file has tracked changes; the draft takes"),
+    ],
+    ids=["formula", "field", "deleted", "inserted", "moved"],
+)
+def test_a_word_file_that_is_not_read_whole_says_so(folder, inside, told):
+    _, draft = add(folder, "a.docx", _with(inside))
+    assert [
+        check[: len(told)]
+        for check in re.findall("# check: (.*)", draft)
+        if check.startswith(("not all", "the file has"))
+    ] == [told]
+
+
+def test_comments_in_a_word_file_are_told_and_a_text_box_that_stands_twice_is_not(folder):
+    _, draft = add(folder, "a.docx", _with("", "<w:comment w:id='0'><w:p/></w:comment>"))
+    assert "# check: the file has 1 comment, which the draft leaves out\n" in draft
+    box = "<w:txbxContent><w:p><w:r><w:t>Two teachers in each school of each village of the county.</w:t></w:r></w:p></w:txbxContent>"
+    twice = (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f'<mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>'
+        f'<v:textbox xmlns:v="urn:schemas-microsoft-com:vml">{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>'
+    )
+    _, draft = add(folder, "b.docx", _with(twice))
+    assert body(draft).count("Two teachers in each school") == 1
+    assert "# check: not all words" not in draft
 
 
 # A text on one line, as programs save it and as Chinese is written, has the length of a book.

@@ -7,6 +7,7 @@ import logging
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,10 +16,16 @@ from lxml import etree
 from policy_digest.adding.chrome import is_page_number
 from policy_digest.adding.extra import need
 from policy_digest.adding.markup import html_pieces
-from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, text_of
+from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, shown, text_of
 from policy_digest.adding.plain import clean, plain_pieces
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_COMMENTS = "word/comments.xml"
+_TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", _COMMENTS)
+_CHANGES = (f"{_W}ins", f"{_W}del", f"{_W}moveFrom")
+_GONE = (f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice")
+"""What was moved elsewhere, and what stands again in a form that older programs read."""
 _TITLE_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 _PARTS = re.compile(r"word/(header|footer)\d*\.xml")
 _NAMES = {"title": "{http://purl.org/dc/elements/1.1/}title", "created": "{http://purl.org/dc/terms/}created"}
@@ -40,12 +47,7 @@ def read_word(path: Path) -> Extract:
                 if (found := _PARTS.fullmatch(name))
             ]
             core = _core(archive)
-            written = sum(
-                len(words.split())
-                for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
-                if name in archive.namelist()
-                for words in [_xml_words(archive.read(name))]
-            )
+            parts = {name: _tree(archive.read(name)) for name in _TEXTS if name in archive.namelist()}
         made = mammoth.convert_to_html(
             io.BytesIO(data), style_map=_TITLE_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
         )
@@ -60,12 +62,10 @@ def read_word(path: Path) -> Extract:
         [Piece((words,), reason=f"running {name} of the pages") for kind, words in around if kind == part and words]
         for part, name in (("header", "head"), ("footer", "foot"))
     )
-    extracted = sum(len(re.sub(r"\[\d+\]", "", piece.text).split()) for piece in pieces)
     checks = []
     if "<img" in made.value:
         checks.append("the file has images, which the draft leaves out")
-    if written > extracted * 1.02 + 5:
-        checks.append(f"the file has about {written - extracted} words more than could be extracted: compare")
+    checks += _left_out(parts, "".join(piece.text for piece in pieces))
     whole = [*dict.fromkeys(heads), *pieces, *dict.fromkeys(feet)]
     return Extract(
         pieces=tuple(whole),
@@ -77,6 +77,28 @@ def read_word(path: Path) -> Extract:
         else (),
         checks=tuple(checks),
     )
+
+
+def _left_out(parts: dict[str, etree._Element], extracted: str) -> Iterator[str]:
+    """What of a Word file is not among the words that were extracted from it."""
+    seen = _letters(re.sub(r"\[\d+\]", "", extracted))  # less the marks of notes
+    for name in _TEXTS[:3]:
+        for paragraph in parts[name].iter(f"{_W}p") if name in parts else ():
+            words = "".join(
+                text.text or ""
+                for text in paragraph.iter(f"{_W}t", f"{_M}t")
+                if next(text.iterancestors(f"{_W}p")) is paragraph and next(text.iterancestors(*_GONE), None) is None
+            )
+            if _letters(words) not in seen:
+                yield f"not all words of {shown(words)} could be extracted: compare with the file"
+    if _COMMENTS in parts and (comments := len(parts[_COMMENTS].findall(f"{_W}comment"))):
+        yield f"the file has {comments} comment{'s' * (comments > 1)}, which the draft leaves out"
+    if any(next(part.iter(*_CHANGES), None) is not None for part in parts.values()):
+        yield "the file has tracked changes; the draft takes them as accepted: it has no word that they delete"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _tree(data: bytes) -> etree._Element:
