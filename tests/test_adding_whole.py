@@ -8,7 +8,7 @@ import signal
 import zipfile
 
 import pytest
-from tests.raw import add, body, word
+from tests.raw import add, body, pdf, word
 
 from policy_digest.adding.dating import date_text
 from policy_digest.adding.defects import proposals
@@ -44,6 +44,22 @@ def test_what_stands_after_the_end_of_a_page_is_read_as_browsers_do(folder):
     page = "<html><body><h1>A plan</h1><p>One school.</p></body></html>"
     _, draft = add(folder, "a.html", f"{page}\n<html><body><p>Two teachers.</p></body></html> The end.")
     assert body(draft) == "# A plan\n\nOne school.\n\nTwo teachers.\n\nThe end."
+
+
+def test_a_form_around_the_whole_page_is_no_form_of_the_host_page(folder):
+    text = "<h1>A plan</h1><p>Every village school has two teachers who live near it.</p>"
+    _, draft = add(folder, "a.html", f"<form><nav>Home</nav>{text}<p><button>Go</button></p></form>")
+    assert body(draft) == "# A plan\n\nEvery village school has two teachers who live near it."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [("a.html", "<nav>Home and news</nav>", "Home and news"), ("a.pdf", pdf([["Two schools"]] * 3), "Two schools")],
+)
+def test_a_file_of_nothing_but_surroundings_is_kept_and_says_so(folder, name, content, words):
+    _, draft = add(folder, name, content)
+    assert words in body(draft)
+    assert "# check: all of the file looks like what stands around a text; nothing is left out\n" in draft
 
 
 def test_formulas_of_a_page_are_words_and_frames_are_told(folder):

@@ -209,12 +209,19 @@ def _reason(element: lxml_html.HtmlElement) -> str:
     tag = _ROLES.get(element.get("role") or "", str(element.tag))
     if tag == "header" and element.getparent() is not None and element.getparent().tag == "body":
         return "" if element.find(".//h1") is not None else "header of the host page"
+    if tag == "form" and _is_most(element):  # as ASP.NET makes pages
+        return ""
     if tag in _ELEMENTS:
         return _ELEMENTS[tag]
     if element.tag in {"body", "html", "main", "article"}:
         return ""
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
     return next((reason for form, reason in _NAMES if form.search(names)), "")
+
+
+def _is_most(element: lxml_html.HtmlElement) -> bool:
+    """Whether an element has more than half of what a reader sees of its page."""
+    return len(_seen(element)) * 2 > len(_seen(element.getroottree().getroot()))
 
 
 def _data_rows(table: lxml_html.HtmlElement) -> list[list[str]]:

@@ -64,4 +64,11 @@ def read_raw(path: Path) -> Extract:
     if "charset-normalizer" in found.by:
         told = "the encoding of the file is told from its bytes; look at the letters with accents"
         found = replace(found, checks=(told, *found.checks))
-    return found if found.body else replace(found, pieces=tuple(mark_chrome(found.pieces)))
+    if found.body:
+        return found
+    pieces = tuple(mark_chrome(found.pieces))
+    if all(piece.reason for piece in pieces):
+        told = "all of the file looks like what stands around a text; nothing is left out"
+        pieces = tuple(replace(piece, reason="") for piece in pieces)
+        found = replace(found, checks=(told, *found.checks))
+    return replace(found, pieces=pieces)
