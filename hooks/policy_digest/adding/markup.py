@@ -85,12 +85,14 @@ def html_pieces(html: str, *, page: bool = True) -> list[Piece]:
         return []
     if any(told.type_name == "ERR_RESOURCE_LIMIT" for told in parser.error_log):
         raise AddError("cannot be read whole: its elements lie too deep in one another, or one holds too much.")
-    return list(_Walk(page=page).of(root))
+    return list(_Walk(page=page, most=len(_seen(root)) // 2).of(root))
 
 
 @dataclass(slots=True)
 class _Walk:
     page: bool
+    most: int
+    """Half of the characters of the page: what has more is the page itself."""
     line: _Line = field(default_factory=_Line)
     found: list[Piece] = field(default_factory=list)
     kind: Kind = "paragraph"
@@ -122,7 +124,7 @@ class _Walk:
         self._end()
         before = self.kind, self.level, self.ordered, self.reason, self.main, self.depth
         if self.page and not self.reason:
-            self.reason = _reason(element)
+            self.reason = _reason(element, self.most)
         self.main = self.main or tag in {"main", "article"}
         if tag in _HEADINGS:
             self.kind, self.level = "heading", _HEADINGS[tag]
@@ -205,11 +207,11 @@ def _is_hidden(element: lxml_html.HtmlElement) -> bool:
     )
 
 
-def _reason(element: lxml_html.HtmlElement) -> str:
+def _reason(element: lxml_html.HtmlElement, most: int) -> str:
     tag = _ROLES.get(element.get("role") or "", str(element.tag))
     if tag == "header" and element.getparent() is not None and element.getparent().tag == "body":
         return "" if element.find(".//h1") is not None else "header of the host page"
-    if tag == "form" and _is_most(element):  # as ASP.NET makes pages
+    if tag == "form" and len(_seen(element)) > most:  # as ASP.NET makes pages
         return ""
     if tag in _ELEMENTS:
         return _ELEMENTS[tag]
@@ -217,11 +219,6 @@ def _reason(element: lxml_html.HtmlElement) -> str:
         return ""
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
     return next((reason for form, reason in _NAMES if form.search(names)), "")
-
-
-def _is_most(element: lxml_html.HtmlElement) -> bool:
-    """Whether an element has more than half of what a reader sees of its page."""
-    return len(_seen(element)) * 2 > len(_seen(element.getroottree().getroot()))
 
 
 def _data_rows(table: lxml_html.HtmlElement) -> list[list[str]]:
