@@ -197,7 +197,8 @@ def _readings(text: str) -> list[str]:
     given = {name: value for name, value in found.groupdict().items() if value}
     if "first" in given:
         pairs = dict.fromkeys([(given["second"], given["first"]), (given["first"], given["second"])])
-        return [f"{given['year']}-{int(month):02}-{int(day):02}" for month, day in pairs if int(month) in range(1, 13)]
+        fit = [pair for pair in pairs if int(pair[0]) in range(1, 13)] or pairs
+        return [f"{given['year']}-{int(month):02}-{int(day):02}" for month, day in fit]
     names = [name[:3].lower() for name in MONTHS]
     name, month = given.get("name"), given.get("month") or given.get("only")
     numbers = [names.index(name[:3].lower()) if name else month, given.get("day")]
