@@ -15,7 +15,6 @@ from urllib.parse import quote
 from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 
 from policy_digest import addresses
-from policy_digest.body import URL_SAFE
 from policy_digest.digest import Digest
 from policy_digest.model import Theme
 from policy_digest.site import Site
@@ -38,6 +37,8 @@ _CONTEXT = {
     "ConceptScheme": "skos:ConceptScheme",
 }
 _LATIN = re.compile(r"[A-Za-z]")
+_NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+"""What no IRI can hold; another sign percent-encoded would make it the name of another concept (RFC 3987)."""
 
 
 def theme_nodes(digest: Digest, site: Site) -> list[Node]:
@@ -101,7 +102,7 @@ def _concept(digest: Digest, site: Site, one: str, theme: Theme) -> Node:
         "broader": addresses_of([theme.broader] if theme.broader else []),
         "narrower": addresses_of(digest.narrower.get(one, ())),
         "related": addresses_of(digest.related.get(one, ())),
-        "exactMatch": quote(theme.exact_match, safe=URL_SAFE),
+        "exactMatch": _NO_IRI.sub(lambda sign: quote(sign[0]), theme.exact_match),
     }
 
 
