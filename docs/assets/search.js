@@ -553,9 +553,10 @@ function asCsv(records) {
 }
 
 /* The authors are those of the text's own reference: its people, and where there are none its issuers. A date says no
-   more than the text's own: a plain one is given, an uncertain one as `circa`; any other stands in a note alone. */
+   more than the text's own: a plain one is given, an uncertain one as `circa`; any other, also one before the year 1,
+   stands in a note alone. */
 function asRis({ title, author, issuer, date, kind, language, url, paragraph, passage }) {
-  const [, year, month, day, mark] = /^(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?([?~%])?$/.exec(date) ?? []
+  const [, year, month, day, mark] = /^(?!0000)(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?([?~%])?$/.exec(date) ?? []
   const lines = [["TY", "GEN"], ["TI", title], ...(author || issuer).split("; ").map((name) => ["AU", name]),
     ["PY", year], ["DA", year && `${year}/${month ?? ""}/${day ?? ""}/${mark ? "circa" : ""}`],
     ["M3", kind], ["LA", language], ["UR", url], ["N1", date && (mark || !year) ? `Date: ${date} (EDTF)` : ""],

@@ -32,7 +32,7 @@ CORPUS = {
     "new.md": source("Schools learn.\n\nA school in every town.", title="New", language="en", date="2024-03-01", author=["Su Jiming", "Liu Lina"], issuer="moe", theme="learning", kind="speech"),
     "about.md": source("Schooling.", title="About", language="en", date="2023-09~", issuer=["moe", "state"], kind="plan"),
     "undated.md": source("A school without a date.", title="Undated", language="en"),
-    **{f"many/{number}.md": source(f"Village {number}. " + "Words. " * 200, title=f"Village {number}", date="1990", kind="plan") for number in range(25)},
+    **{f"many/{number}.md": source(f"Village {number}. " + "Words. " * 200, title=f"Village {number}", date="1990" if number else "0000", kind="plan") for number in range(25)},
     **vocabulary(
         themes={"learning": "Learning", "cities": {"label": "Learning cities", "broader": "learning"}},
         issuers={"moe": "Ministry of Education", "state": "State Council"},
@@ -258,6 +258,15 @@ def test_the_hits_can_be_taken_away(search):
     assert [record.get("year") for record in records] == ["2024", "2023", None]
     assert (records[1]["date"], records[1]["notes"]) == ("2023/09//circa", ["Date: 2023-09~ (EDTF)"])
     assert [record["urls"] for record in records] == [[row["url"]] for row in rows]
+
+
+def test_a_date_before_the_year_1_is_no_year_of_ris(search):
+    page = search('search/?q="Village 0"')
+    expect(titles(page)).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="RIS").click()
+    [record] = rispy.loads(download.value.path().read_text(encoding="utf-8"))
+    assert (record.get("year"), record.get("date"), record["notes"]) == (None, None, ["Date: 0000 (EDTF)"])
 
 
 def test_the_box_in_the_header_is_walked_by_keys(search):
