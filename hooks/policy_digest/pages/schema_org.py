@@ -13,6 +13,8 @@ from policy_digest.site import Site
 
 MOST_ITEMS = 150
 """Of a list, so many of its items are named."""
+_LATER = frozenset({"effective", "published"})
+"""Types of date that are not `legislationDate`, the day on which an act was adopted or signed."""
 
 
 def work_data(work: Work, site: Site) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def work_data(work: Work, site: Site) -> dict[str, Any]:
             "disambiguatingDescription": record.note,
             "inLanguage": record.language,
             "datePublished": firm,
-            "legislationDate": firm if law else "",
+            "legislationDate": firm if law and work.date_type not in _LATER else "",
             "legislationPassedBy": bodies if law else [],
             "author": [{"@type": "Person", "name": name} for name in record.authors] if record.people else bodies,
             "sourceOrganization": bodies if record.people else [],
@@ -125,7 +127,8 @@ def _item_list(items: Sequence[Item], site: Site) -> dict[str, Any]:
 def _item(item: Item, site: Site) -> dict[str, Any]:
     url = site.absolute(item.url)
     when = "startDate" if item.type == "Event" else "datePublished"
-    return _without_empty({"@type": item.type, "@id": url, "url": url, "name": item.name, when: item.date})
+    one = url if item.type != "Quotation" else ""  # a paragraph can hold several, and is none of them
+    return _without_empty({"@type": item.type, "@id": one, "url": url, "name": item.name, when: item.date})
 
 
 def _organization(link: Link, site: Site) -> dict[str, Any]:

@@ -47,6 +47,8 @@ class Work:
     original: str
     """The address of the original, percent-encoded."""
     rights: str
+    date_type: str
+    """What the date is that of; empty where nothing is said."""
     sha256: str
     """Of the capture as plain text; empty where there is none."""
 
@@ -87,6 +89,7 @@ def work_of(digest: Digest, text: Text, record: Record, description: str) -> Wor
         translated_from=fields.translation.from_ if fields.translation else "",
         original=quote(fields.url, safe=URL_SAFE),
         rights=fields.rights,
+        date_type=fields.date_type,
         sha256=fields.capture.plain.sha256 if fields.capture else "",
     )
 

@@ -1,0 +1,32 @@
+"""What a page says of itself in the words of schema.org claims nothing that is not known."""
+
+from __future__ import annotations
+
+import pytest
+from tests.cited import SITE
+from tests.support import annotated, read_corpus, source
+
+from policy_digest.citation import record_of
+from policy_digest.pages.schema_org import page_data, work_data
+from policy_digest.pages.targets import target_pages
+from policy_digest.pages.work import work_of
+
+
+@pytest.mark.parametrize(("kind", "day"), [("adopted", "2021-01-01"), ("effective", None), ("published", None)])
+def test_a_law_is_adopted_on_no_other_day_than_that_of_its_adoption(corpus, kind, day):
+    digest, _ = read_corpus(corpus({"a.md": source(date="2021-01-01", date_type=kind, kind="law")}))
+    text = digest.texts["a"]
+    data = work_data(work_of(digest, text, record_of(digest, text, SITE), ""), SITE)
+    assert data["@type"] == "Legislation"
+    assert data.get("legislationDate") == day
+
+
+def test_two_targets_in_one_paragraph_are_two_things(corpus):
+    quoted = {"quote": "Two by 2025", "target": [{"what": "Teachers"}, {"what": "Posts"}]}
+    digest, _ = read_corpus(corpus({"a.md": annotated("Two by 2025.", quoted)}))
+    [page] = target_pages(digest)
+    listed = [one["item"] for one in page_data(page, SITE)["mainEntity"]["itemListElement"]]
+    assert [(one["name"], one["url"], one.get("@id")) for one in listed] == [
+        ("Teachers", f"{SITE.url}sources/a/#p1", None),
+        ("Posts", f"{SITE.url}sources/a/#p1", None),
+    ]
