@@ -45,6 +45,20 @@ def test_a_body_whose_name_ends_in_quotation_marks_is_found_in_its_references(co
     assert [str(problem) for problem in disagreements(digest, SITE)] == []
 
 
+@pytest.mark.parametrize("space", ["  ", "\u3000", "\u00a0", "\n", "\t"])
+def test_a_body_is_found_whatever_space_its_name_has(corpus, space):
+    names = vocabulary(issuers={"office": {"label": f"国务院{space}办公厅"}})
+    files = {f"{kind}.md": source(title=f"A{space}title", issuer="office", kind=kind) for kind in ("notice", "law")}
+    digest, _ = read_corpus(corpus({**files, "p.md": source(author="Li Hua", issuer="office", kind="plan"), **names}))
+    assert [str(problem) for problem in disagreements(digest, SITE)] == []
+
+
+def test_a_letter_with_a_capital_of_another_is_found_in_its_references(corpus):
+    files = {"a.md": source(title="The baths of ılıca", issuer="moe", kind="article", language="en")}
+    digest, _ = read_corpus(corpus({**files, **vocabulary(issuers=ISSUERS)}))
+    assert [str(problem) for problem in disagreements(digest, SITE)] == []
+
+
 @pytest.mark.parametrize("parts", [(-101,), (99,), (1202,), (100,)])
 def test_another_year_of_another_era_is_a_disagreement(corpus, monkeypatch, parts):
     digest, _ = read_corpus(corpus({"a.md": source(title="A title", date="-0100", kind="notice")}))

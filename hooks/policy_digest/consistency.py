@@ -137,7 +137,7 @@ def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
             yield f"{name} gives the title “{told.title}”."
         if told.address != address:
             yield f"{name} gives the address {told.address}."
-        if not all(any(f"; {name};" in f"; {one};" for one in told.names) for name in names):
+        if not all(any(f"; {name};" in f"; {one_line(one)};" for one in told.names) for name in names):
             yield f"{name} leaves out an issuer: it names {', '.join(sorted(told.names)) or 'nobody'}."
         if told.date and not _may_mean(fields.date, told.date):
             yield f"{name} gives the date {told.date}, which is more than is known."
@@ -231,4 +231,4 @@ class _Head(HTMLParser):
 
 
 def _words(text: str) -> str:
-    return _NOT_WORDS.sub(" ", text.casefold())
+    return _NOT_WORDS.sub(" ", text.upper().casefold())  # a style makes I of the dotless ı, which folds to itself
