@@ -79,7 +79,7 @@ lock: ## write both lock files anew, with the newest versions within bounds
 	rm -rf .cache/lock .cache/run.txt .cache/test.txt
 
 clean: ## remove all that was made
-	rm -rf $(VENV) site .site-* .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis hooks/*.egg-info build
+	rm -rf $(VENV) site .site-* sources/.schemas .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis hooks/*.egg-info build
 	find hooks tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Sets the shell's $python, or stops with one line.
