@@ -1,7 +1,7 @@
 """The index of the search in shards: of each edit only the shard that it touches is made anew, and the rest is kept.
 
 A text's shard follows from its id alone. What Pagefind makes of a shard is kept under a key of all that it is made of:
-the version of Pagefind, our form of it, and the documents. The index that a reader searches is one, put together from
+the program, with the version of Pagefind, and the documents. The index that a reader searches is one, put together from
 all shards; it is the same however much was kept.
 """
 
@@ -18,17 +18,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
+from policy_digest.program import program
 from policy_digest.search import merge, pagefind
 from policy_digest.search.kept import DamagedError, KeptShard, keep_shard, prune, read_shard
 from policy_digest.search.pagefind import PROGRAM
 
 LEAST = 8
 """So many times the square of the number of shards are the most texts that they hold."""
-FORM = "3"
-"""To be changed when shards are kept in another form, or the documents have other fields."""
 
 _HASH = hashlib.sha256
 
@@ -99,8 +97,7 @@ def write_index(
     for one in ordered:
         found[shard_of(one, count)].append(one)
     shards = [found[at] for at in sorted(found)]
-    form = f"{FORM}\0{version('pagefind')}".encode()
-    keys = [_key(form, texts, stamp) for texts in shards]
+    keys = [_key(texts, stamp) for texts in shards]
 
     def make(at: int) -> KeptShard:
         return _made(cache / keys[at], [document(one) for one in shards[at]])
@@ -125,8 +122,8 @@ def write_index(
     return Written(tuple(zip(names, map(tuple, shards), strict=True)), made, tuple(stays))
 
 
-def _key(form: bytes, texts: Iterable[str], stamp: Callable[[str], bytes]) -> str:
-    hashed = _HASH(form)
+def _key(texts: Iterable[str], stamp: Callable[[str], bytes]) -> str:
+    hashed = _HASH(program())
     for one in texts:
         hashed.update(f"\0{one}\0".encode() + stamp(one))
     return hashed.hexdigest()
