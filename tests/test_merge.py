@@ -10,7 +10,7 @@ from tests.support import tree
 
 from policy_digest.search import merge
 from policy_digest.search.kept import DamagedError, keep_shard, read_shard
-from policy_digest.search.merge import write_index
+from policy_digest.search.merge import write_merged
 from policy_digest.search.pagefind import PROGRAM, read_bundle
 from policy_digest.search.shards import run_pagefind
 
@@ -50,7 +50,7 @@ def write(tmp_path):
     def write(shards, cache=tmp_path / "cache", published=()):
         bundle = tmp_path / "bundle"
         shutil.rmtree(bundle, ignore_errors=True)
-        write.stays = write_index(bundle, shards, FILES, cache, published.__contains__)
+        write.stays = write_merged(bundle, shards, FILES, cache, published.__contains__)
         return tree(bundle)
 
     return write

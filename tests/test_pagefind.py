@@ -6,7 +6,7 @@ import pytest
 
 from policy_digest.search.cbor import pack
 from policy_digest.search.kept import keep_shard
-from policy_digest.search.merge import write_index
+from policy_digest.search.merge import write_merged
 from policy_digest.search.pagefind import PROGRAM, read_bundle, shard_of_bytes
 from policy_digest.search.shards import run_pagefind
 
@@ -35,7 +35,7 @@ def whole():
 @pytest.fixture
 def bundle(tmp_path, whole):
     kept = keep_shard(tmp_path / "kept", *whole)
-    write_index(tmp_path, [kept], FILES, tmp_path / "cache")
+    write_merged(tmp_path, [kept], FILES, tmp_path / "cache")
     (tmp_path / "fragment" / kept.name).mkdir(parents=True)
     for at, fragment in enumerate(whole[1]):
         (tmp_path / f"fragment/{kept.name}/{at}.pf_fragment").write_bytes(fragment)

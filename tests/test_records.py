@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tests.support import told
 
 from policy_digest.model import Annotation, Capture, SourceFields, Theme
-from policy_digest.records import Document, load_yaml, read_record, read_rest
+from policy_digest.records import YamlDocument, load_yaml, read_record, read_rest
 
 
 def load(text, **where):
@@ -73,7 +73,7 @@ def test_a_merge_of_yaml_is_an_error_and_not_passed_over():
 @pytest.mark.parametrize("depth", [600, 5_000])
 def test_values_nested_too_deep_are_an_error_and_no_crash(depth):
     assert load(f"a: {'[' * depth}{']' * depth}\n", first_line=2) == (
-        Document("a.yml", None),
+        YamlDocument("a.yml", None),
         ["error: a.yml:2: has values within values too deep to be read. Write fewer brackets."],
     )
 
@@ -181,7 +181,7 @@ LAUGHS = "".join(f"{key}: &{key} [{', '.join(['*' + value] * 10)}]\n" for value,
 @pytest.mark.parametrize(("first", "line"), [("[b]", 7), ("b" * 10_000, 4), ("{? [b] : c}", 7)])
 def test_aliases_of_aliases_are_an_error_and_fill_no_memory(first, line):
     told = "has aliases that stand for more than 1,000,000 characters. Write out what is meant."
-    assert load(f"a: &a {first}\n{LAUGHS}") == (Document("a.yml", None), [f"error: a.yml:{line}: {told}"])
+    assert load(f"a: &a {first}\n{LAUGHS}") == (YamlDocument("a.yml", None), [f"error: a.yml:{line}: {told}"])
 
 
 TEXTS = st.text("abcxyz: #'\"-[]{}&*!|>%@`é中0123.~\\", max_size=12)
@@ -350,7 +350,7 @@ VALUES = st.recursive(
 @given(st.dictionaries(st.sampled_from([*SourceFields.model_fields]), VALUES))
 def test_what_is_right_of_a_record_can_be_read_whatever_is_wrong_of_it(value):
     rest = read_rest(SourceFields, value)
-    document = Document("a.md", value)
+    document = YamlDocument("a.md", value)
     found, problems = read_record(SourceFields, document, ())
     assert (found is None) == any(problem.severity == "error" for problem in problems)
     assert found is None or rest == found

@@ -49,7 +49,7 @@ _CERTAIN = re.compile(r"(?!0000)\d{4}(-(0\d|1[0-2])(-\d\d)?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Claims:
     """What an output says of a text."""
 
     title: str
@@ -161,23 +161,23 @@ def _may_mean(date: Date | None, told: tuple[int, ...]) -> bool:
     return same and not season
 
 
-def _told_by_csl(text: str) -> Told:
+def _told_by_csl(text: str) -> Claims:
     [item] = json.loads(text)
     names = [name["literal"] for name in item.get("author", [])]
     names += [item.get("publisher", ""), item.get("container-title", ""), item.get("authority", "")]
     year, *rest = item.get("issued", {}).get("date-parts", [[0]])[0]  # CSL has no year 0: -1 is the one before 1
     date = (year if year > 0 else year + 1, *rest) if year else ()
-    return Told(item["title"], item["URL"], frozenset(names), date)
+    return Claims(item["title"], item["URL"], frozenset(names), date)
 
 
-def _told_by_bibtex(text: str) -> Told:
+def _told_by_bibtex(text: str) -> Claims:
     [entry] = parse_string(text).blocks
     assert isinstance(entry, Entry), text
     fields = {name: str(field.value) for name, field in entry.fields_dict.items()}
     names = re.split(r"(?<=\}) and (?=\{)", fields.get("author", ""))
     names += [fields.get(name, "") for name in ("publisher", "journal", "institution", "howpublished")]
     year = (int(fields["year"]),) if "year" in fields else ()
-    return Told(_bibtex_words(fields["title"]), fields["url"], frozenset(map(_bibtex_words, names)), year)
+    return Claims(_bibtex_words(fields["title"]), fields["url"], frozenset(map(_bibtex_words, names)), year)
 
 
 def _bibtex_words(value: str) -> str:
@@ -186,14 +186,14 @@ def _bibtex_words(value: str) -> str:
     return _COMMAND.sub(lambda found: _MARKS.get(found[1] or "", found[2] or ""), inner)
 
 
-def _told_by_ris(text: str) -> Told:
+def _told_by_ris(text: str) -> Claims:
     [item] = rispy.loads(text)
     names = [*item.get("authors", []), item.get("publisher", ""), item.get("secondary_title", "")]
     date = tuple(int(part) for part in item.get("date", "").split("/")[:3] if part.lstrip("-").isdigit())
-    return Told(item["title"], item["urls"][0], frozenset(names), date)
+    return Claims(item["title"], item["urls"][0], frozenset(names), date)
 
 
-def _told_by_highwire(head: _Head) -> Told:
+def _told_by_highwire(head: _Head) -> Claims:
     def first(name: str) -> str:
         return next(iter(head.fields.get(name, [])), "")
 
@@ -201,13 +201,13 @@ def _told_by_highwire(head: _Head) -> Told:
         name for field in ("author", "publisher", "journal_title") for name in head.fields.get(f"citation_{field}", [])
     ]
     date = tuple(int(part) for part in first("citation_publication_date").split("/") if part)
-    return Told(first("citation_title"), first("citation_public_url"), frozenset(names), date)
+    return Claims(first("citation_title"), first("citation_public_url"), frozenset(names), date)
 
 
-def _told_by_json_ld(data: dict[str, Any]) -> Told:
+def _told_by_json_ld(data: dict[str, Any]) -> Claims:
     bodies = [body for role in ("author", "publisher", "sourceOrganization") for body in data.get(role, [])]
     date = tuple(int(part) for part in data.get("datePublished", "").split("-") if part)
-    return Told(data["name"], data["url"], frozenset(body["name"] for body in bodies), date)
+    return Claims(data["name"], data["url"], frozenset(body["name"] for body in bodies), date)
 
 
 class _Head(HTMLParser):

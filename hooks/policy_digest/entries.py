@@ -12,7 +12,7 @@ from policy_digest.edits import Editable, add_entry, open_file
 from policy_digest.ids import refuse_entry
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
 from policy_digest.problems import Problem, did_you_mean, errors
-from policy_digest.records import Document, Value
+from policy_digest.records import Value, YamlDocument
 from policy_digest.sources import find_sources, source_id
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
@@ -66,7 +66,7 @@ def check_new_id(vocabulary: Vocabulary, kind: str, one: str) -> None:
     """
     name = KINDS[kind]
     entries = getattr(vocabulary, name)
-    document: Document = vocabulary.files[name]
+    document: YamlDocument = vocabulary.files[name]
     if reason := refuse_entry(one):
         near = well_formed(one)
         hint = f" Perhaps '{near}'?" if near and near != one and near not in vocabulary.written(name) else ""

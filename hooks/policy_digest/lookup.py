@@ -32,7 +32,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Known:
     """A part of what is known: a heading and its lines."""
 
     heading: str
@@ -61,7 +61,7 @@ def _things(digest: Digest, kind: str) -> Mapping[str, tuple[str, ...]]:
     return {one: entry.aliases for one, entry in getattr(digest.vocabulary, KINDS[kind]).items()}
 
 
-def describe(digest: Digest, found: Found, site_url: str = "") -> Iterator[Told]:
+def describe(digest: Digest, found: Found, site_url: str = "") -> Iterator[Known]:
     """What is known of a thing, part by part; parts without a line are left out.
 
     Addresses start at the home page of the site, or with `site_url`, which ends in `/`.
@@ -71,7 +71,7 @@ def describe(digest: Digest, found: Found, site_url: str = "") -> Iterator[Told]
         return site_url + address
 
     one = found.id
-    yield Told("", tuple(_head(digest, found, told)))
+    yield Known("", tuple(_head(digest, found, told)))
     passages = _passages(digest, found)
     parts = [
         ("texts", [f"{told(addresses.source(text))}  {_title(digest, text)}" for text in _texts(digest, found)]),
@@ -84,7 +84,7 @@ def describe(digest: Digest, found: Found, site_url: str = "") -> Iterator[Told]
             ],
         ),
     ]
-    yield from (Told(heading, tuple(lines)) for heading, lines in parts if lines)
+    yield from (Known(heading, tuple(lines)) for heading, lines in parts if lines)
 
 
 def _head(digest: Digest, found: Found, told: Callable[[str], str]) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Said(NamedTuple):
     """The kind of each flaw of the capture that is declared."""
 
 
-class Packed(NamedTuple):
+class PackedPassages(NamedTuple):
     """The passages of a text as they are kept: most of its face, and unpacked when they are wanted."""
 
     said: Said

@@ -44,7 +44,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlDocument:
     """One YAML document."""
 
     path: str
@@ -87,7 +87,7 @@ class Document:
         return Problem(self.path, self.line(where), message, severity)
 
 
-def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, list[Problem]]:
+def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocument, list[Problem]]:
     """Read a YAML document whose first line is line `first_line` of the file `path`.
 
     Returns the document (its value None where it cannot be read) and what is wrong with it: broken YAML and keys that
@@ -102,11 +102,11 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
             _measure(node, {}, _MOST + 2 * len(text))
     except _AliasError as error:
         mark, message = error.args
-        return Document(path, None), [Problem(path, line_at_mark(text, mark, first_line), message)]
+        return YamlDocument(path, None), [Problem(path, line_at_mark(text, mark, first_line), message)]
     except yaml.YAMLError as error:
-        return Document(path, None), [syntax_problem(error, text, path, first_line)]
+        return YamlDocument(path, None), [syntax_problem(error, text, path, first_line)]
     except RecursionError:
-        return Document(path, None), [too_deep]
+        return YamlDocument(path, None), [too_deep]
 
     def convert(node: yaml.Node) -> Value:
         if isinstance(node, yaml.ScalarNode):
@@ -142,8 +142,8 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Document, l
     try:
         value = convert(node) if node else None
     except RecursionError:
-        return Document(path, None), [too_deep]
-    return Document(path, value, text, first_line), problems
+        return YamlDocument(path, None), [too_deep]
+    return YamlDocument(path, value, text, first_line), problems
 
 
 class _AliasError(Exception):
@@ -188,7 +188,7 @@ def _lines(node: yaml.Node, where: Path, line_at: Callable[[yaml.Mark], int]) ->
         yield (*where, name), line_at(key.start_mark)
 
 
-def read_record(model: type[RecordT], document: Document, where: Path) -> tuple[RecordT | None, list[Problem]]:
+def read_record(model: type[RecordT], document: YamlDocument, where: Path) -> tuple[RecordT | None, list[Problem]]:
     """Check the mapping at `where` of a document against a model.
 
     Returns the record, or None where a value is wrong, and every problem: wrong values as errors, records that say
@@ -247,7 +247,7 @@ def _without(value: Mapping[str, Value], where: Path, empty: Value) -> dict[str,
 
 
 def _faults_of_fields(
-    model: type[Record], document: Document, where: Path, value: Mapping[str, Value]
+    model: type[Record], document: YamlDocument, where: Path, value: Mapping[str, Value]
 ) -> list[Problem]:
     """Fields that are nearly known ones, and records that have none of those of which they need one."""
     known, inner = _known_fields(model)

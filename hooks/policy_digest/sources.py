@@ -13,7 +13,7 @@ from policy_digest.files import decode, read_bytes
 from policy_digest.ids import RESERVED, refuse_source
 from policy_digest.model import SourceFields
 from policy_digest.problems import Problem, Severity, errors
-from policy_digest.records import Document, load_yaml, read_record, read_rest
+from policy_digest.records import YamlDocument, load_yaml, read_record, read_rest
 from policy_digest.state import hash_content
 
 _EXPECTED = {
@@ -35,7 +35,7 @@ class Source:
     fields: SourceFields
     text: str
     """The body in Markdown: the source's own words."""
-    front: Document
+    front: YamlDocument
     """The front matter as YAML, for messages that name a line."""
     text_line: int
     """The line of the file on which the body starts."""
@@ -96,7 +96,7 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     front, front_line, text, text_line = parts
     document, problems = load_yaml(front, name, first_line=front_line)
     if document.value is None and not errors(problems):
-        document = Document(name, {})
+        document = YamlDocument(name, {})
     if not isinstance(document.value, dict):
         if not errors(problems):
             problems.append(

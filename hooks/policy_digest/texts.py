@@ -24,9 +24,9 @@ from policy_digest.ledger import (
 )
 from policy_digest.model import Annotation, SourceFields
 from policy_digest.numbering import Assignment, assign
-from policy_digest.passages import Packed, Passage, Said, anchor, pack, said_by, unpack
+from policy_digest.passages import PackedPassages, Passage, Said, anchor, pack, said_by, unpack
 from policy_digest.problems import Problem, Severity
-from policy_digest.records import Document
+from policy_digest.records import YamlDocument
 from policy_digest.sources import Source, read_source
 from policy_digest.unseen import lost_addresses, unseen
 from policy_digest.watch import note
@@ -55,7 +55,7 @@ class Edition(NamedTuple):
 class Detail(NamedTuple):
     """What of a text only its own page and few others need."""
 
-    front: Document
+    front: YamlDocument
     """The front matter as YAML, for messages that name a line."""
     body: Body
     frozen: FrozenText | None
@@ -81,7 +81,7 @@ class Text:
     def __init__(
         self,
         source: Source,
-        passages: tuple[Passage, ...] | Packed,
+        passages: tuple[Passage, ...] | PackedPassages,
         fidelity: Fidelity | None,
         edition: Edition | None,
         counts: tuple[int, int] | None,
@@ -95,7 +95,7 @@ class Text:
         """
         self.source = source
         self._passages = passages
-        self.said = passages.said if isinstance(passages, Packed) else said_by(passages)
+        self.said = passages.said if isinstance(passages, PackedPassages) else said_by(passages)
         self._fidelity = fidelity
         self._edition = edition
         self._counts = counts
@@ -118,7 +118,7 @@ class Text:
     def passages(self) -> tuple[Passage, ...]:
         """In the order of the text; an outer passage before those within it."""
         found = self._passages
-        if isinstance(found, Packed):
+        if isinstance(found, PackedPassages):
             found = self._passages = unpack(self.id, found.data)
         return found
 
@@ -186,7 +186,7 @@ class Text:
     def __reduce__(self) -> tuple[Callable[..., Text], tuple[object, ...]]:
         """Kept and sent without its detail, which few pages need, but with what loads it."""
         found = self._passages
-        data = found.data if isinstance(found, Packed) else pack(found)
+        data = found.data if isinstance(found, PackedPassages) else pack(found)
         fields = self.source.fields.model_copy(update={"annotations": ()})  # the passages have them
         others = (self._fidelity, self._edition, self._counts, self._load, self.key, self.face)
         return _unpacked, (self.id, self.source.path, fields, tuple(self.said), data, *others)
@@ -209,7 +209,7 @@ _loaded: deque[Text] = deque()
 def _unpacked(
     one: str, path: str, fields: SourceFields, said: tuple[tuple[str, ...], ...], data: bytes, *others: Any
 ) -> Text:
-    return Text(Source(one, fields, "", Document(path, None), 0), Packed(Said(*said), data), *others)
+    return Text(Source(one, fields, "", YamlDocument(path, None), 0), PackedPassages(Said(*said), data), *others)
 
 
 def _gone() -> Detail:

@@ -16,7 +16,7 @@ MOST_NAMED = 60
 """Texts that a page names one by one where it need not show them all."""
 
 
-class Told(NamedTuple):
+class TextPassages(NamedTuple):
     """A text with its passages on one thing; it may have none."""
 
     text: str
@@ -28,8 +28,8 @@ class Told(NamedTuple):
 class Mentions:
     """The passages on something, by year and text, and how far they reach in time."""
 
-    listing: Listing[Told]
-    parts: tuple[Part[Told], ...]
+    listing: Listing[TextPassages]
+    parts: tuple[Part[TextPassages], ...]
     """Its further pages."""
     texts: tuple[str, ...]
     """The ids of the texts with such a passage, in order of date."""
@@ -56,7 +56,7 @@ def mentions(digest: Digest, passages: Sequence[Passage], base: str, also: Itera
     for passage in passages:
         by_text.setdefault(passage.source, []).append(passage)
     ordered = sorted(by_text, key=digest.places.__getitem__) if also else by_text
-    found, years = [Told(one, tuple(by_text[one])) for one in ordered], digest.years
+    found, years = [TextPassages(one, tuple(by_text[one])) for one in ordered], digest.years
     listing, parts = split(found, base, lambda one: years[one.text], weight=lambda one: len(one.passages) or 1)
     telling = tuple([one.text for one in found if one.passages])
     dated = [one for one in telling if years[one] is not None]
@@ -102,6 +102,6 @@ def evidence_pages(
     return [page, *further]
 
 
-def _shown(digest: Digest, told: Told) -> Evidence:
+def _shown(digest: Digest, told: TextPassages) -> Evidence:
     text = digest.texts[told.text]
     return Evidence(text_item(digest, text), tuple(passage_item(text, passage) for passage in told.passages))

@@ -55,7 +55,7 @@ class Merged(NamedTuple):
     """In order, by the hash of what each is made of."""
 
 
-def write_index(
+def write_merged(
     bundle: Path,
     shards: Sequence[KeptShard],
     files: Mapping[str, bytes],

@@ -30,7 +30,7 @@ LEAST = 8
 
 _HASH = hashlib.sha256
 
-Document = tuple[str, str]
+SearchDocument = tuple[str, str]
 """The address of a text, and what Pagefind reads of it."""
 
 
@@ -69,7 +69,7 @@ def shard_of(text: str, count: int) -> int:
 
 def write_index(
     ids: Iterable[str],
-    document: Callable[[str], Document],
+    document: Callable[[str], SearchDocument],
     stamp: Callable[[str], bytes],
     bundle: Path,
     cache: Path,
@@ -108,7 +108,7 @@ def write_index(
             kept = list(pool.map(lambda at: read_shard(cache / keys[at]) or make(at), range(len(keys))))
         while stays is None:
             try:
-                stays = merge.write_index(bundle, kept, _program(), cache, published)
+                stays = merge.write_merged(bundle, kept, _program(), cache, published)
                 stays += [path for shard in kept for path in _write_fragments(shard, bundle, published)]
             except DamagedError as error:  # only what is needed of a shard is read, so this is seen late
                 at = keys.index(str(error))
@@ -129,7 +129,7 @@ def _key(texts: Iterable[str], stamp: Callable[[str], bytes]) -> str:
     return hashed.hexdigest()
 
 
-def _made(folder: Path, documents: Sequence[Document]) -> KeptShard:
+def _made(folder: Path, documents: Sequence[SearchDocument]) -> KeptShard:
     with run_pagefind(documents) as bundle:
         index, fragments = pagefind.read_bundle(bundle, [address for address, _ in documents])
     return keep_shard(folder, index, fragments)
@@ -158,7 +158,7 @@ def _program() -> dict[str, bytes]:
 
 
 @contextmanager
-def run_pagefind(documents: Iterable[Document]) -> Iterator[Path]:
+def run_pagefind(documents: Iterable[SearchDocument]) -> Iterator[Path]:
     """The folder with what Pagefind makes of some documents.
 
     Raises:
