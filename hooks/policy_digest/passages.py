@@ -91,7 +91,7 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
         except QuoteError as error:
             if isinstance(error, AmbiguousError) and _is_open(source, index):
                 continue
-            shown = annotation.quote if len(annotation.quote) <= 60 else annotation.quote[:59] + "…"  # noqa: PLR2004
+            shown = annotation.quote if len(annotation.quote) <= 60 else annotation.quote[:59] + "…"  # noqa: PLR2004 - what fits a message
             problems.append(source.front.problem(where, f"the quotation “{shown}” {error}"))
             continue
         places += [(span, index) for span in spans]

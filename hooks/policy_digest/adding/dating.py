@@ -181,10 +181,10 @@ def _by_place(piece: Piece, date: FoundDate, *, head: bool, foot: bool, late: bo
 
 def _is_line(rest: str) -> bool:
     """Whether what stands beside a date is a line of its own, such as a place or a name, and no sentence."""
-    if len(rest) > 60:  # noqa: PLR2004
+    if len(rest) > 60:  # noqa: PLR2004 - longer than a line of a letterhead
         return False
     if is_han(rest):
-        return len(rest) <= 20 and not re.search(r"[。；，]", rest)  # noqa: PLR2004
+        return len(rest) <= 20 and not re.search(r"[。；，]", rest)  # noqa: PLR2004 - a place, a name
     return len(rest.split()) <= (9 if not rest.endswith(".") else 4)
 
 

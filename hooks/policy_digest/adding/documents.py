@@ -164,8 +164,8 @@ def read_pdf(path: Path) -> Extract:
 def _without_edges(pages: list[list[str]]) -> tuple[list[str], list[Piece]]:
     """The lines of all pages without the numbers and running heads at their edges, and these with their reason."""
     filled = [[line for line in page if line] for page in pages]
-    edges = Counter(line for page in filled for line in {*page[:2], *page[-2:]} if len(line) <= 120)  # noqa: PLR2004
-    running = {line for line, times in edges.items() if times >= 3 and times * 2 >= len(pages)}  # noqa: PLR2004
+    edges = Counter(line for page in filled for line in {*page[:2], *page[-2:]} if len(line) <= 120)  # noqa: PLR2004 - a running head is short
+    running = {line for line, times in edges.items() if times >= 3 and times * 2 >= len(pages)}  # noqa: PLR2004 - two alike may be chance
     kept: list[str] = []
     apart: list[Piece] = []
     for page in filled:

@@ -30,7 +30,7 @@ def has_markup(text: str) -> bool:
     """Whether a plain text has Markdown or HTML in it: headings, closed elements, links, notes, several of them."""
     if len(_CLOSED.findall(text)) >= 2 or len(_HEADING.findall(text)) >= 2:  # noqa: PLR2004 - one may be chance
         return True
-    return bool(_LINK.search(text)) or sum(bool(sign.search(text)) for sign in _SIGNS) >= 2  # noqa: PLR2004
+    return bool(_LINK.search(text)) or sum(bool(sign.search(text)) for sign in _SIGNS) >= 2  # noqa: PLR2004 - as above
 
 
 def read_markdown(text: str) -> Extract:

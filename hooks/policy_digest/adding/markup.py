@@ -230,7 +230,7 @@ def _data_rows(table: lxml_html.HtmlElement) -> list[list[str]]:
         return []
     rows = [[one_line(_seen(cell)) for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
     caption = table.find("caption")
-    if caption is not None or len(rows) < 2 or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:  # noqa: PLR2004
+    if caption is not None or len(rows) < 2 or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:  # noqa: PLR2004 - a frame of the layout
         return []
     return rows
 

@@ -129,7 +129,7 @@ def _unknown(kept: Sequence[Piece], title: Title) -> Iterator[str]:
     """Lines that look like a letterhead or a signature."""
     first = title.places[0] if title.places else 0
     for piece in kept[: min(first, 6)]:
-        if piece.text.isupper() and len(piece.text) > 8 and not re.search(r"\d", piece.text):  # noqa: PLR2004
+        if piece.text.isupper() and len(piece.text) > 8 and not re.search(r"\d", piece.text):  # noqa: PLR2004 - more than an abbreviation
             yield piece.text
     last = [
         piece.text
@@ -137,7 +137,7 @@ def _unknown(kept: Sequence[Piece], title: Title) -> Iterator[str]:
         if piece.kind == "paragraph" and _is_short(piece) and len(piece.lines) == 1 and not find_dates(piece.text)
     ]
     last = [line for line in last if re.search(r"[^\W_]{3}", line) and re.fullmatch(r".{1,79}[^.。!?]", line)]
-    if last and len(kept) > 4:  # noqa: PLR2004
+    if last and len(kept) > 4:  # noqa: PLR2004 - else the last lines are the first ones too
         yield " ".join(last)
 
 

@@ -104,7 +104,7 @@ def paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
     width = sorted(map(len, filled))[int(len(filled) * 0.9)]
     open_ends = sum(not _END.search(line) for line, after in pairwise(lines) if line and after)
     pairs = sum(bool(line and after) for line, after in pairwise(lines))
-    wrapped = _LEAST[script] <= width <= _MOST[script] and pairs >= 2 and open_ends * 4 >= pairs  # noqa: PLR2004
+    wrapped = _LEAST[script] <= width <= _MOST[script] and pairs >= 2 and open_ends * 4 >= pairs  # noqa: PLR2004 - one pair may be chance
     spans: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
         if not line:
@@ -123,7 +123,7 @@ def _goes_on(lines: Sequence[str], before: int, index: int, width: int) -> bool:
     if reason_of(last) or reason_of(line):
         return False
     if index - before > 1:  # blank lines between: a page ended within the sentence
-        return index - before <= 3 and full and not _END.search(last) and line[:1].islower()  # noqa: PLR2004
+        return index - before <= 3 and full and not _END.search(last) and line[:1].islower()  # noqa: PLR2004 - two blank lines
     if _BARE_MARKER.fullmatch(last):
         return True
     if _FULL_STOP.search(last) and not _END.search(line) and len(line) < width * 0.4:  # a signature, a date
@@ -208,7 +208,7 @@ def _looks_like_heading(words: str) -> bool:
 def _text_follows(after: Sequence[Piece]) -> bool:
     """Whether a paragraph comes soon, with no more than one other heading before it."""
     for piece in after[:3]:
-        if len(piece.lines) > 1 or (_FULL_STOP.search(piece.text) and len(piece.text) > 60):  # noqa: PLR2004
+        if len(piece.lines) > 1 or (_FULL_STOP.search(piece.text) and len(piece.text) > 60):  # noqa: PLR2004 - a sentence, no abbreviation
             return True
         if not _looks_like_heading(piece.text) and not NAMES.fullmatch(piece.text):
             return False

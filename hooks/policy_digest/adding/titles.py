@@ -114,7 +114,7 @@ def _score(piece: Piece, after: Sequence[Piece], *, first: bool, stated: str, tr
         score += 1
     if re.search(r"[.。;；:：,，]$", words) and not trailed:
         score -= 2 if len(words.split()) <= 12 and len(words) <= 60 else 4  # noqa: PLR2004 - a sentence
-    if len(words) > 150 and not first:  # noqa: PLR2004
+    if len(words) > 150 and not first:  # noqa: PLR2004 - a paragraph
         score -= 1
     if re.match(r"(?:WHEREAS|Section|§|Art\.|Article|第.{1,4}[条章])", words):
         score -= 4

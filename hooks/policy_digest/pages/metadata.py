@@ -52,7 +52,7 @@ def _highwire(work: Work) -> Iterator[tuple[str, str]]:
     if record.issued and record.issued.firm:
         # A month without a day is no date of Highwire's.
         firm = record.issued.firm
-        yield "citation_publication_date", firm.replace("-", "/") if firm.count("-") == 2 else firm[:4]  # noqa: PLR2004
+        yield "citation_publication_date", firm.replace("-", "/") if firm.count("-") == 2 else firm[:4]  # noqa: PLR2004 - year, month and day
     if record.type == "report":
         yield from (("citation_technical_report_institution", name) for name in record.issuers)
     if record.type.startswith("article-"):

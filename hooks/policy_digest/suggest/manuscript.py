@@ -116,7 +116,7 @@ def fold(word: str) -> str:
     word = word.removesuffix("'s")
     if len(word) > 3 and word.endswith("ies"):  # noqa: PLR2004 - shorter ones are no plurals
         word = word[:-3] + "y"
-    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):  # noqa: PLR2004
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):  # noqa: PLR2004 - the same
         word = word[:-1]
     word = re.sub(r"(?<=..)is(?=(?:e|ed|ing|ation)$)", "iz", word)
     return word[:-2] + "er" if word.endswith("tre") else word
