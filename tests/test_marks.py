@@ -40,6 +40,20 @@ def test_a_text_without_annotations_is_its_body(text):
     assert mark_text(plain, link) == plain.body.html
 
 
+def test_of_passages_that_start_together_the_outer_is_the_first(text):
+    made = text("One two three.", {"quote": "One two", "note": "n"}, {"quote": "One two three", "note": "n"})
+    assert [(one.number, one.quote) for one in made.passages] == [(1, "One two three"), (2, "One two")]
+
+
+def test_noise_within_noise_repeats_no_words_of_a_passage_around_both(text):
+    quotes = [("One two three four", "note"), ("two three", "noise"), ("three", "noise")]
+    made = text("One two three four.", *({"quote": quote, kind: "n"} for quote, kind in quotes))
+    noise = ("two three", "noise", "n")
+    assert [[*passage.pieces] for passage in made.passages] == [
+        [("One ", "", ""), noise, (" four", "", "")], [noise], [("three", "noise", "n")]
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("kind", ["term", "document", "event"])
 def test_words_that_name_something_are_a_link_to_it(text, kind):
     body = marked(text("One two three.", {"quote": "two", kind: kind[:2]}))

@@ -200,6 +200,10 @@ def test_a_quotation_like_nothing_in_the_text_is_refused_without_a_guess():
     assert refused(TEXT, "机器翻译") == "is not found. Copy the exact words of the text."
 
 
+def test_a_quotation_that_is_to_be_at_every_place_must_be_at_one():
+    assert refused(TEXT, "机器翻译", every=True) == "is not found. Copy the exact words of the text."
+
+
 def test_a_quotation_of_nothing_but_white_space_is_refused():
     assert refused(TEXT, " \u200b ") == "is not found. Copy the exact words of the text."
 
@@ -210,6 +214,10 @@ def test_a_quotation_that_is_at_several_places_is_refused_with_the_places():
         "“llages by 2030. Teachers are the basis. [Teachers are] the hope.”. "
         "Add prefix or suffix with the words beside the one you mean, or every: true for all."
     )
+
+
+def test_places_that_overlap_are_several():
+    assert refused("人人人", "人人").startswith("is found 2 times: “[人人]人”; “人[人人]”.")
 
 
 def test_of_very_many_places_three_are_shown():
