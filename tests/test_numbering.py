@@ -50,6 +50,11 @@ def test_counts_on_behind_the_last_paragraph():
     assert ids(assign(frozen(TEXT), [*TEXT, ("p", "One more.")]))[-1] == "p7"
 
 
+def test_counts_on_where_only_headings_follow():
+    annex = ("h", "The annex")
+    assert ids(assign(frozen([*TEXT, annex]), [*TEXT, ("p", "One more."), annex]))[-2:] == ["p7", "h2"]
+
+
 def test_names_a_paragraph_before_the_first_one_after_none():
     assert ids(assign(frozen(TEXT), [TEXT[0], ("p", "Before all."), *TEXT[1:]]))[:3] == ["h1", "p0a", "p1"]
 
@@ -67,6 +72,12 @@ def test_keeps_the_place_of_a_removed_paragraph():
 def test_gives_a_restored_paragraph_its_old_id():
     without = frozen([*TEXT[:3], *TEXT[4:]], frozen(TEXT))
     assert ids(assign(without, TEXT)) == ids(assign(None, TEXT))
+
+
+def test_of_the_same_words_those_that_are_there_come_before_those_that_were_removed():
+    first, *rest = TEXT[1:4]
+    without = frozen([*rest, first], frozen([first, *rest, first]))
+    assert ids(assign(without, [first, *rest])) == ["p4", "p2", "p3"]
 
 
 def test_swapped_paragraphs_take_their_ids_along():
@@ -107,6 +118,10 @@ def test_a_reworded_paragraph_keeps_its_id_and_its_former_words():
     assert (placed.id, placed.before, placed.new) == ("p2", TEXT[2][1], False)
 
 
+def test_a_heading_that_becomes_a_paragraph_is_a_new_one():
+    assert ids(assign(frozen(TEXT), [("p", "A heading of the text."), *TEXT[1:]]))[0] == "p0a"
+
+
 def test_a_paragraph_with_other_words_is_a_new_one():
     assignment = assign(frozen(TEXT), [*TEXT[:2], ("p", "Something else entirely stands here now."), *TEXT[3:]])
     assert ids(assignment)[2] == "p1a"
@@ -126,8 +141,9 @@ def test_of_two_look_alikes_the_one_that_stays_keeps_its_own_id(kept):
     assert [block.id for _, block in assignment.removed] == [f"p{2 - kept}"]
 
 
-def test_a_rewording_that_is_like_two_paragraphs_has_the_id_of_neither():
-    assignment = assign(frozen(LOOK_ALIKES), [("p", LOOK_ALIKES[0][1].replace("2023", "2025"))])
+@pytest.mark.parametrize("year", ["2025", "2023 alone"])
+def test_a_rewording_that_is_like_two_paragraphs_has_the_id_of_neither(year):
+    assignment = assign(frozen(LOOK_ALIKES), [("p", LOOK_ALIKES[0][1].replace("2023", year))])
     assert ids(assignment) == ["p3"]
     assert [block.id for _, block in assignment.removed] == ["p1", "p2"]
 
