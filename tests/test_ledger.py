@@ -156,6 +156,24 @@ def test_a_damaged_ledger_is_told_with_its_line(corpus, file, damage, line, what
     assert read(folder)[1] == [f"error: sources/permalinks/{file}:{line}: {message}"]
 
 
+def test_a_last_line_without_its_end_is_a_line(corpus):
+    folder = released(corpus)
+    before = read_ledger(folder)
+    for name in ("ledger.txt", "pages.txt"):
+        path = folder / "permalinks" / name
+        path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+    after = read_ledger(folder)
+    assert (dict(after.texts), after.pages) == (dict(before.texts), before.pages)
+
+
+@pytest.mark.parametrize("file", ["words/a.txt", "changes/a.jsonl"])
+def test_a_text_is_another_where_what_the_ledger_has_beside_its_line_is_another(corpus, file):
+    folder = released(corpus)
+    before = read_ledger(folder).hash_of("a", ())
+    write(folder, {f"permalinks/{file}": "p1\tOther words.\n"})
+    assert read_ledger(folder).hash_of("a", ()) != before
+
+
 def test_an_address_can_be_retired_with_a_reason_only(corpus):
     folder = released(corpus)
     write(folder, {"a.md": source(BODY), **vocabulary(themes={"other": "Other"})})

@@ -222,6 +222,12 @@ def test_an_id_written_with_escapes_is_found(small):
     assert read(small, "b.md") == '---\ntheme: ["x"]\n---\nWords.'
 
 
+def test_an_id_in_quotation_marks_stays_in_them(small):
+    (small / "vocabulary" / "packs.yml").write_text("reader:\n  label: Reader\n  sources: ['a']\n")
+    rename(small, "a", "it's")
+    assert "sources: ['it''s']" in read(small, "vocabulary/packs.yml")
+
+
 def test_an_id_in_a_block_is_refused_by_its_line(small):
     (small / "b.md").write_text("---\ntheme: |\n  schools\n---\nWords.")
     before = tree(small)
@@ -270,16 +276,10 @@ LABELS = st.sampled_from(
 IDS = st.from_regex(re.compile(r"[a-zé北][a-z0-9北._-]{0,6}"), fullmatch=True).filter(lambda one: one != "years")
 ALIASES = st.sampled_from(
     [
-        "",
-        "  aliases: old-id\n",
-        "  aliases: []\n",
-        "  aliases: [a, b,]\n",
-        "  aliases:\n  - a\n  - b\n",
-        "  aliases:\n",
-        "  aliases: ~\n",
-        "  aliases:\n    - a # why\n",
+        "", "  aliases: old-id\n", "  aliases: []\n", "  aliases: [a, b,]\n", "  aliases:\n  - a\n  - b\n",
+        "  aliases:\n", "  aliases: ~\n", "  aliases:\n    - a # why\n",
     ]
-)
+)  # fmt: skip
 USES = st.sampled_from(
     [
         "",
