@@ -56,7 +56,7 @@ HOSTILE = {
             "c": {"label": "-C", "not": "@not"},
         },
         events={"old": {"label": "Old", "date": "-0500"}, "late": {"label": "Far", "date": "Y12000"}},
-        documents={"d": {"label": "D", "issuer": ["i", "j"], "source": "a;b/甲"}},
+        documents={"d": {"label": "D", "issuer": ["i", "j"], "source": "a;b/甲"}, "e": {"label": "E", "issuer": "i"}},
         issuers={"i": {"label": "I", "part_of": "j", "url": "https://example.org/甲?a=b&c"}, "j": "J"},
         terms={"t": {"label": "T", "definition": "a\tb"}},
     ),
@@ -68,7 +68,7 @@ HOSTILE = {
         theme=["b", "c"],
         annotations=[
             {"quote": "One word", "every": True, "theme": ["水", "b"], "note": 'a; b\n"c", d'},
-            {"quote": "again; 学习型社会", "document": "d", "term": "t", "event": ["old", "late"]},
+            {"quote": "again; 学习型社会", "document": ["d", "e"], "term": "t", "event": ["old", "late"]},
             {
                 "quote": "item",
                 "every": True,
@@ -77,7 +77,7 @@ HOSTILE = {
             },
         ],
     ),
-    "undated.md": source("Nothing.", title="@cell"),
+    "undated.md": source("# Heading\n\nNothing.", title="@cell"),
 }
 
 
@@ -202,6 +202,8 @@ def test_ids_are_unique_and_sorted(made):
         assert len(found) == len(set(found))
         if table.order == "by id":
             assert found == sorted(found)
+        elif table.order.startswith("by id of the text"):
+            assert (texts := [row["source"] for row in rows(made[1], table.name)]) == sorted(texts)
 
 
 def test_dates_say_no_more_than_is_known(corpus):
@@ -214,17 +216,19 @@ def test_dates_say_no_more_than_is_known(corpus):
     assert (text["date"], text["date_earliest"], text["date_latest"]) == ("2018/..", "2018-01-01", "")
     assert [row["id"] for row in rows(files, "chronology") if not row["date"]] == [
         "undated",
-        "d",
+        *("d", "e"),
         *[row["id"] for row in rows(files, "targets") if not row["by"]],
     ]
 
 
-def test_hostile_words_are_not_altered(corpus):
+def test_hostile_words_are_not_altered_and_rightly_counted(corpus):
     _, files = files_of(corpus(HOSTILE))
     texts = rows(files, "sources")
     assert texts[0]["title"] == '+SUM(A1), "quoted"\nand & <b>'
     assert texts[0]["url"] == "https://example.org/digest/sources/a%3Bb/%E7%94%B2/"
     assert texts[1]["title"] == "@cell"
+    assert [row["paragraphs"] for row in texts] == ["4", "1"]
+    assert {row["id"]: row["mentions"] for row in rows(files, "issuers")} == {"i": "1", "j": "1"}
     assert [row["label"] for row in rows(files, "themes")] == ["水", "-C", '=1+1;"x",\ny']
     notes = [row["value"] for row in rows(files, "passages") if row["motivation"] == "note"]
     assert notes == ['a; b\n"c", d'] * len(notes)
