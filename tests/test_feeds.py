@@ -155,14 +155,19 @@ def test_corrections_tell_each_release_that_changed_a_text(released):
     assert html.find("ul/li/a").get("href") == "https://example.org/digest/sources/b/#p1"
 
 
-def test_a_long_list_of_changes_is_cut_and_says_so(corpus):
+@pytest.mark.parametrize(
+    ("more", "told"), [(5, "<p>And 5 paragraphs more.</p>"), (1, "<p>And 1 paragraph more.</p>"), (0, "</li></ul>")]
+)
+def test_a_long_list_of_changes_is_cut_and_says_so(corpus, more, told):
     folder = corpus({"a.md": source("Start.")})
     release(folder, "2026-01-01")
-    write(folder, {"a.md": source("\n\n".join(["Start.", *(f"Number {n} is here." for n in range(25))]))})
+    write(
+        folder, {"a.md": source("\n\n".join(["Start.", *(f"Number {n} is here." for n in range(MOST_CHANGES + more))]))}
+    )
     release(folder, "2026-01-02")
     content = json.loads(feeds_of(folder)["corrections.json"])["items"][0]["content_html"]
     assert content.count("<li>") == MOST_CHANGES
-    assert content.endswith("<p>And 5 paragraphs more.</p>")
+    assert content.endswith(told)
 
 
 def test_moved_paragraphs_are_told(corpus):
