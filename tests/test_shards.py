@@ -77,7 +77,7 @@ def test_the_shards_are_a_power_of_two_and_grow_as_the_square_root(texts):
 
 
 def test_a_small_digest_has_one_shard():
-    assert [shard_count(texts) for texts in (0, 5, 339, 1000, 10_000)] == [1, 1, 8, 16, 64]
+    assert [shard_count(texts) for texts in (0, 8, 9, 339, 1000, 10_000)] == [1, 1, 2, 8, 16, 64]
 
 
 def test_the_index_is_the_same_in_one_shard_and_in_many(index, tmp_path):
@@ -110,6 +110,13 @@ def test_nothing_is_made_where_nothing_has_changed(index):
     first = index(corpus())
     assert index(corpus()) == first
     assert index.written.made == 0
+
+
+def test_another_program_makes_all_anew(index, monkeypatch):
+    index(corpus())
+    monkeypatch.setattr("policy_digest.search.shards.program", lambda: b"another")
+    index(corpus())
+    assert index.written.made == len(index.written.shards)
 
 
 def test_the_number_of_processes_changes_nothing(index, tmp_path, monkeypatch):
