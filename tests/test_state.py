@@ -95,8 +95,9 @@ def test_how_inputs_look_does_not_tell_all_where_one_was_changed_just_now(tmp_pa
 def test_how_inputs_look_does_not_tell_all_where_one_is_a_link(tmp_path, settled):
     behind = old(tmp_path / "behind" / "a.md", "words")
     assert look_at_inputs([tmp_path / "behind"])[1]
+    apart = old(tmp_path / "mkdocs.yml", "settings")
     (tmp_path / "behind" / "b.md").symlink_to(behind)
-    assert not look_at_inputs([tmp_path / "behind"])[1]
+    assert not look_at_inputs([tmp_path / "behind", apart])[1]
 
 
 PATHS = st.lists(st.lists(st.sampled_from(["a", "a-b", "b", "é", "a.b"]), min_size=1, max_size=3), max_size=6)
