@@ -95,6 +95,11 @@ def test_nothing_but_the_source_is_in_the_words(digest):
     assert words(parse(document.replace("<meta", "<title>t</title><meta", 1)).find("body")) == "Undated Words. ¶"
 
 
+def test_a_title_in_front_is_read_once_and_again_where_the_text_repeats_it(corpus):
+    digest, _ = read_corpus(corpus({"a.md": source("# Wells\n\nWords.\n\nWells", title="Wells")}))
+    assert words(parse(search_document(digest.texts["a"], digest.vocabulary)).find("body")) == "Wells Words. Wells ¶"
+
+
 def test_a_correction_stands_behind_the_captured_words_and_noise_is_left_out(corpus):
     text = source(
         "A learning big <b>pow</b>ers, buy now! country.\n\nAnother buy now! word.",
@@ -102,6 +107,7 @@ def test_a_correction_stands_behind_the_captured_words_and_noise_is_left_out(cor
             {"quote": "big powers", "correction": "great power"},
             {"quote": "buy now!", "noise": "advertisement", "every": True},
             {"quote": "now! word", "correction": "words"},
+            {"quote": "buy", "noise": "within noise", "every": True},
         ],
     )
     digest, problems = read_corpus(corpus({"a.md": text}))

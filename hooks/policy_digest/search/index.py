@@ -21,6 +21,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache as remembered
 from html import escape
+from operator import itemgetter
 from pathlib import Path
 
 from policy_digest import addresses
@@ -106,7 +107,7 @@ def _as_read(text: Text, block: Block, changed: Sequence[Passage]) -> str:
     if not changes:
         return text.body.block_text(block)
     parts, at = [], block.start
-    for start, end, words in sorted(changes):
+    for start, end, words in sorted(changes, key=itemgetter(0)):  # of those that start together the outer is first
         if start >= at:
             parts += [text.body.text[at:start], words]
             at = end
