@@ -122,6 +122,17 @@ def test_an_alias_keeps_the_address_of_a_renamed_theme(corpus):
     assert lost(folder) == []
 
 
+def test_a_page_below_a_renamed_theme_leads_to_the_theme_where_there_is_none_now(corpus):
+    folder = released(corpus)
+    with (folder / "permalinks" / "pages.txt").open("a") as file:
+        file.write("themes/old-theme/2018/\n")
+    renamed = vocabulary(themes={"new-theme": {"label": "A theme", "aliases": ["old-theme"]}})
+    write(folder, {"a.md": source(BODY, theme=["new-theme"]), **renamed})
+    digest, _ = read(folder)
+    moved = {one.old: one.new for one in redirects(digest, [page.url for page in all_pages(digest)])}
+    assert moved == dict.fromkeys(["themes/old-theme/", "themes/old-theme/2018/"], "themes/new-theme/")
+
+
 @pytest.mark.parametrize(
     ("file", "damage", "line", "what"),
     [

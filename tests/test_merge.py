@@ -90,6 +90,12 @@ def test_the_pieces_follow_from_the_texts_and_not_from_what_was_kept(tmp_path, w
         assert write(now) == write(now, cache=tmp_path / "nothing kept" / str(len(list(tmp_path.iterdir()))))
 
 
+def test_a_text_more_moves_the_pages_of_all_behind_it(tmp_path, write, shards):
+    write(shards)
+    changed = [made(tmp_path / "changed", texts(0) | {"more/": "seldom"}), *shards[1:]]
+    assert write(changed) == write(changed, cache=tmp_path / "nothing kept")
+
+
 def test_pieces_that_are_published_stay_and_are_not_read(tmp_path, write, shards):
     published = write(shards)
     changed = [shards[0], made(tmp_path / "changed", texts(1, "seldom")), *shards[2:]]
