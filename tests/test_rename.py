@@ -228,6 +228,12 @@ def test_an_id_in_quotation_marks_stays_in_them(small):
     assert "sources: ['it''s']" in read(small, "vocabulary/packs.yml")
 
 
+def test_a_list_with_a_comma_at_its_end_has_no_two(small):
+    (small / "vocabulary" / "events.yml").write_text("opening:\n  label: Opening\n  aliases: [start,]\n")
+    rename(small, "opening", "first-day")
+    assert "aliases: [start, opening]\n" in read(small, "vocabulary/events.yml")
+
+
 def test_an_id_in_a_block_is_refused_by_its_line(small):
     (small / "b.md").write_text("---\ntheme: |\n  schools\n---\nWords.")
     before = tree(small)
@@ -282,19 +288,11 @@ ALIASES = st.sampled_from(
 )  # fmt: skip
 USES = st.sampled_from(
     [
-        "",
-        "  broader: {}\n",
-        "  broader: '{}'\n",
-        '  related: ["{}", z]\n',
-        "  related:\n    - {}\n    - z # {}\n",
-        "  related: {{{}: why {}}}\n",
-        "  related:\n    {}: |\n      why {}\n",
-        "# {}\n",
-        "  definition: {}\n",
-        "  broader: !x {}\n",
-        "  broader: &anchor {}\n",
+        "", "  broader: {}\n", "  broader: '{}'\n", '  related: ["{}", z]\n', "  related:\n    - {}\n    - z # {}\n",
+        "  related: {{{}: why {}}}\n", "  related:\n    {}: |\n      why {}\n", "# {}\n", "  definition: {}\n",
+        "  broader: !x {}\n", "  broader: &anchor {}\n",
     ]
-)
+)  # fmt: skip
 
 
 @st.composite
