@@ -141,6 +141,17 @@ def test_texts_are_in_order_of_date_then_id_and_the_undated_last(read):
     assert [digest.places[one] for one in digest.texts] == list(range(7))
 
 
+def test_the_events_of_a_theme_and_the_documents_of_an_issuer_are_in_order_of_date_and_the_undated_last(corpus):
+    dates = {"a": "", "d": "2019", "c": "2018-05", "b": "2018-05"}
+    named = {one: {"label": one, "date": date, "theme": "t"} for one, date in dates.items()}
+    issued = {one: {"label": one, "date": date, "issuer": "i"} for one, date in dates.items()}
+    entries = vocabulary(themes={"t": "T"}, issuers={"i": "I"}, events=named, documents=issued)
+    digest, problems = read_corpus(corpus({"x.md": source(), **entries}))
+    assert problems == []
+    assert digest.events_by_theme["t"] == ("b", "c", "d", "a")
+    assert digest.documents_by_issuer["i"] == ("b", "c", "d", "a")
+
+
 def test_themes_and_issuers_have_exactly_the_texts_that_name_them(read):
     files = {
         "a.md": source(date="2020", theme=["teachers", "pay"], issuer="moe"),

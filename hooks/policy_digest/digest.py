@@ -16,7 +16,7 @@ from policy_digest.dates import in_order
 from policy_digest.ids import refuse_source
 from policy_digest.ledger import Ledger, LedgerError, read_ledger
 from policy_digest.links import ANNOTATION_FIELDS, MODELS, SOURCE_FIELDS
-from policy_digest.model import Annotation, Entry, SourceFields, Target
+from policy_digest.model import Annotation, DatedEntry, Entry, SourceFields, Target
 from policy_digest.packs import texts_of
 from policy_digest.passages import Passage
 from policy_digest.problems import Problem, did_you_mean, errors
@@ -27,6 +27,7 @@ from policy_digest.vocabulary import Vocabulary, nearest_entry, read_vocabulary
 from policy_digest.watch import Watched, watched
 
 T = TypeVar("T")
+DatedT = TypeVar("DatedT", bound=DatedEntry)
 
 Index = Mapping[str, tuple[str, ...]]
 """Ids of texts by the id of something, in order of date."""
@@ -249,9 +250,9 @@ def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) 
         "texts_by_document": _index((name, one) for one, text in ordered.items() for name in text.said.document),
         "texts_by_term": _index((term, one) for one, text in ordered.items() for term in text.said.term),
         "texts_by_pack": {one: texts_of(pack, ordered, vocabulary.themes) for one, pack in vocabulary.packs.items()},
-        "events_by_theme": _index((theme, one) for one, event in vocabulary.events.items() for theme in event.theme),
+        "events_by_theme": _index((theme, one) for one, event in by_date(vocabulary.events) for theme in event.theme),
         "documents_by_issuer": _index(
-            (issuer, one) for one, document in vocabulary.documents.items() for issuer in document.issuer
+            (issuer, one) for one, document in by_date(vocabulary.documents) for issuer in document.issuer
         ),
         "narrower": _index((theme.broader, one) for one, theme in vocabulary.themes.items()),
         "related": _both_ways({one: theme.related for one, theme in vocabulary.themes.items()}),
@@ -276,6 +277,11 @@ def link(texts: list[Text], vocabulary: Vocabulary, ledger: Ledger, root: Path) 
         passages_by_term=later("passages_by_term"),
         commitments_by_source=later("commitments_by_source"),
     )
+
+
+def by_date(entries: Mapping[str, DatedT]) -> list[tuple[str, DatedT]]:
+    """Entries by date and id, the undated last."""
+    return sorted(entries.items(), key=lambda item: (in_order(item[1].date), item[0]))
 
 
 def _index(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from policy_digest import addresses
-from policy_digest.dates import in_order
-from policy_digest.digest import Digest
-from policy_digest.model import DatedEntry, Document, Event
+from policy_digest.digest import Digest, by_date
+from policy_digest.model import Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions
 from policy_digest.pages.listing import LONGEST, label_of_year, list_subject, part_pages, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, chain_firsts, fill
@@ -18,7 +16,6 @@ from policy_digest.pages.parts import Link, When, labels, texts_listed, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.passages import Passage
 
-EntryT = TypeVar("EntryT", bound=DatedEntry)
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 """An interval between two days that are known: what happened lasted from the one to the other."""
 
@@ -53,7 +50,7 @@ class NamedView:
 def event_pages(digest: Digest) -> list[Page]:
     """The list of events, then each in order of date."""
     found = []
-    for one, event in _in_order(digest.vocabulary.events):
+    for one, event in by_date(digest.vocabulary.events):
         themes = labels(event.theme, digest.vocabulary.themes, addresses.theme)
         view = NamedView(_event(digest, one, event), "event", _year(event), themes, None)
         found.append((view, digest.passages_by_event.get(one, ())))
@@ -63,7 +60,7 @@ def event_pages(digest: Digest) -> list[Page]:
 def document_pages(digest: Digest) -> list[Page]:
     """The list of policy documents, then each in order of date."""
     found = []
-    for one, document in _in_order(digest.vocabulary.documents):
+    for one, document in by_date(digest.vocabulary.documents):
         held = digest.texts.get(document.source)
         source = Link(held.source.title, addresses.source(held.id)) if held else None
         view = NamedView(_document(digest, one, document), "document", _year(document), (), source)
@@ -77,11 +74,6 @@ def _list_and_pages(
 ) -> list[Page]:
     front = _list_pages([view.item for view, _ in found], url, title, description)
     return [*front, *chain_firsts(_pages(digest, view, url, passages) for view, passages in found)]
-
-
-def _in_order(entries: Mapping[str, EntryT]) -> list[tuple[str, EntryT]]:
-    """Entries by date and id, the undated last."""
-    return sorted(entries.items(), key=lambda item: (in_order(item[1].date), item[0]))
 
 
 def _event(digest: Digest, one: str, event: Event) -> Named:
