@@ -44,6 +44,20 @@ def test_tab_reaches_everything_that_can_be_used_and_shows_where_it_is(visit, ad
     assert known == sorted(known)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_no_stop_is_a_button_that_is_hidden_or_does_nothing(visit, script):
+    page = visit("sources/", script=script)
+    page.keyboard.press("Tab")
+    for _ in range(100):
+        focused = page.locator(":focus")
+        if not focused.count():
+            return
+        assert not focused.evaluate("(el) => el.matches('.md-top[hidden]')")
+        assert script or not focused.evaluate("(el) => el.matches('[data-md-component=palette] *')")
+        page.keyboard.press("Tab")
+    raise AssertionError("Tab pressed 100 times does not lead out of the page")
+
+
 @pytest.mark.parametrize("address", [SHORT, "sources/"])
 def test_the_first_tab_shows_a_link_that_skips_to_the_start_of_the_content(visit, address):
     page = visit(address)

@@ -249,6 +249,13 @@ def test_the_days_of_a_timeline_are_seen_in_colours_that_the_reader_has_chosen(v
         assert style(day, "backgroundColor", pseudo) not in (ground, "rgba(0, 0, 0, 0)")
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_logo_is_seen_in_colours_that_the_reader_has_chosen(visit, width):
+    page = visit("about/", forced_colors="active", width=width)
+    logo = page.locator(".md-logo img").first if width == WIDE else page.locator(".md-nav--primary .md-logo img")
+    assert style(logo, "backgroundColor") == "rgb(107, 42, 34)"
+
+
 # Paper
 
 
