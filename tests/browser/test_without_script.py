@@ -109,6 +109,17 @@ def test_the_reason_of_a_date_unfolds(visit):
     expect(basis.locator("p")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("address", "folded"),
+    [(SHORT, ".pd-basis p"), ("chronology/2023/", ".pd-basis p"), ("quality/", ".pd-quality li")],
+)
+def test_what_is_folded_is_printed(visit, address, folded):
+    page = visit(address, script=False)
+    expect(page.locator(folded).first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(folded).first).to_be_visible()
+
+
 def test_a_phone_reaches_every_list(visit):
     page = visit("targets/", script=False, width=NARROW)
     page.locator("header label[for=__drawer]").click()
