@@ -8,6 +8,7 @@ from tests.support import annotated, has_class, parse_fragment, read_corpus, sou
 from policy_digest.chronology import TYPES, chronology
 from policy_digest.pages.chronology import chronology_pages
 from policy_digest.pages.listing import LONGEST
+from policy_digest.pages.targets import target_pages
 
 DATES = ["", "2018-09~", "2018/2020", "201X", "[..1984]", "2018", "2018-09-10", "[2017,2018]", "2018-XX", "2018-21"]
 VOCABULARY = vocabulary(
@@ -163,3 +164,11 @@ def test_everything_stands_exactly_once_in_an_order_that_does_not_hang_on_the_in
         (entry.date is None, entry.date.sort_key if entry.date else (), [*TYPES].index(entry.type)) for entry in first
     ]
     assert keys == sorted(keys)
+
+
+def test_the_title_of_a_text_says_its_language_wherever_it_stands(digest):
+    target = {"quote": "全部", "target": {"what": "Schools", "by": "2018"}}
+    made = digest({"a.md": source("全部。", title="农村教育", date="2018", language="zh", annotations=[target])})
+    pages = [page.render().html for page in (*chronology_pages(chronology(made)), *target_pages(made))]
+    assert [html.count("农村教育") for html in pages] == [1, 3, 1]
+    assert [html.count(' lang="zh">农村教育<') for html in pages] == [1, 3, 1]

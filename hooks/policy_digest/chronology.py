@@ -43,6 +43,10 @@ class Entry(NamedTuple):
     """Who: the issuers of a text or document, the text of a target; empty for an event."""
     passages: int
     """How many passages tell it; 0 for a text."""
+    language: str = ""
+    """Of the label, where it is the title of a text."""
+    language_by: str = ""
+    """Of `by`, where it is the title of a text."""
 
 
 def chronology(digest: Digest) -> list[Entry]:
@@ -59,8 +63,8 @@ def _entries(digest: Digest) -> Iterator[Entry]:
 
     for one, text in digest.texts.items():
         fields = text.source.fields
-        url = addresses.source(one)
-        yield Entry("source", one, text.source.title, url, fields.date, fields.date_basis, names(fields.issuer), 0)
+        url, by = addresses.source(one), names(fields.issuer)
+        yield Entry("source", one, text.source.title, url, fields.date, fields.date_basis, by, 0, fields.language)
     for one, event in vocabulary.events.items():
         told = len(digest.passages_by_event.get(one, ()))
         yield Entry("event", one, event.label, addresses.event(one), event.date, event.date_basis, "", told)
@@ -72,5 +76,7 @@ def _entries(digest: Digest) -> Iterator[Entry]:
     for commitment in digest.commitments:
         target, passage = commitment.target, commitment.passage
         label = f"{target.what}: {target.value}" if target.value else target.what
-        url = addresses.paragraph(passage.source, passage.block.id)
-        yield Entry("target", commitment.id, label, url, target.by, "", digest.texts[passage.source].source.title, 1)
+        url, source = addresses.paragraph(passage.source, passage.block.id), digest.texts[passage.source].source
+        yield Entry(
+            "target", commitment.id, label, url, target.by, "", source.title, 1, language_by=source.fields.language
+        )

@@ -39,6 +39,8 @@ class EntryItem:
     when: When
     by: str
     passages: int
+    language: str
+    language_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ def _months(entries: Sequence[Entry]) -> tuple[Month, ...]:
     found: dict[int | None, list[EntryItem]] = {}
     for entry in entries:
         dated, kind = when(entry.date, entry.basis), TYPES[entry.type].one
-        item = EntryItem(entry.type, kind, entry.label, entry.url, dated, entry.by, entry.passages)
+        told = (entry.by, entry.passages, entry.language, entry.language_by)
+        item = EntryItem(entry.type, kind, entry.label, entry.url, dated, *told)
         found.setdefault(entry.date.month if entry.date else None, []).append(item)
     if list(found) == [None] and not any(entry.date for entry in entries):
         return (Month("all", "", tuple(found[None])),)

@@ -63,6 +63,7 @@ class Mark:
 
     url: str
     label: str
+    language: str
     words: str
     """Its date, for people."""
     kind: str
@@ -224,6 +225,7 @@ def _mark(entry: Entry, date: Date, axis: Axis, rows: list[float]) -> Mark:
     return Mark(
         url=entry.url,
         label=entry.label if len(entry.label) <= LONGEST_LABEL else f"{entry.label[: LONGEST_LABEL - 1].rstrip()}…",
+        language=entry.language,
         words=date.words,
         kind=TYPES[entry.type].one,
         shape=shape,
