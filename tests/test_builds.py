@@ -38,7 +38,7 @@ ERRORS = [
     "sources/day.md:3: 'date' is '2023-02-30', which names day 30 of February 2023, which has 28 days.",
     "sources/edited.md:6: the quotation “Every schools” is not found. The nearest passage is: “Every school”. Copy the exact words of the text.",
     "sources/gone.md:6: 'capture.file' is 'b.txt', which is not in captures/. Did you mean 'a.txt'?",
-    "sources/same.md: has the id 'same', which is that of sources/Same.md. Rename one of the two files.",
+    "sources/same.md: has the id 'same', which is that of sources/Same.md but for its capitals. Rename one of the two files.",
     "sources/theme.md:5: 'theme' is 'techers', which is not in vocabulary/themes.yml. Did you mean 'teachers'?",
     "sources/twice.md:3: 'title' stands twice, first on line 2. Keep one of the two.",
     "sources/vocabulary/events.yml:1: 'label' is missing. Add it.",

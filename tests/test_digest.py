@@ -61,7 +61,7 @@ def test_an_unreadable_vocabulary_is_told_once_and_not_for_each_id_that_it_may_h
 def test_two_texts_whose_ids_differ_in_case_alone_are_an_error(read):
     problems = read({"Plan.md": source(), "plan.md": source(), "b.md": source()})[1]
     assert problems == [
-        "error: sources/plan.md: has the id 'plan', which is that of sources/Plan.md. Rename one of the two files."
+        "error: sources/plan.md: has the id 'plan', which is that of sources/Plan.md but for its capitals. Rename one of the two files."
     ]
 
 
@@ -82,6 +82,13 @@ def test_a_text_at_the_address_of_a_file_beside_another_is_an_error(corpus, belo
 def test_an_id_that_would_take_the_address_of_lists_is_an_error(read):
     problems = read({"years/a.md": source(), "b.md": source()})[1]
     assert problems == ["error: sources/years/a.md: 'years/a' cannot be an id: lists use its address. Choose another."]
+
+
+@pytest.mark.parametrize("one", ["a" * 250, f"{'a' * 250}/b", "教" * 84], ids=["file", "folder", "chinese"])
+def test_an_id_that_is_too_long_for_a_file_of_the_ledger_is_an_error(read, one):
+    reason = "a name is too long for a file. Write 249 Latin letters or 83 Chinese ones at most."
+    files = {f"{one}.md": source(), f"{'c' * 249}.md": source(), "b.md": source()}
+    assert read(files)[1] == [f"error: sources/{one}.md: '{one}' cannot be an id: {reason}"]
 
 
 def test_an_alias_that_another_text_has_is_an_error(read):

@@ -66,6 +66,13 @@ def test_a_former_id_that_cannot_have_been_one_is_an_error(read, alias):
         ("../a: Label", "'../a' cannot be an id: use letters, digits and hyphens."),
         ("-a: Label", "'-a' cannot be an id: use letters, digits and hyphens."),
         ("years: Label", "'years' cannot be an id: lists use its address. Choose another."),
+        (
+            f"{'a' * 250}: Label",
+            (
+                f"'{'a' * 250}' cannot be an id: a name is too long for a file. "
+                "Write 249 Latin letters or 83 Chinese ones at most."
+            ),
+        ),
     ],
 )
 def test_a_wrong_entry_is_an_error_with_its_line_and_the_others_are_read(read, entry, message):

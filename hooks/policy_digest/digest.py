@@ -158,7 +158,8 @@ def check_links(
                 problems.append(Problem(source.path, 0, message))
         other = folded.setdefault(source.id.casefold(), text)
         if other is not text:
-            message = f"has the id '{source.id}', which is that of {other.source.path}. Rename one of the two files."
+            whose = f"{other.source.path} but for its capitals" if other.source.id != source.id else other.source.path
+            message = f"has the id '{source.id}', which is that of {whose}. Rename one of the two files."
             problems.append(Problem(source.path, 0, message))
         owners[source.id] = text
         if not unknown:

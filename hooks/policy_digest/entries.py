@@ -69,7 +69,8 @@ def check_new_id(vocabulary: Vocabulary, kind: str, one: str) -> None:
     document: YamlDocument = vocabulary.files[name]
     if reason := refuse_entry(one):
         near = well_formed(one)
-        hint = f" Perhaps '{near}'?" if near and near != one and near not in vocabulary.written(name) else ""
+        free = not refuse_entry(near) and near not in vocabulary.written(name)
+        hint = f" Perhaps '{near}'?" if free else ""
         raise EntryError(f"'{one}' cannot be an id: {reason}{hint}")
     if one in vocabulary.written(name):
         label = f": “{entries[one].label}”" if one in entries else ""

@@ -17,12 +17,16 @@ _KEPT = (".txt", ".jsonl")
 _PAGE = "index.html"
 """The file of every page: a folder of that name would stand in its place."""
 _LISTS = {"index", "readme", _PAGE}
+_LONGEST = 255 - len(".jsonl")
+"""Bytes of a name: a file system holds no longer one, and the ledger has files with the names of texts."""
 
 
 def refuse_entry(one: str) -> str:
     """Why a text cannot be the id of an entry of the vocabulary; empty where it can."""
     if not _ENTRY.fullmatch(one):
         return "use letters, digits and hyphens."
+    if reason := _refuse_length(one):
+        return reason
     return "lists use its address. Choose another." if one in {YEARS, _PAGE} else ""
 
 
@@ -35,7 +39,13 @@ def refuse_path(one: str) -> str:
         return "write names with a single / between them."
     if any(part.startswith(".") for part in parts):
         return "what begins with a dot holds no pages."
-    return ""
+    return next(filter(None, map(_refuse_length, parts)), "")
+
+
+def _refuse_length(name: str) -> str:
+    if len(name.encode()) <= _LONGEST:
+        return ""
+    return f"a name is too long for a file. Write {_LONGEST} Latin letters or {_LONGEST // 3} Chinese ones at most."
 
 
 def refuse_source(one: str) -> str:
