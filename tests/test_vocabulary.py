@@ -229,6 +229,7 @@ def test_a_file_that_is_not_read_and_nearly_named_like_one_is_a_warning(corpus, 
         ("M.O.E.", " Did you mean 'moe'?"),
         ("教育部", " Did you mean 'moe'?"),
         ("Ministry of Educaton", " Did you mean 'moe'?"),
+        ("old-id", " Did you mean 'moe'?"),
         ("burea", " Did you mean 'bureau'?"),
         ("moe, bureau", " Write several as a list: [moe, bureau]."),
         ("moe、bureau", " Write several as a list: [moe, bureau]."),
@@ -236,7 +237,9 @@ def test_a_file_that_is_not_read_and_nearly_named_like_one_is_a_warning(corpus, 
     ],
 )
 def test_what_is_no_id_names_the_entry_that_it_may_mean(read, written, remedy):
-    ministry = "moe: {label: Ministry of Education, short: M.O.E., original: 教育部}\nbureau: Statistics\n"
+    ministry = (
+        "moe: {label: Ministry of Education, short: M.O.E., original: 教育部, aliases: old-id}\nbureau: Statistics\n"
+    )
     found, _ = read(issuers=ministry)
     assert nearest_entry(written, found.issuers) == remedy
 

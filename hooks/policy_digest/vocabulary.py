@@ -113,14 +113,14 @@ def _read_entries(document: YamlDocument, model: type[Entry], problems: list[Pro
 def nearest_entry(written: str, entries: Mapping[str, Entry]) -> str:
     """What to write in place of something that is no id of `entries`, as a sentence to follow another, or nothing.
 
-    It may be a label, several ids in one text, or an id with a slip.
+    It may be a label, a former id, several ids in one text, or an id with a slip.
     """
     several = [one for one in _BETWEEN.split(written) if one]
     if len(several) > 1 and all(one in entries for one in several):
         return f" Write several as a list: [{', '.join(several)}]."
     labels: dict[str, str] = {}
     for one, entry in entries.items():
-        for name in (entry.label, getattr(entry, "short", ""), getattr(entry, "original", "")):
+        for name in (*entry.aliases, entry.label, getattr(entry, "short", ""), getattr(entry, "original", "")):
             labels.setdefault(name.casefold(), one)
     label = written.casefold()
     if label not in labels:
