@@ -8,6 +8,7 @@ from tests.support import read_one, vocabulary, write
 
 from policy_digest.adding.defects import proposals
 from policy_digest.adding.plain import plain_pieces
+from policy_digest.body import render_body
 from policy_digest.quotes import normalise
 
 # Who speaks, and what surrounds the text.
@@ -123,6 +124,7 @@ def test_likely_noise_and_damage_is_proposed(words, quote, field, value):
         "In 2020 1,500 teachers had had that that was said; full- and part-time; the McDonald report; GitHub and YouTube.",
         "Artikel 20 2019 geändert. Die die Schule sehen. 5 000 pesos, 12 345 alumnos.",
         "The casino act of 1988 and the better betting rules.",
+        render_body("| Village | wells |\n|---|---|\n| planned | planned |\n| 202 | 1 |\n").text,
     ],
 )
 def test_what_is_right_is_not_proposed(words):

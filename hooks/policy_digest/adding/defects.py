@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from policy_digest.adding.pieces import Piece
 from policy_digest.adding.titles import is_spaced
+from policy_digest.body import BREAK
 from policy_digest.quotes import Normal, QuoteError, find_quote
 
 MOST = 12
@@ -53,6 +54,8 @@ _REALLY_DOUBLE = frozenset(
         *("many", "long", "far", "so"),
     }
 )
+_APART = re.compile(f"[\t{BREAK}]")
+"""Between cells and blocks: what stands on either side is read apart, such as `yes` twice in a row of a table."""
 _TEMPLATE = re.compile(r"\{\{[<%].*?[>%]\}\}|\[(?:caption|gallery|embed)\b[^\]]*\]")
 _LOST = re.compile(r"\ufffd|Ã[\x80-\xbf¤¶¼Ÿ©±³]|â€[™œ\x9d“”˜]")
 
@@ -74,7 +77,7 @@ def proposals(pieces: Sequence[Piece], text: str) -> tuple[list[Proposal], list[
         ("doubled words", _doubled),
         ("left-over marks", _stars),
     )
-    words = " ".join(text.split())
+    words = "\n".join(" ".join(part.split()) for part in _APART.split(text))
     normal = Normal(text)
     kept: list[Proposal] = []
     checks: list[str] = []
