@@ -11,8 +11,10 @@ from policy_digest.ledger import (
 )
 from policy_digest.pages import all_pages
 from policy_digest.pages.changes import history
+from policy_digest.pages.moved import redirect_page
 from policy_digest.redirects import check_addresses, redirects
 from policy_digest.release import freeze
+from policy_digest.site import Site
 
 BODY = "\n\n".join(paragraph(seed) for seed in range(4))
 THEMES = {"old-theme": {"label": "A theme"}}
@@ -102,6 +104,23 @@ def test_an_alias_keeps_the_address_and_the_paragraphs_of_a_renamed_text(corpus)
     release(folder, "2026-02-02")
     assert set(read_ledger(folder).texts) == {"b"}
     assert lost(folder) == []
+
+
+def test_the_address_of_a_merged_text_leads_to_the_other_and_to_no_paragraph_of_it(corpus):
+    folder = corpus({"a.md": source(BODY), "b.md": source("Other words.")})
+    release(folder)
+    (folder / "b.md").unlink()
+    write(folder, {"a.md": source(BODY, aliases=["b"])})
+    assert lost(folder) == []
+    digest, _ = read(folder)
+    for _ in range(2):  # before and after the next release
+        [redirect] = redirects(digest, [page.url for page in all_pages(digest)])
+        assert (redirect.new, redirect.merged, redirect.fragments()) == ("sources/a/", True, ())
+        release(folder, "2026-02-02")
+        digest, _ = read(folder)
+    page = redirect_page(redirect, Site())
+    assert "other numbers" in page
+    assert "location.hash" not in page
 
 
 def test_a_text_below_a_renamed_one_is_lost_where_it_is_removed(corpus):

@@ -15,6 +15,7 @@ from policy_digest.ledger import FOLDER
 from policy_digest.links import KINDS
 from policy_digest.problems import Problem, nearest
 from policy_digest.records import load_yaml
+from policy_digest.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Redirect:
     """Of the page that it leads to."""
     fragments: Callable[[], tuple[str, ...]]
     """Gives the ids within that page, each of which an old address may name."""
+    merged: bool = False
+    """Whether the old page had paragraphs of its own, so that their ids mean others here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
     texts = {addresses.source(one) for one in digest.ledger.texts}
     found: dict[str, Redirect] = {}
     for old, new, title, fragments in _renamed(digest):
-        found[old] = Redirect(old, new, title, fragments)
+        found[old] = Redirect(old, new, title, fragments, merged=fragments is tuple and old in texts)
         for below in sorted(url for url in digest.ledger.pages if url.startswith(old) and url != old):
             if below in texts:
                 continue
@@ -55,11 +58,20 @@ def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
 def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, Callable[[], tuple[str, ...]]]]:
     for one, text in digest.texts.items():
         for alias in text.source.fields.aliases:
-            yield addresses.source(alias), addresses.source(one), text.source.title, partial(_blocks, digest, one)
+            fragments = tuple if _is_merged(digest, text, alias) else partial(_blocks, digest, one)
+            yield addresses.source(alias), addresses.source(one), text.source.title, fragments
     for kind, address in addresses.ENTRY.items():
         for one, entry in getattr(digest.vocabulary, KINDS[kind]).items():
             for alias in entry.aliases:
                 yield address(alias), address(one), entry.label, tuple
+
+
+def _is_merged(digest: Digest, text: Text, alias: str) -> bool:
+    """Whether an alias was another text in a release: the ledger has a line for it that is not this text's."""
+    if alias not in digest.ledger.texts:
+        return False
+    frozen = text.detail.frozen
+    return frozen is not None and frozen.id != alias
 
 
 def _blocks(digest: Digest, one: str) -> tuple[str, ...]:
