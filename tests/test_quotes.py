@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.support import annotated, read_one
 
 from policy_digest.body import BREAK, render_body
-from policy_digest.quotes import ELLIPSIS, Normal, QuoteError, find_quote, normalise, shortened
+from policy_digest.quotes import ELLIPSIS, Normal, QuoteError, find_quote, nearest_passage, normalise, shortened
 
 TEXT = BREAK.join(
     [
@@ -175,6 +175,18 @@ def test_a_quotation_that_is_nowhere_is_refused_with_the_nearest_passage():
     assert refused(TEXT, "The leaders meet") == (
         "is not found. The nearest passage is: “the leaders met.”. Copy the exact words of the text."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "near"),
+    [
+        ("The council pays for them; co-operation helps.", "ouncil pay fo", "council pays for"),
+        ("The council pays for them; co-operation helps.", "CO-operation", "co-operation"),
+        ("每所学校有两名教师。", "学校有三名教师", "学校有两名教师"),
+    ],
+)
+def test_the_nearest_passage_has_whole_words(text, quote, near):
+    assert nearest_passage(normalise(text), quote) == near
 
 
 def test_of_a_start_and_an_end_the_one_that_is_nowhere_is_told():

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from policy_digest.body import BREAK, is_plain
+from policy_digest.body import BREAK, HAN, is_plain
 
 ELLIPSIS = " … "
 """Joins the start and the end of a long quotation."""
@@ -46,6 +46,8 @@ _DOTS = re.compile(r"\.\.\.|…")
 _BREAKS = re.compile(f" *{BREAK}[ {BREAK}]*")
 _CUT_WORD_AT_END = re.compile(r"\s\S{0,20}\Z")
 _CUT_WORD_AT_START = re.compile(r"\A\S{0,20}\s")
+_WORD_END = re.compile(rf"[^\W{HAN}]{{1,20}}\Z")
+_WORD_START = re.compile(rf"[^\W{HAN}]{{1,20}}")
 _MOST = 1000
 """Places that a message counts: those of a start and an end multiply."""
 _AROUND = 40
@@ -296,6 +298,14 @@ def shortened(quote: str, start: int, end: int) -> str:
     )
 
 
+def _in_whole_words(text: str, start: int, end: int) -> str:
+    """A stretch with what lacks of its first and its last word, without white space around it."""
+    stretch = text[start:end]
+    start, end = start + len(stretch) - len(stretch.lstrip()), end - len(stretch) + len(stretch.rstrip())
+    before, after = _WORD_END.search(text[:start]), _WORD_START.match(text, end)
+    return (before[0] if before else "") + text[start:end] + (after[0] if after else "")
+
+
 def nearest_passage(text: str, wanted: str) -> str:
     """The stretch of a text most like some words, or nothing where none is alike."""
     best, score = "", 60.0
@@ -306,7 +316,7 @@ def nearest_passage(text: str, wanted: str) -> str:
             found = fuzz.partial_ratio_alignment(wanted, block, score_cutoff=score)
             if not found:
                 continue
-            alike, passage = found.score, block[found.dest_start : found.dest_end]
+            alike, passage = found.score, _in_whole_words(block, found.dest_start, found.dest_end)
         if alike > score:
             best, score = passage, alike
     return best if len(best) <= 160 else best[:159] + "…"  # noqa: PLR2004 - what fits a message
