@@ -221,6 +221,11 @@ def test_packs_and_events_are_found_from_the_pages_before_them(site):
     assert "events/" in site.links("chronology/")
 
 
+def test_the_page_of_a_text_leads_to_how_an_error_is_reported(site):
+    (link,) = site.article("sources/spirit-of-national-education-conference/").xpath(".//a[.='Report an error']")
+    assert link.get("href") == "../../about/#report-an-error"
+
+
 def test_what_has_no_date_tells_why_it_is_undated(site):
     def asked(url):
         return {words(summary) for summary in site.article(url).iter("summary")}
