@@ -8,7 +8,10 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 from tests.support import ROOT, Site, build, has_class, parse, source, words, write
+
+from policy_digest.__main__ import main
 
 OLD, NEW = "sources/development-as-lifeline-of-education/", "sources/lifeline-of-education/"
 REWORDED = ("accelerate the construction", "speed up the construction")
@@ -132,3 +135,20 @@ def test_a_release_prints_that_paragraphs_moved(tmp_path):
     told = freeze(folder, "2026-01-02").splitlines()
     assert told[1].startswith("  a: version ")
     assert told[2:] == ["    paragraphs moved"]
+
+
+@pytest.mark.parametrize(
+    ("date", "message"),
+    [
+        ("2025-06-01", "2025-06-01 is before the last release, of 2026-01-01. Name that day or a later one."),
+        ("2026-13-01", "'2026-13-01' is no day of the calendar. Write one such as 2026-11-21."),
+    ],
+)
+def test_a_day_that_cannot_be_that_of_the_release_is_refused(tmp_path, date, message):
+    folder = write(tmp_path, {"a.md": source("One word.")})
+    freeze(folder)
+    ledger = (folder / "permalinks" / "ledger.txt").read_text()
+    write(folder, {"a.md": source("Another word.")})
+    result = CliRunner().invoke(main, ["freeze", "--sources", str(folder), "--date", date])
+    assert (result.exit_code, message in result.output) == (2, True)
+    assert (folder / "permalinks" / "ledger.txt").read_text() == ledger

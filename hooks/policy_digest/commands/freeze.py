@@ -10,11 +10,24 @@ import click
 from policy_digest.commands.corpus import all_addresses, read_corpus, sources_option, tell
 
 
+class _Day(click.DateTime):
+    """A day as text, told in words where it is none."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"'{value}' is no day of the calendar. Write one such as 2026-11-21.", param, ctx)
+
+
 @click.command()
 @sources_option
 @click.option(
     "--date",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_Day(),
     default=lambda: datetime.now(UTC).strftime("%Y-%m-%d"),
     show_default="today",
     help="The day of the release.",
@@ -34,7 +47,11 @@ def freeze(sources: Path, date: datetime) -> None:
     if wrong := errors(problems):
         click.echo(f"Nothing was written: mend {plural(len(wrong), 'error')} first.")
         raise SystemExit(1)
-    frozen = write_release(digest, all_addresses(digest), date.strftime("%Y-%m-%d"))
+    day = date.strftime("%Y-%m-%d")
+    last = max((text.date for text in digest.ledger.texts.values()), default="")
+    if day < last:
+        raise click.UsageError(f"{day} is before the last release, of {last}. Name that day or a later one.")
+    frozen = write_release(digest, all_addresses(digest), day)
     click.echo(
         f"{plural(len(frozen.pages), 'new page address', 'new page addresses')}, "
         f"{plural(frozen.paragraphs, 'new paragraph id')}, {plural(len(frozen.texts), 'new text')}, "
