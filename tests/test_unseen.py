@@ -207,6 +207,15 @@ def test_it_is_a_warning_of_a_text_without_a_capture(corpus):
 @pytest.mark.parametrize("body", ["<!-- only a comment -->", "<script>alert(1)</script>", "[a]: b"])
 def test_a_text_without_a_word_to_see_is_an_error(corpus, body):
     problems = read_corpus(corpus({"a.md": source(body)}))[1]
-    assert [one.partition(": has")[2] for one in problems] == [
+    assert [one.partition(": has")[2] for one in problems if one.startswith("error: ")] == [
         " no text that a reader would see. Put the source's words below the front matter."
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "sign"), [("<!-- never ends\n\nWords.", "<!--"), ("<script>\n\nWords.", "<script>"), ("[a]: b", "[a]:")]
+)
+def test_what_takes_in_the_whole_text_is_told_beside_the_error(corpus, body, sign):
+    error, warning = read_corpus(corpus({"a.md": source(body)}))[1]
+    assert "has no text that a reader would see" in error
+    assert warning.startswith(f"warning: sources/a.md:7: '{sign}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -236,18 +236,23 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
         if source.text.strip():
             message = "has no text that a reader would see. Put the source's words below the front matter."
             problems.append(Problem(source.path, source.text_line, message))
+            problems += _hidden(source, unseen(source.text))
         return Text(source, (), None, edition, None, detail), problems
     fidelity, faults = check_capture(source, body, folder / "captures", root)
-    hidden = list(lost_addresses(source.text, body))
+    problems += _hidden(source, lost_addresses(source.text, body))
     if fidelity is None:
-        hidden += unseen(source.text)
-    if hidden:
-        ends = [found.start() for found in re.finditer("\n", source.text)]
-        for at, what in hidden:
-            line = source.text_line + bisect_left(ends, at)
-            problems.append(Problem(source.path, line, what, Severity.WARNING))
+        problems += _hidden(source, unseen(source.text))
     passages, more = anchor(source, body)
     return Text(source, passages, fidelity, edition, None, detail), problems + faults + more
+
+
+def _hidden(source: Source, found: Iterable[tuple[int, str]]) -> list[Problem]:
+    """Warnings of what no reader sees, each found at an offset of the text."""
+    hidden = list(found)
+    ends = [end.start() for end in re.finditer("\n", source.text)] if hidden else []
+    return [
+        Problem(source.path, source.text_line + bisect_left(ends, at), what, Severity.WARNING) for at, what in hidden
+    ]
 
 
 def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition | None, FrozenText | None, Assignment | None]:
