@@ -204,6 +204,7 @@ def test_a_text_is_another_where_what_the_ledger_has_beside_its_line_is_another(
     assert read_ledger(folder).hash_of("a", ()) != before
 
 
+
 def test_an_address_can_be_retired_with_a_reason_only(corpus):
     folder = released(corpus)
     write(folder, {"a.md": source(BODY), **vocabulary(themes={"other": "Other"})})
