@@ -85,6 +85,11 @@ def test_a_folder_is_added_in_order_and_ends_with_a_table_whatever_its_files_are
     assert read_corpus(tmp_path / "sources")[1] == []
 
 
+def test_a_text_of_the_corpus_that_cannot_be_read_keeps_no_other_out(digest_add, tmp_path):
+    (tmp_path / "sources/b.md").mkdir()
+    assert digest_add("raw/notice.txt", files={"notice.txt": NOTICE})[0] == 0
+
+
 def test_the_same_files_give_the_same_bytes(digest_add, tmp_path):
     files = {"a.txt": NOTICE, "b.html": PAGE, "c.docx": word()}
     for name in ("one", "other"):

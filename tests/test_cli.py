@@ -81,6 +81,13 @@ def test_paths_are_those_that_an_editor_sees_from_where_they_work(check, corpus,
     assert check(folder)[1][0] == ERROR.replace("sources/", "")
 
 
+def test_a_file_that_gives_way_to_a_command_is_told_without_a_traceback(corpus):
+    folder = corpus({"a.md": source(theme=["t"]), **vocabulary(themes={"t": "T"})})
+    (folder / "b.md").mkdir()
+    answer = run_digest("rename", "t", "u", "--sources", str(folder))
+    assert answer == (1, [f"Error: {folder}/b.md: Is a directory."])
+
+
 def test_messages_have_colour_only_where_there_is_a_terminal(corpus):
     folder = corpus({"e.md": FAULTY})
     outputs = [CliRunner().invoke(main, ["check", "--sources", str(folder)], color=color).output for color in (0, 1)]

@@ -204,6 +204,28 @@ def test_a_text_is_another_where_what_the_ledger_has_beside_its_line_is_another(
     assert read_ledger(folder).hash_of("a", ()) != before
 
 
+@pytest.mark.parametrize("file", ["ledger.txt", "pages.txt", "words/a.txt", "changes/a.jsonl"])
+@pytest.mark.parametrize(
+    ("stand", "why"),
+    [
+        (lambda path: path.mkdir(), "Is a directory"),
+        (lambda path: path.symlink_to("nowhere"), "No such file or directory"),
+        (lambda path: path.symlink_to(path.name), "Too many levels of symbolic links"),
+    ],
+)
+def test_a_file_of_the_ledger_that_cannot_be_read_is_not_taken_for_missing(corpus, file, stand, why):
+    folder = released(corpus)
+    write(folder, {"a.md": source(f"{BODY}\n\nOne more.", theme=["old-theme"]), f"permalinks/{file}": ""})
+    (folder / "permalinks" / file).unlink()
+    stand(folder / "permalinks" / file)
+    message = f"cannot be read: {why}. Restore the file as it was committed, and run digest freeze again."
+    assert read(folder)[1] == [f"error: sources/permalinks/{file}: {message}"]
+
+
+def test_what_stands_in_place_of_the_folder_of_the_ledger_is_told(corpus):
+    message = "is no folder. Restore the file as it was committed, and run digest freeze again."
+    assert read(corpus({"permalinks": ""}))[1] == [f"error: sources/permalinks: {message}"]
+
 
 def test_an_address_can_be_retired_with_a_reason_only(corpus):
     folder = released(corpus)
@@ -217,6 +239,27 @@ def test_an_address_can_be_retired_with_a_reason_only(corpus):
     assert any("'../evil/' cannot be an address: what begins with a dot" in message for message in lost(folder))
     write(folder, {"permalinks/retired.yml": "- themes/old-theme/\n"})
     assert any("is no list of addresses. Write each as address: reason." in message for message in lost(folder))
+    (folder / "permalinks/retired.yml").unlink()
+    (folder / "permalinks/retired.yml").mkdir()
+    assert "sources/permalinks/retired.yml: cannot be read: Is a directory." in lost(folder)
+
+
+def test_an_address_that_is_retired_and_in_use_names_both_places(corpus):
+    folder = released(corpus)
+    write(folder, {"permalinks/retired.yml": "sources/a/: x\nthemes/old-theme: x\nthemes/: x\n"})
+    told = "sources/permalinks/retired.yml:{}: '{}' is retired, and the address of {}. Keep one of the two."
+    assert lost(folder) == [
+        told.format(1, "sources/a/", "sources/a.md"),
+        told.format(2, "themes/old-theme/", "sources/vocabulary/themes.yml:2"),
+        told.format(3, "themes/", "a list of today"),
+    ]
+
+
+def test_an_address_that_is_retired_twice_is_an_error(corpus):
+    folder = released(corpus)
+    write(folder, {"permalinks/retired.yml": "themes/x/: x\n\nthemes/x: y\n"})
+    message = "'themes/x' stands twice, first on line 1. Keep one of the two."
+    assert lost(folder) == [f"sources/permalinks/retired.yml:3: {message}"]
 
 
 def test_what_a_release_changed_is_kept_word_by_word(corpus):

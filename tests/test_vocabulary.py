@@ -250,6 +250,13 @@ def test_an_entry_that_names_another_by_its_label_is_told_its_id(read):
     assert problems == [f"error: sources/vocabulary/issuers.yml:2: {told}"]
 
 
+def test_a_link_that_leads_nowhere_is_not_taken_for_a_file_that_is_not_there(corpus):
+    folder = corpus({"vocabulary/events.yml": ""})
+    (folder / "vocabulary/themes.yml").symlink_to("nowhere")
+    problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])
+    assert problems == ["error: sources/vocabulary/themes.yml: cannot be read: No such file or directory."]
+
+
 def test_an_unreadable_file_is_an_error_with_its_line(corpus):
     folder = corpus({"vocabulary/themes.yml": "a: Caf\xe9\n".encode("latin-1")})
     problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])

@@ -38,7 +38,7 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. A damaged ledger, and work that could not be done, are told in one line."""
+        """Run the command. What cannot be read, written or done is told in one line."""
         try:
             return super().invoke(ctx)
         except click.exceptions.Exit:  # a RuntimeError too, as of `--help`
@@ -50,6 +50,10 @@ class Commands(click.Group):
             if isinstance(error, LedgerError | WorkError):
                 raise click.ClickException(str(error)) from error
             raise
+        except OSError as error:
+            if error.filename is None:  # no file: the reader of what is told is gone, which click knows
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without loading any."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -39,7 +40,7 @@ def new_entry(folder: Path, root: Path, kind: str, one: str, fields: Fields) -> 
         raise EntryError("'label' is missing. Add it.")
     path = folder / "vocabulary" / f"{name}.yml"
     file: Editable | None = Editable(path, path.relative_to(root).as_posix(), "", "", 0, 0, None)
-    if path.exists():
+    if os.path.lexists(path):
         file, problems = open_file(path, root)
         if file is None:
             raise EntryError("\n".join(map(str, problems)))

@@ -17,6 +17,7 @@ shows what `digest freeze` would write, and no build writes anything.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -55,7 +56,7 @@ class LedgerError(ValueError):
 
     def __init__(self, path: Path, line: int, what: str) -> None:
         """Take the file below a folder of sources, the line, and what is wrong with it."""
-        sources = next(above.parent for above in path.parents if above.name == FOLDER)
+        sources = next(above.parent for above in (path, *path.parents) if above.name == FOLDER)
         message = f"{what} Restore the file as it was committed, and run digest freeze again."
         self.problem = Problem(path.relative_to(sources.parent).as_posix(), line, message)
         super().__init__(str(self.problem))
@@ -136,7 +137,11 @@ class Ledger:
         raw = self.texts.line(name) if isinstance(self.texts, Lines) else format_text(self.texts[name])
         hashed = hashlib.sha256(raw.encode())
         for path in (self.folder / "words" / f"{name}.txt", self.folder / "changes" / f"{name}.jsonl"):
-            hashed.update(b"\0" + path.read_bytes() if path.is_file() else b"\1")
+            try:
+                data = _bytes(path)
+                hashed.update(b"\1" if data is None else b"\0" + data)
+            except LedgerError:  # told where the text is read
+                hashed.update(b"\2")
         return hashed.digest()
 
 
@@ -191,9 +196,11 @@ def read_ledger(sources: Path) -> Ledger:
     """The ledger of a corpus; an empty one where nothing was released yet.
 
     Raises:
-        LedgerError: a line is none of the ledger, or a text has two.
+        LedgerError: a file cannot be read, a line is none of the ledger, or a text has two.
     """
     folder = sources / FOLDER
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise LedgerError(folder, 0, "is no folder.")
     path = folder / "ledger.txt"
     lines = _lines(path)
     texts = Lines(lines, path)
@@ -214,11 +221,11 @@ def _lines(path: Path) -> list[str]:
     """The lines of a file of the ledger, none where it is not there.
 
     Raises:
-        LedgerError: it is not UTF-8, or has the marks of a conflict between two versions.
+        LedgerError: it cannot be read, is not UTF-8, or has the marks of a conflict between two versions.
     """
-    if not path.is_file():
+    data = _bytes(path)
+    if data is None:
         return []
-    data = path.read_bytes()
     try:
         lines = data.decode().replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
@@ -228,6 +235,20 @@ def _lines(path: Path) -> list[str]:
             if line.startswith(("<<<<<<<", ">>>>>>>")):
                 raise LedgerError(path, number, "has the mark of a conflict between two versions.")
     return lines[:-1] if lines[-1] == "" else lines
+
+
+def _bytes(path: Path) -> bytes | None:
+    """The bytes of a file of the ledger, None where it is not there.
+
+    Raises:
+        LedgerError: it is there and cannot be read. Taken for missing, all that it holds would be minted anew.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not path.is_symlink():
+            return None
+        raise LedgerError(path, 0, f"cannot be read: {error.strerror}.") from error
 
 
 def _parse_block(text: str) -> FrozenBlock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class Retired:
 
     url: str
     reason: str
+    line: int
+    """Of `retired.yml`."""
 
 
 def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
@@ -84,27 +87,43 @@ def _blocks(digest: Digest, one: str) -> tuple[str, ...]:
 def read_retired(digest: Digest) -> tuple[list[Retired], list[Problem]]:
     """The addresses that the editors have given up, and what is wrong with their list."""
     path = digest.ledger.folder / "retired.yml"
-    if not path.is_file():
+    if not os.path.lexists(path):
         return [], []
     text, problems = read_text(path, digest.root)
     document, faults = load_yaml(text, path.relative_to(digest.root).as_posix())
     problems += faults
     if document.value is not None and not isinstance(document.value, dict):
         problems.append(document.problem((), "is no list of addresses. Write each as address: reason."))
-    retired = []
+    retired: dict[str, Retired] = {}
     for url, reason in document.value.items() if isinstance(document.value, dict) else ():
         if why := refuse_path(url.strip("/")):
             problems.append(document.problem((url,), f"'{url}' cannot be an address: {why}"))
         elif isinstance(reason, str) and reason:
-            retired.append(Retired(url.strip("/") + "/", reason))
+            given_up = Retired(url.strip("/") + "/", reason, document.line((url,)))
+            if (first := retired.setdefault(given_up.url, given_up)) is not given_up:
+                message = f"'{url}' stands twice, first on line {first.line}. Keep one of the two."
+                problems.append(document.problem((url,), message))
         else:
             message = f"'{url}' is retired without a reason. Write one behind the colon."
             problems.append(document.problem((url,), message))
-    return retired, problems
+    return [*retired.values()], problems
+
+
+def _owner(digest: Digest, url: str) -> str:
+    """The file, and in the vocabulary the line, of what has an address."""
+    for one, text in digest.texts.items():
+        if url == addresses.source(one):
+            return text.source.path
+    for kind, address in addresses.ENTRY.items():
+        file = digest.vocabulary.files[KINDS[kind]]
+        for one in getattr(digest.vocabulary, KINDS[kind]):
+            if url == address(one):
+                return file.problem((one,), "").place
+    return "a list of today"
 
 
 def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
-    """Every released address must be one of `urls`, and each of these must be wanted once.
+    """Every released address must be one of `urls`, and none of these both retired and in use.
 
     `urls` are the pages of today, with those at retired addresses, and the redirects.
     """
@@ -114,9 +133,10 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
     given_up = {one.url for one in retired}
     unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
     name = digest.ledger.folder.relative_to(digest.root).as_posix()
-    for url in sorted(url for url, count in wanted.items() if count > 1):
-        message = f"two pages want the address '{url}'. Rename one of the two, or take it out of {FOLDER}/retired.yml."
-        problems.append(Problem(name, 0, message))
+    for gone in retired:
+        if wanted[gone.url] > 1:
+            message = f"'{gone.url}' is retired, and the address of {_owner(digest, gone.url)}. Keep one of the two."
+            problems.append(Problem(f"{name}/retired.yml", gone.line, message))
     for url in sorted(digest.ledger.pages - present - given_up):
         kind, _, one = url.partition("/")
         near = nearest(url, [other for other in unreleased if other.split("/")[0] == kind])

@@ -5,6 +5,7 @@ The ledger needs no change: it finds a text under its former ids, and the next r
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -156,7 +157,7 @@ def _plan(
             changes.add(path, lambda front: replace_ids(front, tuple(places_in_source(file)), old, new))
     for name in ENTRY_FIELDS:
         path = folder / "vocabulary" / f"{name}.yml"
-        if path.exists():
+        if os.path.lexists(path):
             changes.add(path, partial(_in_vocabulary, name=name, file=file, old=old, new=new))
     if changes.problems:
         return None, changes.problems

@@ -90,8 +90,9 @@ def write_schemas(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     changed = []
     for name, content in schema_files(vocabulary, texts):
         path = folder / FOLDER / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != content:
-            write(folder, f"{FOLDER}/{name}", content.encode())
+        data = content.encode()
+        if not path.is_file() or path.read_bytes() != data:
+            write(folder, f"{FOLDER}/{name}", data)
             changed.append(path)
     return changed
 

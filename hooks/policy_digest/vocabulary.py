@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -56,7 +57,7 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
 
     def read(name: str, model: type[Entry]) -> Mapping[str, Entry]:
         path = folder / f"{name}.yml"
-        if not path.exists():
+        if not os.path.lexists(path):
             files[name] = YamlDocument(f"{folder.relative_to(root).as_posix()}/{name}.yml", {})
             return {}
         text, faults = read_text(path, root)

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from policy_digest.files import read_bytes
 from policy_digest.ledger import FOLDER, read_ledger
 from policy_digest.sources import find_sources, source_id
 
@@ -126,7 +127,8 @@ def read_shelf(folder: Path) -> Shelf:
 
 
 def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace")
+    data, _ = read_bytes(path, path.parent)  # digest check tells what cannot be read
+    return (data or b"").decode(errors="replace")
 
 
 def _body(text: str) -> str:
