@@ -5,6 +5,29 @@ from tests.support import told
 
 from policy_digest.model import SourceFields
 from policy_digest.records import load_yaml, read_record
+from policy_digest.values import is_address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://[::1", "http:///x", "http://?q", "http://x:port/", "http://x:99999/", "https://a b.org", "http://.."),
+        *("http://a%zz/", "http://<b>/", "https://e.org/a\u200b", "https://", "e.org"),
+    ],
+)
+def test_what_leads_to_no_host_is_no_address(address):
+    assert not is_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://[::1]/", "http://x:8080/a?b=[1]#c", "https://例え.jp/路径", "https://हिन्दी.भारत/", "HTTP://e_f.org."),
+        "https://fa.wikipedia.org/wiki/\u0645\u06cc\u200c\u0634\u0648\u062f",
+    ],
+)
+def test_a_host_may_be_of_any_script_and_have_a_port(address):
+    assert is_address(address)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticKnownError
@@ -17,7 +18,10 @@ from policy_digest.xhtml import LANGUAGE, language_tag
 REST = "rest"
 """The context in which what is right of a record is read (`records.read_rest`): it may say too little."""
 
-_SCHEME = re.compile(r"https?://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s\u200b\u200e\u200f\u2060\ufeff]+", re.IGNORECASE)
+"""Without white space, and without what is not seen and comes along when an address is copied."""
+_HOST = re.compile(r"[^.<>\"\\^`{|}%,][^<>\"\\^`{|}%,]*")
+"""The name of a computer in any script, or its number."""
 
 
 def _date(value: object) -> Date | None:
@@ -70,9 +74,19 @@ def _lower(value: object) -> object:
 
 
 def _url(value: object) -> object:
-    if isinstance(value, str) and value and not _SCHEME.fullmatch(value):
+    if isinstance(value, str) and value and not is_address(value):
         raise ValueError("is no address of the web. Write it in full, for example https://example.org/.")
     return value
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a whole address of the web, which leads to a host."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname if parts.port != 0 else None  # asked for the port, it says where that is no number
+    except ValueError:
+        return False
+    return bool(host and _HOST.fullmatch(host) and _ADDRESS.fullmatch(text))
 
 
 def _language(value: object) -> object:

@@ -17,6 +17,7 @@ from policy_digest.adding.extra import need
 from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, text_of
 from policy_digest.adding.plain import decode
+from policy_digest.values import is_address
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _READ_AS = {
@@ -131,4 +132,4 @@ def _url(root: lxml_html.HtmlElement) -> str:
     found = root.xpath("string(//link[@rel='canonical']/@href)") or root.xpath(
         "string(//meta[@property='og:url']/@content)"
     )
-    return str(found) if re.fullmatch(r"https?://\S+", str(found)) else ""
+    return str(found) if is_address(str(found)) else ""
