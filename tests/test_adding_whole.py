@@ -12,6 +12,7 @@ from tests.raw import add, body, pdf, word
 
 from policy_digest.adding.dating import date_text
 from policy_digest.adding.defects import proposals
+from policy_digest.adding.marked_up import has_markup
 from policy_digest.adding.pieces import AddError, Extract, Piece
 from policy_digest.adding.titles import Title
 
@@ -46,6 +47,11 @@ def test_what_stands_after_the_end_of_a_page_is_read_as_browsers_do(folder):
     assert body(draft) == "# A plan\n\nOne school.\n\nTwo teachers.\n\nThe end."
 
 
+def test_an_address_that_leads_nowhere_is_not_taken_from_a_page(folder):
+    _, draft = add(folder, "a.html", '<link rel="canonical" href="http://[::1"><h1>A plan</h1><p>One school.</p>')
+    assert "http" not in draft
+
+
 def test_a_form_around_the_whole_page_is_no_form_of_the_host_page(folder):
     text = "<h1>A plan</h1><p>Every village school has two teachers who live near it.</p>"
     _, draft = add(folder, "a.html", f"<form><nav>Home</nav>{text}<p><button>Go</button></p></form>")
@@ -74,6 +80,22 @@ def test_formulas_of_a_page_are_words_and_frames_are_told(folder):
 
 
 @pytest.mark.parametrize(
+    ("element", "told"),
+    [
+        ("<noscript><p>Two</p> schools</noscript>", "<noscript>, which the draft leaves out: “Two schools”"),
+        ("<textarea>Two schools</textarea>", "<textarea>, which the draft leaves out: “Two schools”"),
+        ("<object data='a.pdf'>Two <b>schools</b></object>", "<object>, which the draft leaves out: “Two schools”"),
+        ("<svg><title>Map</title><text>Two</text><text>schools</text></svg>", "<svg>, which the draft leaves out: “Two schools”"),
+        ("<noscript><img src='a.gif'></noscript><svg><title>Share</title></svg><textarea> </textarea>", ""),
+    ],
+)  # fmt: skip
+def test_words_that_only_some_readers_of_a_page_see_are_told(folder, element, told):
+    _, draft = add(folder, "a.html", f"<h1>A plan</h1><p>Every school has teachers.</p>{element}")
+    assert body(draft) == "# A plan\n\nEvery school has teachers."
+    assert re.findall("# check: the page has words in (.*)", draft) == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
     ("page", "told"),
     [
         (
@@ -91,6 +113,29 @@ def test_a_page_that_is_not_read_whole_is_refused(folder, page, told):
     with pytest.raises(AddError) as error:
         add(folder, "a.html", page)
     assert str(error.value) == told
+
+
+FRENCH = "L’école a deux maîtres. Elle est à Noël.\n" * 3
+CHINESE = "学校有两名教师。\n" * 60
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.txt", FRENCH.encode().replace(b"deux", b"d\xffux", 1), "as UTF-8 it is broken on line 1, at byte 15"),
+        ("a.txt", FRENCH.encode() + "é é".encode("cp1252"), "as UTF-8 it is broken in 2 places, first on line 4, at byte 142"),
+        ("a.txt", CHINESE.encode()[:-2], "as UTF-8 it is broken on line 60, at byte 1497"),
+        ("a.txt", CHINESE.encode("gbk") + b"\xff\n", "as GB18030 it is broken on line 61, at byte 1021"),
+        ("a.html", b"<meta charset=utf-8>" + FRENCH.encode() + b"\xff", "as UTF-8 it is broken on line 4, at byte 162"),
+        ("a.html", b"<meta charset=gbk>" + CHINESE.encode("gbk") + b"\xff", "as GB18030 it is broken on line 61, at byte 1039"),
+    ],
+)  # fmt: skip
+def test_a_file_with_a_broken_byte_is_refused_with_its_place_and_never_taken_for_another_encoding(
+    folder, name, content, told
+):
+    with pytest.raises(AddError) as error:
+        add(folder, name, content)
+    assert str(error.value) == f"is not whole: {told} of the file. Mend that in a copy, and add the copy."
 
 
 def _with(inside: str, comments: str = "") -> bytes:
@@ -164,6 +209,12 @@ def soon():
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("soon")
+def test_brackets_without_an_end_are_told_from_links_in_time():
+    assert not has_markup("[" * 200_000)
+    assert has_markup("See [note [1](https://example.org).")
 
 
 @pytest.mark.usefixtures("soon")

@@ -10,11 +10,12 @@ from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import Extract, Piece, one_line, text_of
 from policy_digest.body import BREAK, MARKDOWN, Block, render_body
 from policy_digest.records import load_yaml
+from policy_digest.values import is_address
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})(?=[ \t]+\S)", re.MULTILINE)
 _CLOSED = re.compile(r"</(?:p|div|h[1-6]|table|tr|td|ul|ol|li)>", re.IGNORECASE)
-_LINK = re.compile(r"\[[^\]\n]+\]\(https?://")
+_LINK = re.compile(r"\[[^\[\]\n]+\]\(https?://")
 _SIGNS = (
     _HEADING,
     re.compile(r"^\[\^\w+\]:", re.MULTILINE),
@@ -78,7 +79,7 @@ def read_markdown(text: str) -> Extract:
         title=one_line(unescape(fields.get("title", ""))),
         authors=(fields["author"],) if fields.get("author") else (),
         language=fields.get("lang", "") or fields.get("language", ""),
-        url=fields["url"] if re.fullmatch(r"https?://\S+", fields.get("url", "")) else "",
+        url=fields["url"] if is_address(fields.get("url", "")) else "",
         checks=tuple(checks),
     )
 

@@ -17,6 +17,9 @@ ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "cp932", "cp949")
 
 Encodings that differ in a few accents only (cp1250) are left out: a short text cannot tell them apart."""
 
+_FEW = 2
+"""So many times more letters beyond ASCII than broken ones tell the encoding."""
+
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _END = re.compile(r"""[.!?:;,…。！？：；，、][)）"'”’」》\]]*$""")
 _FULL_STOP = re.compile(r"""[.!?:;…。！？：；][)）"'”’」》\]]*$""")
@@ -48,11 +51,13 @@ _NAME = r"(?:[A-Z][\w.'’-]* ?){1,4}"
 NAMES = re.compile(rf"{_NAME}(?:, {_NAME})*")
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, named: str = "") -> tuple[str, str]:
     """The characters of a file, and what told their encoding (nothing for UTF-8).
 
+    `named` is the encoding that the file names, in which it cannot be read whole.
+
     Raises:
-        AddError: the file is empty, holds no text, or is in no encoding that can be told.
+        AddError: the file is empty, holds no text, is in no encoding that can be told, or has a few broken bytes.
     """
     if not data.strip():
         raise AddError("is empty. There is nothing to add.")
@@ -63,12 +68,35 @@ def decode(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
-        pass
+        _refuse_broken(data, "utf-8")
+    if named:
+        _refuse_broken(data, named)
     best = need("charset_normalizer", "a text that is not UTF-8").from_bytes(data, cp_isolation=list(ENCODINGS)).best()
     if best is None:
+        _refuse_broken(data, "gb18030")
         raise AddError("is in no encoding that can be told. Save it as UTF-8.")
     version = need("charset_normalizer", "a text").__version__
     return _decoded(data, best.encoding), f"decoding from {best.encoding.upper()} (charset-normalizer {version})"
+
+
+def _refuse_broken(data: bytes, encoding: str) -> None:
+    """Say where a file is broken that is in an encoding but for a few bytes: another would make other letters of all.
+
+    Raises:
+        AddError: it is such a file.
+    """
+    text = data.decode(encoding, "replace")
+    broken = text.count("\ufffd")
+    if sum(char > "\x7f" for char in text) - broken <= broken * _FEW:
+        return
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        several = f"in {broken} places, first " if broken > 1 else ""
+        place = f"{several}on line {line}, at byte {error.start + 1} of the file"
+        message = f"is not whole: as {encoding.upper()} it is broken {place}. Mend that in a copy, and add the copy."
+        raise AddError(message) from error
 
 
 def _decoded(data: bytes, encoding: str) -> str:

@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 
 from policy_digest.adding.extra import need
 from policy_digest.adding.markup import html_pieces
-from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, text_of
+from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, shown, text_of
 from policy_digest.adding.plain import decode
 from policy_digest.values import is_address
 
@@ -24,6 +24,7 @@ _READ_AS = {
     **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
     **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be"), "utf-8"),  # else the page would not have been understood
+    **dict.fromkeys(("utf-7", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"), "utf-8"),
     "iso8859-9": "cp1254",
     "big5": "big5hkscs",
     "shift_jis": "cp932",
@@ -31,6 +32,8 @@ _READ_AS = {
 }
 """What browsers read where a page names an encoding (by Python's name of it): mostly a fuller one."""
 _FRAME = re.compile(r"<i?frame\b", re.IGNORECASE)
+_LEFT_OUT = {"noscript": "noscript", "textarea": "textarea", "object": "object", "svg": "svg//text"}
+"""Elements whose words some readers see, or all, and what of them has these."""
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _OUTSIDE = "outside the main text of the page (as trafilatura finds it)"
 _SHORT = 25
@@ -65,6 +68,11 @@ def read_web_page(path: Path) -> Extract:
         checks.append(f"the page has {images} image{'s' * (images > 1)}, which the draft leaves out")
     if frames:
         checks.append(f"the page shows {frames} other file{'s' * (frames > 1)} in frames, which the draft leaves out")
+    checks += [
+        f"the page has words in <{tag}>, which the draft leaves out: {shown(words)}"
+        for tag, within in _LEFT_OUT.items()
+        if (words := one_line(" ".join(map(str, root.xpath(f"//{within}//text()")))))
+    ]
     date = htmldate.find_date(deepcopy(root), original_date=True, extensive_search=False) or ""
     return Extract(
         pieces=tuple(pieces),
@@ -86,7 +94,10 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         try:
             name = codecs.lookup(declared[1].decode().lower().removeprefix("x-")).name
-            text = data.decode(_READ_AS.get(name, name))
+            name = _READ_AS.get(name, name)
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            return decode(data, name)
         except (UnicodeError, LookupError):
             return decode(data)
         if "\0" not in text:
