@@ -8,9 +8,11 @@ import sys
 
 import pytest
 import yaml
-from tests.support import ROOT, Site, broken_links, build, run_digest, tree, words
+from tests.support import ROOT, Site, broken_links, build, run_digest, tree, words, write
 
+from policy_digest import new_digest
 from policy_digest.model import KINDS
+from policy_digest.new_digest import COPIED
 from policy_digest.sources import find_sources, read_source
 
 
@@ -30,6 +32,20 @@ def run(folder, *command):
     """Run a program with the library of a new digest and no other."""
     environment = os.environ | {"PYTHONPATH": str(folder / "hooks"), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_project_without_a_place_for_the_name_is_told_and_nothing_is_made(tmp_path, monkeypatch):
+    root = tmp_path / "project"
+    write(
+        root,
+        {name: "" for name in COPIED if name != "docs"}
+        | {"mkdocs.yml": "site_name: A\n"}
+        | {"docs/index.md": "Words.\n"},
+    )
+    monkeypatch.setattr(new_digest, "ROOT", root)
+    code, lines = init(tmp_path / "new")
+    message = f"Error: {root}/docs/index.md has no line for the name, such as “# New”. Add one."
+    assert (code, lines[-1], (tmp_path / "new").exists()) == (2, message, False)
 
 
 def test_its_own_program_finds_nothing_to_mend(made):

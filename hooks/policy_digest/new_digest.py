@@ -43,7 +43,8 @@ def make_digest(folder: Path, name: str) -> None:
     """Make a new digest called `name` in a folder that is empty or not there.
 
     Raises:
-        NewDigestError: something is in the folder, it is no folder, or the program was installed without its project.
+        NewDigestError: something is in the folder, it is no folder, the program was installed without its project, or
+            that has no place for the name.
     """
     missing = [one for one in COPIED if not (ROOT / one).exists()]
     if missing:
@@ -56,6 +57,11 @@ def make_digest(folder: Path, name: str) -> None:
         raise NewDigestError(f"{folder} is not empty. Name a new folder.")
     if not name.strip() or not name.isprintable():
         raise NewDigestError("the name is no line of text. Give another with --name.")
+    site_name = yaml.safe_dump({"site_name": name}, allow_unicode=True, width=10**9).strip()
+    named = {
+        "mkdocs.yml": _with_line("mkdocs.yml", r"site_name: .*", site_name),
+        "docs/index.md": _with_line("docs/index.md", r"# .*", f"# {name}"),
+    }
     # What is copied is listed first: the new folder may lie within the project.
     for source, target in [(path, folder / path.relative_to(ROOT)) for one in COPIED for path in _files(ROOT / one)]:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -64,12 +70,8 @@ def make_digest(folder: Path, name: str) -> None:
         target = folder / path.relative_to(SKELETON)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes().replace(NAME.encode(), name.encode()))
-    _replace_line(
-        folder / "mkdocs.yml",
-        r"site_name: .*",
-        yaml.safe_dump({"site_name": name}, allow_unicode=True, width=10**9).strip(),
-    )
-    _replace_line(folder / "docs" / "index.md", r"# .*", f"# {name}")
+    for file, text in named.items():
+        (folder / file).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _files(path: Path) -> list[Path]:
@@ -81,9 +83,15 @@ def _files(path: Path) -> list[Path]:
     return [file for name in sorted(set(names) - ignored) for file in _files(path / name)]
 
 
-def _replace_line(path: Path, pattern: str, line: str) -> None:
-    """Put a line in the place of the first that has a pattern."""
-    text = path.read_text(encoding="utf-8")
-    new, count = re.subn(rf"^{pattern}$", lambda _: line, text, count=1, flags=re.MULTILINE)
-    assert count == 1, f"{path.name} has no line {pattern}"
-    path.write_text(new, encoding="utf-8", newline="\n")
+def _with_line(file: str, pattern: str, line: str) -> str:
+    """A file of the project with a line in the place of the first that has a pattern.
+
+    Raises:
+        NewDigestError: no line has it.
+    """
+    new, count = re.subn(
+        rf"^{pattern}$", lambda _: line, (ROOT / file).read_text(encoding="utf-8"), count=1, flags=re.MULTILINE
+    )
+    if not count:
+        raise NewDigestError(f"{ROOT / file} has no line for the name, such as “{line}”. Add one.")
+    return new
