@@ -358,6 +358,7 @@ def test_another_text_that_shares_a_paragraph_is_no_near_duplicate(folder):
         ("2020年工作要点", "工作要点"),
         ("Ley Nº 14.552: educación", "ley-no-14-552-educacion"),
         ("Captures", "captures-text"),
+        ("Aux", "aux-text"),
         ("***", "a-file"),
     ],
 )

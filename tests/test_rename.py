@@ -146,6 +146,8 @@ def test_there_and_back_leaves_both_ids_as_aliases_and_no_problem(small):
         (["a", "vocabulary/a"], "'vocabulary/a' cannot be an id: captures, permalinks, vocabulary hold no texts."),
         (["a", "../a"], "'../a' cannot be an id: what begins with a dot holds no pages."),
         (["a", "/a"], "'/a' cannot be an id: write names with a single / between them."),
+        (["a", "x/Con"], "'x/Con' cannot be an id: Windows can have no file of that name. Choose another."),
+        (["schools", "nul"], "'nul' cannot be an id: Windows can have no file of that name."),
         (["a", "x.md"], "'x.md' cannot be an id: leave out .md."),
         (["a", "x/README"], "'x/README' cannot be an id: lists use its address."),
         (["a", "A"], "'a' is there already."),

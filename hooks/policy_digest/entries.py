@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from policy_digest.edits import Editable, add_entry, open_file
-from policy_digest.ids import refuse_entry
+from policy_digest.ids import refuse_entry, refuse_new
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
 from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.records import Value, YamlDocument
@@ -73,6 +73,8 @@ def check_new_id(vocabulary: Vocabulary, kind: str, one: str) -> None:
         free = not refuse_entry(near) and near not in vocabulary.written(name)
         hint = f" Perhaps '{near}'?" if free else ""
         raise EntryError(f"'{one}' cannot be an id: {reason}{hint}")
+    if reason := refuse_new(one):
+        raise EntryError(f"'{one}' cannot be an id: {reason}")
     if one in vocabulary.written(name):
         label = f": “{entries[one].label}”" if one in entries else ""
         raise EntryError(str(document.problem((one,), f"'{one}' is there already{label}.")))

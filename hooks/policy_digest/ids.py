@@ -19,6 +19,8 @@ _PAGE = "index.html"
 _LISTS = {"index", "readme", _PAGE}
 _LONGEST = 255 - len(".jsonl")
 """Bytes of a name: a file system holds no longer one, and the ledger has files with the names of texts."""
+_NOT_ON_WINDOWS = re.compile(r'(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|.*[<>:"|?*].*|.*[. ]', re.IGNORECASE)
+"""Names that no file has there (Microsoft, “Naming Files, Paths, and Namespaces”)."""
 
 
 def refuse_entry(one: str) -> str:
@@ -28,6 +30,12 @@ def refuse_entry(one: str) -> str:
     if reason := _refuse_length(one):
         return reason
     return "lists use its address. Choose another." if one in {YEARS, _PAGE} else ""
+
+
+def refuse_new(one: str) -> str:
+    """Why an id that can be should not become one: what has it already is left alone. Empty where it may."""
+    unfit = any(map(_NOT_ON_WINDOWS.fullmatch, one.split("/")))
+    return "Windows can have no file of that name. Choose another." if unfit else ""
 
 
 def refuse_path(one: str) -> str:

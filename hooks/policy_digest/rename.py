@@ -15,7 +15,7 @@ from pathlib import Path
 
 from policy_digest.edits import Editable, add_alias, open_file, rename_key, replace_ids
 from policy_digest.files import read_bytes
-from policy_digest.ids import refuse_entry, refuse_source
+from policy_digest.ids import refuse_entry, refuse_new, refuse_source
 from policy_digest.ledger import read_ledger
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES, places_in_source, places_in_vocabulary
 from policy_digest.problems import Problem, did_you_mean
@@ -123,7 +123,7 @@ def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Pa
 
 def _check_entry_id(file: str, new: str, vocabulary: Vocabulary) -> None:
     entries = getattr(vocabulary, file)
-    if reason := refuse_entry(new):
+    if reason := refuse_entry(new) or refuse_new(new):
         raise RenameError(f"'{new}' cannot be an id: {reason}")
     if new in vocabulary.written(file):
         label = f" “{entries[new].label}”" if new in entries else ""
@@ -131,7 +131,7 @@ def _check_entry_id(file: str, new: str, vocabulary: Vocabulary) -> None:
 
 
 def _check_text_id(old: str, new: str, texts: Mapping[str, Path], folder: Path, root: Path) -> None:
-    if reason := refuse_source(new):
+    if reason := refuse_source(new) or refuse_new(new):
         raise RenameError(f"'{new}' cannot be an id: {reason}")
     other = next((one for one in texts if one.casefold() == new.casefold()), None)
     if other:

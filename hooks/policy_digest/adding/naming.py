@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from policy_digest.adding.found_dates import find_dates
-from policy_digest.ids import RESERVED
+from policy_digest.ids import RESERVED, refuse_new
 
 _LONGEST = 60
 _LONGEST_HAN = 30
@@ -61,7 +61,7 @@ def new_id(title: str, first_words: str, name: str, language: str, taken: Collec
     if not title and re.search(r"[^\W\d_]{4}|[\u3400-\u9fff]{2}", stem) and not re.search(r"[0-9a-f]{12}", name):
         title = stem
     base = slug(title, language) or slug(first_words, language) or slug(Path(name).stem, language) or "text"
-    if base in _WITHHELD:
+    if base in _WITHHELD or refuse_new(base):
         base = f"{base}-text"
     prefix = f"{under.strip('/')}/" if under.strip("/") else ""
     used = {one.casefold() for one in taken}

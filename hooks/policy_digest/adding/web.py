@@ -71,7 +71,7 @@ def read_web_page(path: Path) -> Extract:
     checks += [
         f"the page has words in <{tag}>, which the draft leaves out: {shown(words)}"
         for tag, within in _LEFT_OUT.items()
-        if (words := one_line(" ".join(word for one in root.iterfind(f".//{within}") for word in one.itertext())))
+        if (words := one_line(" ".join(str(word) for one in root.iterfind(f".//{within}") for word in one.itertext())))
     ]
     date = htmldate.find_date(deepcopy(root), original_date=True, extensive_search=False) or ""
     return Extract(
