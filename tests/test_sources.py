@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from tests.support import source, told, write
+from tests.support import read_corpus, source, told, write
 
 from policy_digest.sources import find_sources, read_source, source_id
 
@@ -177,3 +177,15 @@ def test_a_corpus_is_every_markdown_file_but_those_of_reserved_and_hidden_folder
 def test_an_id_is_in_composed_form_whatever_the_file_system_keeps(tmp_path):
     decomposed = unicodedata.normalize("NFD", "café")
     assert source_id(tmp_path / f"{decomposed}.md", tmp_path) == "café"
+
+
+@pytest.mark.parametrize("line", [">" * 32_000 + " a", "- " * 16_000 + "a", "> 1. * " * 40 + "a"])
+def test_signs_of_too_many_quotations_or_lists_are_told_with_their_line(corpus, line):
+    _, problems = read_corpus(corpus({"a.md": source(f"Words.\n\n{line}\n")}))
+    message = r"has 100 quotations or lists within one another. Put a \ before the first sign of the line."
+    assert problems == [f"error: sources/a.md:9: {message}"]
+
+
+@pytest.mark.parametrize("line", [">" * 99 + " a", "- " * 500, "-" * 500, r"\> " + "> " * 500])
+def test_a_rule_and_escaped_signs_are_not_too_many(corpus, line):
+    assert read_corpus(corpus({"a.md": source(f"Words.\n\n{line}\n")}))[1] == []
