@@ -101,11 +101,14 @@ def test_the_same_files_give_the_same_bytes(digest_add, tmp_path):
 
 
 def test_drafts_go_under_a_folder(digest_add, tmp_path):
-    digest_add("raw/a.txt", "--under", "2020/may", files={"a.txt": NOTICE})
+    _, lines = digest_add("raw/a.txt", "--under", "2020//./may/", files={"a.txt": NOTICE})
+    assert lines[0].startswith("added raw/a.txt: 2020/may/notice-on-rural-teachers, ")
     assert (tmp_path / "sources/2020/may/notice-on-rural-teachers.md").is_file()
 
 
-@pytest.mark.parametrize("under", ["/tmp", "../x", "captures", "vocabulary/x", ".hidden"])
+@pytest.mark.parametrize(
+    "under", ["/tmp", "../x", "captures", "vocabulary/x", ".hidden", "x.txt", "a.md", "years", "x/con"]
+)
 def test_a_folder_that_holds_no_texts_is_refused(digest_add, under):
     code, lines = digest_add("raw/a.txt", "--under", under, files={"a.txt": NOTICE})
     assert (code, lines[-1]) == (2, f"Error: '{under}' is no folder for texts. Name one under sources/, such as 2019.")

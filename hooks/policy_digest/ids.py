@@ -12,8 +12,8 @@ RESERVED = ("captures", "permalinks", "vocabulary")
 
 _ENTRY = re.compile(r"\w[\w.-]*")
 _BREAKS = re.compile("[\t\n\r\u2028\u2029\\\\]")
-_KEPT = (".txt", ".jsonl")
-"""Endings of files of the ledger, which have the names of texts: a folder of that name would stand in their place."""
+_KEPT = (".txt", ".jsonl", ".md")
+"""Endings of texts and of the files of the ledger that have their names: a folder could stand in the place of one."""
 _PAGE = "index.html"
 """The file of every page: a folder of that name would stand in its place."""
 _LISTS = {"index", "readme", _PAGE}
@@ -66,7 +66,7 @@ def refuse_source(one: str) -> str:
     if parts[0] in RESERVED:
         return f"{', '.join(RESERVED)} hold no texts."
     if any(part.endswith(_KEPT) for part in parts[:-1]):
-        return f"a folder that ends in {' or '.join(_KEPT)} holds no texts."
+        return f"a folder that ends in {', '.join(_KEPT)} holds no texts."
     if parts[0] == YEARS or _PAGE in parts or parts[-1].lower() in _LISTS:
         return "lists use its address. Choose another."
     return ""

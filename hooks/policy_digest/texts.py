@@ -32,8 +32,8 @@ from policy_digest.unseen import lost_addresses, unseen
 from policy_digest.watch import note
 
 _DEEPEST = 100
-"""Quotations or lists that one line may not open within one another: many readers of EPUB go no deeper than 256 elements,
-two for each list, and making HTML takes the square of the depth in time."""
+"""Quotations or lists that one line may not open within one another: many readers of EPUB go no deeper than 256
+elements, two for each list, and making HTML takes the square of the depth in time."""
 _TOO_DEEP = re.compile(
     rf"^(?!(?:[ \t]*-)+[ \t]*$|(?:[ \t]*\*)+[ \t]*$)(?:[ \t]*(?:>|(?:[-+*]|\d{{1,9}}[.)])(?=[ \t]))){{{_DEEPEST}}}",
     re.MULTILINE,

@@ -35,12 +35,12 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     from policy_digest.adding.one import add_file
     from policy_digest.adding.pieces import AddError
     from policy_digest.adding.shelf import read_shelf
-    from policy_digest.ids import RESERVED
+    from policy_digest.ids import refuse_new, refuse_source
     from policy_digest.vocabulary import read_vocabulary
 
     folder, root = folder_and_root(sources)
-    parts = Path(under).parts
-    if Path(under).is_absolute() or ".." in parts or (parts and (parts[0] in RESERVED or parts[0].startswith("."))):
+    within = "/".join(Path(under).parts)  # `2019/` is `2019`, and so is `./2019`
+    if within and (refuse_source(f"{within}/text") or refuse_new(within)):
         raise click.UsageError(f"'{under}' is no folder for texts. Name one under {sources}/, such as 2019.")
     vocabulary, _ = read_vocabulary(folder / "vocabulary", root)
     found, failed = _raw_files(files)
@@ -51,7 +51,7 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     with _progress(found) as (paths, say):
         for path in paths:
             try:
-                results.append(add_file(path, shelf, vocabulary, under=under))
+                results.append(add_file(path, shelf, vocabulary, under=within))
                 say(_told(results[-1]))
             except AddError as error:
                 failed.append((path, str(error)))
