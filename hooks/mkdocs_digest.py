@@ -56,11 +56,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not config.site_url:
         raise PluginError("'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml.")
     root = Path(config.config_file_path).resolve().parent
-    sources = (root / config.extra["digest"]["sources"]).resolve()
-    named: str = config.extra["digest"].get("cache") or ""
+    options = config.extra.get("digest")
+    if not (isinstance(options, dict) and options.get("sources")):
+        raise PluginError("'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources.")
+    sources = (root / str(options["sources"])).resolve()
+    named = str(options.get("cache") or "")
     target = Path(config.site_dir).resolve()
     try:
-        shard = parse_share(config.extra["digest"].get("shard") or "")
+        shard = parse_share(str(options.get("shard") or ""))
     except ValueError as error:
         raise PluginError(f"'extra.digest.shard' in mkdocs.yml: {error}") from error
     # What is deployed is the folder of the build itself, which must be whole; a shard is made once, to be merged.

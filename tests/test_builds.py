@@ -113,12 +113,23 @@ def test_a_page_at_the_address_of_one_that_is_made_is_an_error(corpus, build_sit
     assert (failed.code, message in failed.messages) == (1, True), failed.messages
 
 
-def test_a_site_without_an_address_is_an_error(corpus, build_site, tmp_path):
-    settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "site_url": "", "hooks": [str(ROOT / "hooks/mkdocs_digest.py")]}
+NO_ADDRESS = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
+NO_SOURCES = "'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources."
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"site_url": ""}, NO_ADDRESS),
+        ({"extra": {"digest": None}}, NO_SOURCES),
+        ({"extra": {"digest": {"sources": ""}}}, NO_SOURCES),
+    ],
+)
+def test_a_setting_that_a_site_needs_is_an_error_where_it_is_missing(corpus, build_site, tmp_path, setting, message):
+    settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "hooks": [str(ROOT / "hooks/mkdocs_digest.py")], **setting}
     settings |= {"docs_dir": str(ROOT / "docs"), "theme": {"custom_dir": str(ROOT / "hooks/theme")}}
     write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
     failed = build_site(corpus({"a.md": source()}), config=tmp_path / "config" / "mkdocs.yml")
-    message = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
     assert (failed.code, message in failed.messages, "Traceback" in failed.messages) == (1, True, False)
 
 
