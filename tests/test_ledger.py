@@ -255,6 +255,14 @@ def test_an_address_that_is_retired_and_in_use_names_both_places(corpus):
     ]
 
 
+@pytest.mark.parametrize("url", ["sources/a/text.txt", "feed.xml", "index.html", "themes/x/feed.xml"])
+def test_the_address_of_a_file_is_not_retired(corpus, url):
+    folder = released(corpus)
+    write(folder, {"permalinks/retired.yml": f"{url}: It was a mistake.\n"})
+    message = f"'{url}' is no page of a release. Only pages are retired. Take it out."
+    assert lost(folder) == [f"sources/permalinks/retired.yml:1: {message}"]
+
+
 def test_an_address_that_is_retired_twice_is_an_error(corpus):
     folder = released(corpus)
     write(folder, {"permalinks/retired.yml": "themes/x/: x\n\nthemes/x: y\n"})

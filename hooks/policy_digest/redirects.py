@@ -134,7 +134,10 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
     unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
     name = digest.ledger.folder.relative_to(digest.root).as_posix()
     for gone in retired:
-        if wanted[gone.url] > 1:
+        if "." in gone.url and gone.url not in digest.ledger.pages:  # its page would stand in the place of a file
+            message = f"'{gone.url.rstrip('/')}' is no page of a release. Only pages are retired. Take it out."
+            problems.append(Problem(f"{name}/retired.yml", gone.line, message))
+        elif wanted[gone.url] > 1:
             message = f"'{gone.url}' is retired, and the address of {_owner(digest, gone.url)}. Keep one of the two."
             problems.append(Problem(f"{name}/retired.yml", gone.line, message))
     for url in sorted(digest.ledger.pages - present - given_up):
