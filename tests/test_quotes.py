@@ -5,7 +5,6 @@ import unicodedata
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.support import annotated, read_one
 
 from policy_digest.body import BREAK, render_body
 from policy_digest.quotes import ELLIPSIS, Normal, QuoteError, find_quote, nearest_passage, normalise, shortened
@@ -250,29 +249,6 @@ def test_words_beside_it_that_are_not_there_are_refused_with_the_place():
         "is not found with that prefix and suffix, but at: “0. Teachers are the basis. Teachers are [the hope].”. "
         "Copy the words beside it exactly."
     )
-
-
-def test_a_quotation_runs_across_markup(corpus):
-    body = "One *two* <b>th</b>ree[ four](https://example.org) five.\n"
-    text, problems = read_one(corpus({"a.md": annotated(body, {"quote": "two three four", "note": "n"})}))
-    assert problems == []
-    assert [passage.quote for passage in text.passages] == ["two three four"]
-
-
-def test_an_edited_passage_is_an_error_with_file_line_and_nearest_passage(corpus):
-    body = "Every village school has two teachers."
-    folder = corpus({"a.md": annotated(body, {"quote": "village schools have two teachers", "note": "n"})})
-    assert read_one(folder)[1] == [
-        "error: sources/a.md:6: the quotation “village schools have two teachers” is not found. The nearest passage is: “village school has two teachers.”. Copy the exact words of the text."
-    ]
-
-
-def test_a_passage_that_is_quoted_twice_is_an_error_that_names_the_other(corpus):
-    notes = [{"quote": "two", "note": "n"}, {"quote": " two ", "note": "m"}]
-    source = annotated("One two.", *notes).replace("}, {", "},\n  {")
-    assert read_one(corpus({"a.md": source}))[1] == [
-        "error: sources/a.md:7: quotes the same passage as line 6. Put all that is said of it into one annotation."
-    ]
 
 
 SAME = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from policy_digest.body import Block, Body
@@ -103,11 +103,10 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
                 problems.append(source.front.problem(where, message))
     places.sort(key=lambda place: (place[0].start, -place[0].end, place[1]))
     starts = [block.start for block in body.blocks]
-    defects = [
-        (span, annotation)
-        for span, index in places
-        if (annotation := source.fields.annotations[index]).noise or annotation.correction
-    ]
+    annotations = source.fields.annotations
+    damaged = [(span, index) for span, index in places if annotations[index].noise or annotations[index].correction]
+    problems += _crossings(source, damaged)
+    defects = [(span, annotations[index]) for span, index in damaged]
     return tuple(
         Passage(
             source.id,
@@ -115,12 +114,36 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
             body.blocks[bisect_right(starts, span.start) - 1],
             span,
             " ".join(body.text[span.start : span.end].split()),
-            source.fields.annotations[index],
+            annotations[index],
             index,
             _pieces(body.text, span, defects),
         )
         for number, (span, index) in enumerate(places, 1)
     ), problems
+
+
+def _crossings(source: Source, damaged: Iterable[tuple[Span, int]]) -> Iterator[Problem]:
+    """Noise and corrections that begin within another and end behind it: what stands for them cannot be shown.
+
+    They come in the order of the text, of those that start together the longer first.
+    """
+    around: list[tuple[Span, int]] = []
+    told: set[tuple[int, int]] = set()
+    for span, index in damaged:
+        while around and around[-1][0].end <= span.start:
+            around.pop()
+        if around and around[-1][0].end < span.end:
+            other = around[-1][1]
+            if (other, index) not in told:
+                line = source.front.line(("annotations", other, "quote"))
+                message = (
+                    f"begins within the passage of line {line} and ends behind it, and both are noise or corrected. "
+                    "Let one end where the other begins, or make them one."
+                )
+                yield source.front.problem(("annotations", index, "quote"), message)
+            told.add((other, index))
+        else:
+            around.append((span, index))
 
 
 def _is_open(source: Source, index: int) -> bool:
