@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.support import has_class, paragraph, parse_fragment, source, vocabulary, words, write
 from tests.support import read_corpus as read
 
-from policy_digest.ledger import (
-    read_ledger,
-)
+from policy_digest.ledger import read_ledger
 from policy_digest.pages import all_pages
 from policy_digest.pages.changes import history
 from policy_digest.pages.moved import redirect_page
@@ -51,6 +51,17 @@ def test_a_second_release_of_the_same_corpus_adds_nothing(corpus):
     again = release(folder, "2026-02-02")
     assert (again.pages, again.texts, again.changed, again.paragraphs) == ((), (), (), 0)
     assert {path: path.read_bytes() for path in folder.rglob("permalinks/**/*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_text("")])
+def test_a_ledger_that_has_lost_a_text_of_a_release_is_told(corpus, harm):
+    folder = released(corpus)
+    harm(folder / "permalinks" / "ledger.txt")
+    message = (
+        "has no line for 'a', which was a text of a release: its paragraphs would be numbered anew. "
+        "Restore the file as it was committed, or give the text an id that no release had."
+    )
+    assert lost(folder) == [f"sources/permalinks/ledger.txt: {message}"]
 
 
 def test_a_lost_page_is_an_error_that_says_what_to_do(corpus):

@@ -123,7 +123,7 @@ def _owner(digest: Digest, url: str) -> str:
 
 
 def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
-    """Every released address must be one of `urls`, and none of these both retired and in use.
+    """Every released address must be one of `urls`, and none of these retired and in use or of a text not known.
 
     `urls` are the pages of today, with those at retired addresses, and the redirects.
     """
@@ -140,6 +140,14 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
         elif wanted[gone.url] > 1:
             message = f"'{gone.url}' is retired, and the address of {_owner(digest, gone.url)}. Keep one of the two."
             problems.append(Problem(f"{name}/retired.yml", gone.line, message))
+    for one, text in digest.texts.items():
+        known = any(other in digest.ledger.texts for other in (one, *text.source.fields.aliases))
+        if not known and addresses.source(one) in digest.ledger.pages:
+            message = (
+                f"has no line for '{one}', which was a text of a release: its paragraphs would be numbered anew. "
+                "Restore the file as it was committed, or give the text an id that no release had."
+            )
+            problems.append(Problem(f"{name}/ledger.txt", 0, message))
     for url in sorted(digest.ledger.pages - present - given_up):
         kind, _, one = url.partition("/")
         near = nearest(url, [other for other in unreleased if other.split("/")[0] == kind])
