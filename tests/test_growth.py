@@ -113,6 +113,18 @@ def test_every_text_is_on_exactly_one_page_of_a_split_list_and_each_page_is_reac
         ]
 
 
+@pytest.mark.parametrize("within", ["sources/years/", "themes/th/", "chronology/"])
+def test_each_page_of_a_full_year_leads_to_all_others_of_that_year(lists, within):
+    of_year = [url for url in lists if url.startswith(f"{within}2018/")]
+    assert len(of_year) > 1
+    for number, url in enumerate(of_year, 1):
+        shown = lists[url].xpath(f".//nav[{has_class('pd-parts')}]/p[last()]")[0]
+        assert words(shown) == f"Page {' '.join(str(one) for one, _ in enumerate(of_year, 1))}"
+        assert words(shown.find("strong")) == str(number)
+        linked = [urljoin(f"http://site/{url}", link) for link in shown.xpath(".//a/@href")]
+        assert linked == [f"http://site/{one}" for one in of_year if one != url]
+
+
 def test_every_passage_is_on_exactly_one_page_of_its_theme(lists):
     pages = [page for url, page in lists.items() if url.startswith("themes/th/")]
     quoted = Counter(words(quote) for page in pages for quote in page.iter("blockquote"))

@@ -11,7 +11,7 @@ from policy_digest.chronology import TYPES, Entry
 from policy_digest.dates import MONTHS
 from policy_digest.pages.listing import LONGEST, label_of_year
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
-from policy_digest.pages.parts import Link, When, when
+from policy_digest.pages.parts import When, when
 from policy_digest.pages.timeline import timeline, timeline_of_year
 
 WHOLE_YEAR = "Whole year, or month unknown"
@@ -85,28 +85,27 @@ def _row(key: str, entries: Sequence[Entry]) -> YearRow:
 
 def _year_pages(key: str, entries: Sequence[Entry]) -> list[Page]:
     cuts = [entries[at : at + LONGEST] for at in range(0, len(entries), LONGEST)]
-    urls = [addresses.part_of_list(addresses.CHRONOLOGY, key, number) for number in range(1, len(cuts) + 1)]
-    parts = tuple(Link(str(number), url) for number, url in enumerate(urls, 1)) if len(urls) > 1 else ()
+    urls = tuple(addresses.part_of_list(addresses.CHRONOLOGY, key, number) for number in range(1, len(cuts) + 1))
     starts = [(url, entry.date.month) for cut, url in zip(cuts, urls, strict=True) for entry in cut if entry.date]
     months = {month: f"{url}#{addresses.month_id(month)}" for url, month in reversed(starts)}
     return [
-        _year_page(key, cut, url, parts, number, timed=entries if number == 1 else (), months=months)
-        for number, (cut, url) in enumerate(zip(cuts, urls, strict=True), 1)
+        _year_page(key, cut, urls, number, timed=entries if number == 1 else (), months=months)
+        for number, cut in enumerate(cuts, 1)
     ]
 
 
 def _year_page(
     key: str,
     entries: Sequence[Entry],
-    url: str,
-    parts: tuple[Link, ...],
+    urls: tuple[str, ...],
     number: int,
     *,
     timed: Sequence[Entry],
     months: Mapping[int | None, str],
 ) -> Page:
     label = label_of_year(key)
-    title = label + (f" ({number} of {len(parts)})" if parts else "")
+    url = urls[number - 1]
+    title = label + (f" ({number} of {len(urls)})" if len(urls) > 1 else "")
     undated = key == addresses.UNDATED
     told = "Texts, events, documents and targets" + (" without a date" if undated else f" of {label}")
 
@@ -119,7 +118,7 @@ def _year_page(
             title=title,
             months=found,
             kinds=tuple((kind, names.many, counts[kind]) for kind, names in TYPES.items() if counts[kind]),
-            parts=parts,
+            urls=urls if len(urls) > 1 else (),
             number=number,
             # Who is led to a month from elsewhere comes to the first page.
             further=tuple(

@@ -51,18 +51,23 @@ class Part(NamedTuple, Generic[ItemT]):
     year: Year[ItemT]
     """Without its entries."""
     number: int
-    of: int
     items: tuple[ItemT, ...]
-    url: str
+    urls: tuple[str, ...]
+    """Of all pages of the year."""
+
+    @property
+    def url(self) -> str:
+        """The address of this one."""
+        return self.urls[self.number - 1]
 
     def title(self, whole: str) -> str:
         """`Sources, 2023`, and for a year of several pages `Sources, 2023 (2 of 3)`."""
-        return f"{whole}, {self.year.told}" + (f" ({self.number} of {self.of})" if self.of > 1 else "")
+        return f"{whole}, {self.year.told}" + (f" ({self.number} of {len(self.urls)})" if len(self.urls) > 1 else "")
 
     def shown(self, show: Callable[[ItemT], ShownT]) -> Part[ShownT]:
         """The same with each entry as the page shows it."""
         year = Year[ShownT](self.year.key, (), self.year.url, self.year.entries)
-        return Part(year, self.number, self.of, tuple(map(show, self.items)), self.url)
+        return Part(year, self.number, tuple(map(show, self.items)), self.urls)
 
 
 class Listing(NamedTuple, Generic[ItemT]):
@@ -166,7 +171,5 @@ def _parts(year: Year[ItemT], items: Iterable[ItemT], base: str, weight: Callabl
             filled = 0
         cuts[-1].append(item)
         filled += weight(item)
-    return [
-        Part(year, number, len(cuts), tuple(items), addresses.part_of_list(base, year.key, number))
-        for number, items in enumerate(cuts, 1)
-    ]
+    urls = tuple(addresses.part_of_list(base, year.key, number) for number in range(1, len(cuts) + 1))
+    return [Part(year, number, tuple(items), urls) for number, items in enumerate(cuts, 1)]
