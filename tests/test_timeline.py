@@ -220,6 +220,13 @@ def test_a_full_year_is_counted_by_month_and_what_has_no_month_apart():
         ("texts, month not known", 100, "y/#m0"),
         ("texts, May", 50, "y/#m5"),
     ]
+    apart, january = line.columns[:2]
+    assert (apart.label, apart.width > 1.5 * january.width) == ("no month", True)  # the label has room
+
+
+def test_one_thing_of_a_bar_is_told_as_one():
+    line = timeline_of_year(2018, entries(["2018-05"] * 150 + ["2018-06"]), {})
+    assert [(bar.count, bar.told) for bar in line.lanes[0].bars] == [(150, "texts, May"), (1, "text, June")]
 
 
 def test_entries_are_put_in_as_text_not_as_html():

@@ -162,7 +162,8 @@ def timeline_of_year(year: int, entries: Sequence[Entry], months: Mapping[int | 
     lanes = _lanes_of_marks(dated, axis)
     if not lanes:
         inner = axis_of_months(year, ()).columns
-        whole = Column("no month", "month not known", "edge", year, year, inner[0].width)
+        width = 1.7 * inner[0].width  # a longer label
+        whole = Column("no month", "month not known", "edge", year, year, width)
         axis = Axis((whole, *inner))
     names = {name: month for month, name in enumerate(MONTHS) if month}
     urls = {number: months.get(names.get(column.told), "") for number, column in enumerate(axis.columns)}
@@ -255,7 +256,7 @@ def _lanes_of_bars(
             tuple(
                 Bar(
                     url=urls[number],
-                    told=f"{names.many.lower()}, {column.told}",
+                    told=f"{(names.one if counts[kind, number] == 1 else names.many).lower()}, {column.told}",
                     count=counts[kind, number],
                     start=_share(axis.offsets[number], axis),
                     width=_share(column.width, axis),
