@@ -125,6 +125,21 @@ def test_each_page_of_a_full_year_leads_to_all_others_of_that_year(lists, within
         assert linked == [f"http://site/{one}" for one in of_year if one != url]
 
 
+def test_the_numbers_beside_the_years_of_a_theme_are_told_to_count_texts(tmp_path, lists):
+    def told(page):
+        passages = page.xpath(".//h2[@id='passages']/following-sibling::p")[1]
+        return words(passages), sum(int(words(one)) for one in page.xpath(f".//ul[{has_class('pd-years')}]//span"))
+
+    each = "They are on a page for each year. The numbers count its texts"
+    assert told(lists["themes/th/"]) == (f"{each}.", MANY)
+    marked = source("Schools open.", theme="th", annotations=[{"quote": "open", "theme": "th"}])
+    files = {f"t{number}.md": source(theme="th") for number in range(LONGEST)} | {"a.md": marked}
+    digest, _ = read_corpus(write(tmp_path, files | vocabulary(themes={"th": "Theme"})))
+    page = next(page for page in all_pages(digest) if page.url == "themes/th/")
+    also = ", also those that carry the theme and have no passage marked with it."
+    assert told(parse_fragment(page.render().html)) == (each + also, LONGEST + 1)
+
+
 def test_every_passage_is_on_exactly_one_page_of_its_theme(lists):
     pages = [page for url, page in lists.items() if url.startswith("themes/th/")]
     quoted = Counter(words(quote) for page in pages for quote in page.iter("blockquote"))
