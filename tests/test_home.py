@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from tests.support import parse_fragment, read_corpus, source, vocabulary
+from tests.support import parse_fragment, read_corpus, source, vocabulary, words
 
 from policy_digest.pages.entries import entries_of
 from policy_digest.pages.home import MOST_THEMES, home
+from policy_digest.pages.issuers import issuer_pages
+from policy_digest.pages.quality import quality_pages
 from policy_digest.pages.themes import theme_pages
 
 
@@ -48,3 +50,19 @@ def test_a_theme_of_the_home_page_counts_those_below_it_as_its_own_page_does_and
     assert listed(pages["themes/"])["Teachers"] == "2 texts"
     assert listed(pages["themes/"])["Clinics"] == "0 texts, 1 passage"
     assert "No text carries this theme yet." in pages["themes/rivers/"]
+
+
+def test_a_body_has_the_same_number_of_texts_in_the_list_of_issuers_and_on_the_page_of_the_one_above_it(corpus):
+    issuers = {"state": "State", "bureau": {"label": "Bureau", "part_of": "state"}}
+    files = {"a.md": source(issuer="bureau"), "b.md": source(publisher="bureau"), **vocabulary(issuers=issuers)}
+    digest, problems = read_corpus(corpus(files))
+    assert problems == []
+    pages = {page.url: page.render().html for page in issuer_pages(digest, entries_of(digest))}
+    assert "Bureau 2 texts" in words(parse_fragment(pages["issuers/"]))
+    assert "Bureau 2 texts" in words(parse_fragment(pages["issuers/state/"]))
+
+
+def test_one_defect_is_told_as_one(corpus):
+    flaw = {"quote": "Wrods", "correction": "Words"}
+    digest, _ = read_corpus(corpus({"a.md": source("Wrods of the text.", annotations=[flaw])}))
+    assert "<summary>1 defect with its place</summary>" in quality_pages(digest)[0].render().html

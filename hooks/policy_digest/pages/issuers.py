@@ -85,12 +85,17 @@ def _nodes(digest: Digest, above: str) -> tuple[Node, ...]:
             addresses.issuer(one),
             issuers[one].original,
             issuers[one].kind,
-            len({*digest.texts_by_issuer.get(one, ()), *digest.texts_by_publisher.get(one, ())}),
+            _count(digest, one),
             len(digest.documents_by_issuer.get(one, ())),
             _nodes(digest, one),
         )
         for one in digest.parts.get(above, ())
     )
+
+
+def _count(digest: Digest, one: str) -> int:
+    """How many texts a body issued or published itself."""
+    return len({*digest.texts_by_issuer.get(one, ()), *digest.texts_by_publisher.get(one, ())})
 
 
 def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
@@ -155,7 +160,7 @@ def _view(
         url=issuer.url,
         part_of=labels(above, issuers, addresses.issuer),
         parts=tuple(
-            Counted(issuers[other].label, addresses.issuer(other), len(digest.texts_by_issuer.get(other, ())))
+            Counted(issuers[other].label, addresses.issuer(other), _count(digest, other))
             for other in digest.parts.get(one, ())
         ),
         texts=listing.shown(item_of(digest)),
