@@ -138,6 +138,18 @@ def test_a_file_with_a_broken_byte_is_refused_with_its_place_and_never_taken_for
     assert str(error.value) == f"is not whole: {told} of the file. Mend that in a copy, and add the copy."
 
 
+def test_a_page_that_names_a_wrong_encoding_is_read_in_the_one_that_it_is_in(folder):
+    page = f"<meta charset=iso-8859-1><h1>教育の計画</h1><p>{'学校は二人の先生がいる。村の学校は小さい。' * 20}</p>"
+    _, draft = add(folder, "a.html", page.encode("cp932"))
+    assert body(draft).startswith("# 教育の計画\n\n学校は二人の先生がいる。")
+
+
+def test_a_file_in_no_encoding_that_can_be_told_is_not_taken_for_a_broken_one(folder):
+    with pytest.raises(AddError) as error:
+        add(folder, "a.txt", ("В школе два учителя. Школа маленькая и старая.\n" * 5).encode("koi8-r"))
+    assert str(error.value) == "is in no encoding that can be told. Save it as UTF-8."
+
+
 def _with(inside: str, comments: str = "") -> bytes:
     """A Word file with a paragraph of its own at the end, and comments."""
     made = io.BytesIO()

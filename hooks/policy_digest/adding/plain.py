@@ -17,8 +17,10 @@ ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "cp932", "cp949")
 
 Encodings that differ in a few accents only (cp1250) are left out: a short text cannot tell them apart."""
 
-_FEW = 2
+_TELLING = {"utf-8": 2}
 """So many times more letters beyond ASCII than broken ones tell the encoding."""
+_TELLING_ELSE = 20
+"""The same of any other encoding, in which the bytes of many a third one make letters too."""
 
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _END = re.compile(r"""[.!?:;,…。！？：；，、][)）"'”’」》\]]*$""")
@@ -87,7 +89,7 @@ def _refuse_broken(data: bytes, encoding: str) -> None:
     """
     text = data.decode(encoding, "replace")
     broken = text.count("\ufffd")
-    if sum(char > "\x7f" for char in text) - broken <= broken * _FEW:
+    if sum(char > "\x7f" for char in text) - broken <= broken * _TELLING.get(encoding, _TELLING_ELSE):
         return
     try:
         data.decode(encoding)
