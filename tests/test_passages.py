@@ -30,6 +30,15 @@ def test_corrections_and_noise_that_cross_are_an_error_that_names_both(corpus, o
     ]
 
 
+def test_noise_whose_own_places_overlap_is_an_error_that_says_what_to_quote(corpus):
+    folder = corpus({"a.md": annotated("Ha ha ha. Ha ha ha.", {"quote": "a h", "noise": "n", "every": True})})
+    assert read_one(folder)[1] == []
+    folder = corpus({"a.md": annotated("On ha ha ha.", {"quote": "ha ha", "noise": "n", "every": True})})
+    assert read_one(folder)[1] == [
+        "error: sources/a.md:6: stands at places that overlap, which cannot be shown as noise or corrected. Quote the longer passage that they make."
+    ]
+
+
 def test_corrections_and_noise_may_touch_and_stand_within_noise(corpus):
     notes = [
         {"quote": "Text with", "noise": "n"},

@@ -139,6 +139,9 @@ def _crossings(source: Source, damaged: Iterable[tuple[Span, int]]) -> Iterator[
                 message = (
                     f"begins within the passage of line {line} and ends behind it, and both are noise or corrected. "
                     "Let one end where the other begins, or make them one."
+                    if other != index
+                    else "stands at places that overlap, which cannot be shown as noise or corrected. "
+                    "Quote the longer passage that they make."
                 )
                 yield source.front.problem(("annotations", index, "quote"), message)
             told.add((other, index))
