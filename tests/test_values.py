@@ -12,7 +12,8 @@ from policy_digest.values import is_address
     "address",
     [
         *("http://[::1", "http:///x", "http://?q", "http://x:port/", "http://x:99999/", "https://a b.org", "http://.."),
-        *("http://a%zz/", "http://<b>/", "https://e.org/a\u200b", "https://", "e.org"),
+        *("http://a%zz/", "http://<b>/", "https://e.org/a\u200b", "https://e.org/\u202aa", "https://e\u00ad.org"),
+        *("https://", "e.org"),
     ],
 )
 def test_what_leads_to_no_host_is_no_address(address):

@@ -18,7 +18,7 @@ from policy_digest.xhtml import LANGUAGE, language_tag
 REST = "rest"
 """The context in which what is right of a record is read (`records.read_rest`): it may say too little."""
 
-_ADDRESS = re.compile(r"https?://[^\s\u200b\u200e\u200f\u2060\ufeff]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]+", re.IGNORECASE)
 """Without white space, and without what is not seen and comes along when an address is copied."""
 _HOST = re.compile(r"[^.<>\"\\^`{|}%,][^<>\"\\^`{|}%,]*")
 """The name of a computer in any script, or its number."""
