@@ -48,25 +48,26 @@ def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
     present = set(urls)
     texts = {addresses.source(one) for one in digest.ledger.texts}
     found: dict[str, Redirect] = {}
-    for old, new, title, fragments in _renamed(digest):
-        found[old] = Redirect(old, new, title, fragments, merged=fragments is tuple and old in texts)
-        for below in sorted(url for url in digest.ledger.pages if url.startswith(old) and url != old):
+    for one in _renamed(digest):
+        found[one.old] = one
+        for below in sorted(url for url in digest.ledger.pages if url.startswith(one.old) and url != one.old):
             if below in texts:
                 continue
-            moved = new + below.removeprefix(old)
-            found[below] = Redirect(below, moved if moved in present else new, title, tuple)
+            moved = one.new + below.removeprefix(one.old)
+            found[below] = Redirect(below, moved if moved in present else one.new, one.title, tuple)
     return [redirect for old, redirect in sorted(found.items()) if old not in present]
 
 
-def _renamed(digest: Digest) -> Iterator[tuple[str, str, str, Callable[[], tuple[str, ...]]]]:
+def _renamed(digest: Digest) -> Iterator[Redirect]:
     for one, text in digest.texts.items():
         for alias in text.source.fields.aliases:
-            fragments = tuple if _is_merged(digest, text, alias) else partial(_blocks, digest, one)
-            yield addresses.source(alias), addresses.source(one), text.source.title, fragments
+            merged = _is_merged(digest, text, alias)
+            fragments = tuple if merged else partial(_blocks, digest, one)
+            yield Redirect(addresses.source(alias), addresses.source(one), text.source.title, fragments, merged)
     for kind, address in addresses.ENTRY.items():
         for one, entry in getattr(digest.vocabulary, KINDS[kind]).items():
             for alias in entry.aliases:
-                yield address(alias), address(one), entry.label, tuple
+                yield Redirect(address(alias), address(one), entry.label, tuple)
 
 
 def _is_merged(digest: Digest, text: Text, alias: str) -> bool:
