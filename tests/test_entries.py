@@ -60,6 +60,7 @@ def test_a_file_that_is_not_there_is_made(small):
             "'Rural Schools' cannot be an id: use letters, digits and hyphens. Perhaps 'rural-schools'?",
         ),
         (["theme", "com1.x", "--label", "x"], "'com1.x' cannot be an id: Windows can have no file of that name."),
+        (["theme", "Con!", "--label", "x"], "'Con!' cannot be an id: use letters, digits and hyphens. Nothing"),
         (["theme", "years", "--label", "x"], "'years' cannot be an id: lists use its address. Choose another."),
         (["theme", "c"], "'label' is missing. Add it."),
         (

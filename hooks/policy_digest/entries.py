@@ -68,13 +68,11 @@ def check_new_id(vocabulary: Vocabulary, kind: str, one: str) -> None:
     name = KINDS[kind]
     entries = getattr(vocabulary, name)
     document: YamlDocument = vocabulary.files[name]
-    if reason := refuse_entry(one):
+    if reason := refuse_entry(one) or refuse_new(one):
         near = well_formed(one)
-        free = not refuse_entry(near) and near not in vocabulary.written(name)
+        free = not (refuse_entry(near) or refuse_new(near)) and near not in vocabulary.written(name)
         hint = f" Perhaps '{near}'?" if free else ""
         raise EntryError(f"'{one}' cannot be an id: {reason}{hint}")
-    if reason := refuse_new(one):
-        raise EntryError(f"'{one}' cannot be an id: {reason}")
     if one in vocabulary.written(name):
         label = f": “{entries[one].label}”" if one in entries else ""
         raise EntryError(str(document.problem((one,), f"'{one}' is there already{label}.")))
