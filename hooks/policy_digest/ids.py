@@ -66,7 +66,7 @@ def refuse_source(one: str) -> str:
     if parts[0] in RESERVED:
         return f"{', '.join(RESERVED)} hold no texts."
     if any(part.endswith(_KEPT) for part in parts[:-1]):
-        return f"a folder that ends in {', '.join(_KEPT)} holds no texts."
+        return f"a folder that ends in {' or '.join(_KEPT)} holds no texts."
     if parts[0] == YEARS or _PAGE in parts or parts[-1].lower() in _LISTS:
         return "lists use its address. Choose another."
     return ""
