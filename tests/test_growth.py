@@ -39,10 +39,12 @@ def many(tmp_path_factory):
         notes = [{"quote": sentence, "theme": "th", "event": "ev"} for sentence in sentences]
         date = "" if number % 30 == 0 else "2019" if number % 3 == 0 else "2018"
         files[f"text-{number:03}.md"] = source(
-            " ".join(sentences), date=date, issuer="is", theme="th", annotations=notes
+            " ".join(sentences), date=date, issuer="is", publisher="pub", theme="th", annotations=notes
         )
     entries = vocabulary(
-        themes={"th": "Theme"}, issuers={"is": "Issuer"}, events={"ev": {"label": "E", "date": "2018"}}
+        themes={"th": "Theme"},
+        issuers={"is": "Issuer", "pub": "Publisher"},
+        events={"ev": {"label": "E", "date": "2018"}},
     )
     digest, problems = read_corpus(write(tmp_path_factory.mktemp("many"), files | entries))
     assert problems == []
@@ -93,6 +95,7 @@ def titles(page, here):
         ("sources/", "sources/years/"),
         ("themes/th/", "themes/th/"),
         ("issuers/is/", "issuers/is/"),
+        ("issuers/pub/", "issuers/pub/published/"),
         ("quality/", "quality/"),
         ("events/ev/", "events/ev/"),
     ],

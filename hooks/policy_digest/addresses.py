@@ -81,6 +81,11 @@ def issuer(one: str) -> str:
     return f"{ISSUERS}{one}/"
 
 
+def published(one: str) -> str:
+    """Where the years stand of what an issuer published, if that is too long for its page."""
+    return f"{issuer(one)}published/"
+
+
 def event(one: str) -> str:
     """An event and every passage on it."""
     return f"{EVENTS}{one}/"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from policy_digest import addresses
@@ -12,7 +12,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries
 from policy_digest.pages.listing import Listing, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain_firsts, fill
-from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, text_item, texts_listed, tree_order, when
+from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, texts_listed, tree_order, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.sources import item_of, text_part_pages
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
@@ -53,8 +53,7 @@ class IssuerView:
     """From the top down."""
     parts: tuple[Counted, ...]
     texts: Listing[TextItem]
-    published: tuple[TextItem, ...]
-    published_count: int
+    published: Listing[TextItem]
     documents: tuple[NamedDocument, ...]
     line: Timeline | None
 
@@ -109,6 +108,9 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
         parent = issuers[parent].part_of
     issued = digest.texts_by_issuer.get(one, ())
     listing, parts = split(issued, url, digest.years.__getitem__, newest_first=True)
+    published, published_parts = split(
+        digest.texts_by_publisher.get(one, ()), addresses.published(one), digest.years.__getitem__, newest_first=True
+    )
     timed = cache(lambda: entries.of_issuer(one))  # who asks for addresses does without
 
     def render() -> Content:
@@ -117,12 +119,12 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
             for name, title, found in (
                 ("timeline", "Timeline", has_timeline(timed())),
                 ("texts", "Texts issued", issued),
-                ("published", "Texts published", digest.texts_by_publisher.get(one, ())),
+                ("published", "Texts published", published.entries),
                 ("documents", "Documents named in the texts", digest.documents_by_issuer.get(one, ())),
             )
             if found
         )
-        view = _view(digest, one, above, listing, timed())
+        view = _view(digest, one, above, listing, published, timed())
         return Content(fill("issuer.html", url, issuer=view), headings)
 
     first = issued[:MOST_ITEMS]
@@ -139,7 +141,12 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
         ),
         edit=digest.vocabulary.files["issuers"].path,
     )
-    return [page, *text_part_pages(digest, page, parts)]
+    of_published = replace(page, title=f"Texts published by {issuer.label}")
+    return [
+        page,
+        *text_part_pages(digest, page, parts),
+        *text_part_pages(digest, of_published, published_parts, of_published.title),
+    ]
 
 
 def _view(
@@ -147,11 +154,11 @@ def _view(
     one: str,
     above: list[str],
     listing: Listing[str],
+    published: Listing[str],
     timed: Sequence[Entry],
 ) -> IssuerView:
     issuers = digest.vocabulary.issuers
     issuer = issuers[one]
-    published = digest.texts_by_publisher.get(one, ())
     return IssuerView(
         label=issuer.label,
         short=issuer.short,
@@ -164,8 +171,7 @@ def _view(
             for other in digest.parts.get(one, ())
         ),
         texts=listing.shown(item_of(digest)),
-        published=tuple(text_item(digest, digest.texts[text]) for text in published[-60:]),
-        published_count=len(published),
+        published=published.shown(item_of(digest)),
         documents=tuple(
             NamedDocument(
                 Link(digest.vocabulary.documents[other].label, addresses.document(other)),

@@ -38,7 +38,7 @@ def item_of(digest: Digest) -> Callable[[str], TextItem]:
     return lambda one: text_item(digest, digest.texts[one])
 
 
-def text_part_pages(digest: Digest, page: Page, parts: Iterable[Part[str]]) -> list[Page]:
-    """The further pages of a list of texts that is split."""
-    listed, about = partial(listed_text, digest), f"Texts of {page.title}"
-    return part_pages(page, parts, "sources-part.html", item_of(digest), listed, about)
+def text_part_pages(digest: Digest, page: Page, parts: Iterable[Part[str]], about: str = "") -> list[Page]:
+    """The further pages of a list of texts that is split, by default about the texts of its page."""
+    listed = partial(listed_text, digest)
+    return part_pages(page, parts, "sources-part.html", item_of(digest), listed, about or f"Texts of {page.title}")
