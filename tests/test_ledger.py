@@ -134,6 +134,19 @@ def test_the_address_of_a_merged_text_leads_to_the_other_and_to_no_paragraph_of_
     assert "location.hash" not in page
 
 
+def test_a_former_id_of_a_merged_text_leads_to_no_paragraph_of_the_other(corpus):
+    folder = corpus({"a.md": source(BODY), "b0.md": source("Other words.")})
+    release(folder)
+    (folder / "b0.md").unlink()
+    write(folder, {"b.md": source("Other words.", aliases=["b0"])})
+    release(folder, "2026-02-02")
+    (folder / "b.md").unlink()
+    write(folder, {"a.md": source(BODY, aliases=["b", "b0"])})
+    digest, _ = read(folder)
+    found = redirects(digest, [page.url for page in all_pages(digest)])
+    assert [(one.old, one.merged) for one in found] == [("sources/b/", True), ("sources/b0/", True)]
+
+
 def test_a_text_below_a_renamed_one_is_lost_where_it_is_removed(corpus):
     folder = corpus({"plan.md": source(BODY), "plan/annex.md": source("The annex.")})
     release(folder)

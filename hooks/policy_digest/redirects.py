@@ -60,22 +60,27 @@ def redirects(digest: Digest, urls: Iterable[str]) -> list[Redirect]:
 
 def _renamed(digest: Digest) -> Iterator[Redirect]:
     for one, text in digest.texts.items():
+        merged = _merged(digest, text)
         for alias in text.source.fields.aliases:
-            merged = _is_merged(digest, text, alias)
-            fragments = tuple if merged else partial(_blocks, digest, one)
-            yield Redirect(addresses.source(alias), addresses.source(one), text.source.title, fragments, merged)
+            fragments = tuple if alias in merged else partial(_blocks, digest, one)
+            yield Redirect(
+                addresses.source(alias), addresses.source(one), text.source.title, fragments, alias in merged
+            )
     for kind, address in addresses.ENTRY.items():
         for one, entry in getattr(digest.vocabulary, KINDS[kind]).items():
             for alias in entry.aliases:
                 yield Redirect(address(alias), address(one), entry.label, tuple)
 
 
-def _is_merged(digest: Digest, text: Text, alias: str) -> bool:
-    """Whether an alias was another text in a release: the ledger has a line for it that is not this text's."""
-    if alias not in digest.ledger.texts:
-        return False
-    frozen = text.detail.frozen
-    return frozen is not None and frozen.id != alias
+def _merged(digest: Digest, text: Text) -> set[str]:
+    """The aliases at which another text stood, or may have stood, in a release.
+
+    The ledger has a line for each text under its last id. Where one that is not this text's is among the aliases, one
+    without a line may be a former id of either.
+    """
+    released = {alias for alias in text.source.fields.aliases if alias in digest.ledger.texts}
+    others = {alias for alias in released if text.detail.frozen and text.detail.frozen.id != alias}
+    return others and others | ({*text.source.fields.aliases} - released)
 
 
 def _blocks(digest: Digest, one: str) -> tuple[str, ...]:
