@@ -259,7 +259,7 @@ def test_any_words_can_be_written_as_markdown_that_shows_them(lines):
 @given(st.lists(st.tuples(st.sampled_from(["paragraph", "heading", "item"]), st.integers(0, 3), SIGNS), max_size=6))
 def test_pieces_of_any_kind_show_their_words(given):
     pieces = [
-        Piece((" ".join(words.split()),), kind, level + (kind == "heading"), ordered=level == 3)
+        Piece((" ".join(words.split()),), kind, level + (kind == "heading"), number=level * 7)
         for kind, level, words in given
         if words.split()
     ]

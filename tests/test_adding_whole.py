@@ -68,6 +68,26 @@ def test_a_file_of_nothing_but_surroundings_is_kept_and_says_so(folder, name, co
     assert "# check: all of the file looks like what stands around a text; nothing is left out\n" in draft
 
 
+def test_a_numbered_list_of_a_page_keeps_its_numbers_and_letters_are_told(folder):
+    _, draft = add(
+        folder,
+        "a.html",
+        "<h1>Rules</h1><p>These are the rules of every school.</p>"
+        "<ol start='3'><li>Third rule.</li><li>Fourth rule.<ol type='a'><li>First part.</li></ol></li><li value='9'>Ninth.</li></ol>"
+        "<ol><li>Of another list.</li></ol><ol reversed start='5'><li>Fifth.</li><li>Fourth.</li></ol>",
+    )
+    assert body(draft).partition("school.\n\n")[2].split("\n\n<!-- -->\n\n") == [
+        "3. Third rule.\n1. Fourth rule.\n    1. First part.",
+        "9. Ninth.",
+        "1. Of another list.",
+        "5. Fifth.",
+        "4. Fourth.",
+    ]
+    assert (
+        "# check: the page numbers a list with letters or Roman numerals, which the draft writes as numbers\n" in draft
+    )
+
+
 def test_formulas_of_a_page_are_words_and_frames_are_told(folder):
     formula = "<math><mi>n</mi><mo>=</mo><mn>2</mn><annotation>n=2</annotation></math>"
     _, draft = add(

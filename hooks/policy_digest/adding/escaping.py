@@ -50,28 +50,34 @@ def _levelled(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _joined(pieces: Sequence[Piece], written: Sequence[str]) -> str:
-    """The pieces below one another; items of a list without a blank line between."""
+    """The pieces below one another with the signs of what they are; items of a list without a blank line between."""
     parts: list[str] = []
-    for index, (piece, words) in enumerate(zip(pieces, written, strict=True)):
-        before = pieces[index - 1] if index else None
-        if before:
-            parts.append("\n" if piece.kind == before.kind == "item" and _same_list(before, piece) else "\n\n")
-            if piece.kind == "item" and before.kind == "item" and not _same_list(before, piece):
+    outer: Piece | None = None  # of the list right above, the last item that lies in no other
+    for piece, words in zip(pieces, written, strict=True):
+        together = outer is not None and piece.kind == "item" and (piece.level > 0 or _goes_on(outer, piece))
+        if parts:
+            parts.append("\n" if together else "\n\n")
+            if outer and piece.kind == "item" and not together:
                 parts.append("<!-- -->\n\n")  # else Markdown makes one list of the two
-        parts.append(words)
+        # Markdown counts on from the first item; below a line, only a list from 1 can begin.
+        parts.append(_framed(replace(piece, number=min(piece.number, 1)) if together else piece, words))
+        if piece.kind != "item":
+            outer = None
+        elif not piece.level:
+            outer = piece
     return "".join(parts) + "\n"
 
 
-def _same_list(before: Piece, piece: Piece) -> bool:
-    return bool(before.level or piece.level) or before.ordered == piece.ordered
+def _goes_on(before: Piece, piece: Piece) -> bool:
+    return piece.number == before.number + 1 if before.number else not piece.number
 
 
 def _written(piece: Piece, ways: Sequence[Callable[[Piece], str]]) -> str:
     for way in ways:
         words = way(piece)
         if words and (way is _heavy or _holds(piece, words)):
-            return _framed(piece, words)
-    return _framed(piece, _heavy(piece))
+            return words
+    return _heavy(piece)
 
 
 def _holds(piece: Piece, words: str) -> bool:
@@ -90,7 +96,7 @@ def _framed(piece: Piece, words: str) -> str:
         return f"{'#' * min(piece.level, 6)} {' '.join(words.split())}"
     if piece.kind == "item":
         indent = "    " * piece.level
-        return f"{indent}{'1.' if piece.ordered else '-'} " + words.replace("\n", f"\n{indent}    ")
+        return f"{indent}{f'{piece.number}.' if piece.number else '-'} " + words.replace("\n", f"\n{indent}    ")
     return words
 
 

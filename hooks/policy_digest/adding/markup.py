@@ -97,7 +97,7 @@ class _Walk:
     found: list[Piece] = field(default_factory=list)
     kind: Kind = "paragraph"
     level: int = 0
-    ordered: bool = False
+    number: int = 0
     reason: str = ""
     main: bool = False
     depth: int = -1
@@ -122,7 +122,7 @@ class _Walk:
             self._inline(element)
             return
         self._end()
-        before = self.kind, self.level, self.ordered, self.reason, self.main, self.depth
+        before = self.kind, self.level, self.number, self.reason, self.main, self.depth
         if self.page and not self.reason:
             self.reason = _reason(element, self.most)
         self.main = self.main or tag in {"main", "article"}
@@ -130,12 +130,14 @@ class _Walk:
             self.kind, self.level = "heading", _HEADINGS[tag]
         elif tag in {"ul", "ol", "menu", "dir"}:
             self.depth += 1
-            self.ordered = tag == "ol"
+            if tag == "ol":
+                _number(element)
         elif tag == "li" and self.depth >= 0:
             self.kind, self.level = "item", self.depth
+            self.number = int(element.get("value", "0")) if element.getparent().tag == "ol" else 0
         self._inside(element)
         self._end()
-        self.kind, self.level, self.ordered, self.reason, self.main, self.depth = before
+        self.kind, self.level, self.number, self.reason, self.main, self.depth = before
 
     def _inside(self, element: lxml_html.HtmlElement) -> None:
         self._words(element.text)
@@ -187,7 +189,7 @@ class _Walk:
         if len(parts) == 1 and parts[0] == _INLINE.sub(lambda sign: _escaped(sign[0]), lines[0]):
             parts = []  # nothing of the file's own markup
         marked = "<br>\n".join(parts)
-        self.found.append(Piece(lines, self.kind, self.level, self.ordered, marked, self.reason, main=self.main))
+        self.found.append(Piece(lines, self.kind, self.level, self.number, marked, self.reason, main=self.main))
 
     def _table(self, rows: list[list[str]]) -> None:
         lines = tuple(filled for row in rows if (filled := one_line(" ".join(row))))
@@ -219,6 +221,23 @@ def _reason(element: lxml_html.HtmlElement, most: int) -> str:
         return ""
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
     return next((reason for form, reason in _NAMES if form.search(names)), "")
+
+
+def _number(numbered: lxml_html.HtmlElement) -> None:
+    """Give each item of a numbered list the number that a browser shows (HTML, 4.4.8 “The li element”)."""
+    items = numbered.findall("li")
+    back = numbered.get("reversed") is not None
+    number = _whole(numbered.get("start"), len(items) if back else 1)
+    for item in items:
+        number = _whole(item.get("value"), number)
+        item.set("value", str(number))
+        number += -1 if back else 1
+
+
+def _whole(written: str | None, otherwise: int) -> int:
+    """A number of at most nine digits, as Markdown can have it."""
+    found = re.match(r"\s*(\d{1,9})(?!\d)", written or "")
+    return int(found[1]) if found else otherwise
 
 
 def _data_rows(table: lxml_html.HtmlElement) -> list[list[str]]:

@@ -22,8 +22,8 @@ class Piece:
     kind: Kind = "paragraph"
     level: int = 0
     """Of a heading, from 1; of a list item, how deep it lies, from 0."""
-    ordered: bool = False
-    """Whether a list item stands in a numbered list."""
+    number: int = 0
+    """Of an item of a numbered list; 0 of any other."""
     markdown: str = ""
     """The same words with the file's own links and emphasis, where it has them."""
     reason: str = ""

@@ -73,6 +73,8 @@ def read_web_page(path: Path) -> Extract:
         for tag, within in _LEFT_OUT.items()
         if (words := one_line(" ".join(str(word) for one in root.iterfind(f".//{within}") for word in one.itertext())))
     ]
+    if any(one.get("type") in {"a", "A", "i", "I"} for one in root.iter("ol")):
+        checks.append("the page numbers a list with letters or Roman numerals, which the draft writes as numbers")
     date = htmldate.find_date(deepcopy(root), original_date=True, extensive_search=False) or ""
     return Extract(
         pieces=tuple(pieces),
