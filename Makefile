@@ -41,7 +41,7 @@ help: ## list what can be made
 	@echo '  PYTHON=path     the Python that makes $(VENV)'
 
 site: $(VENV)/.run ## build the site into site/
-	$(BIN)/mkdocs build $(STRICT)
+	$(BIN)/digest build $(STRICT)
 
 serve: $(VENV)/.run ## show the site at http://127.0.0.1:8000/ and follow every edit
 	$(BIN)/mkdocs serve

@@ -5,7 +5,6 @@ With nothing changed the site stands as it should, and a build is over before a 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -27,7 +26,7 @@ from policy_digest.memory import hold
 from policy_digest.program import GENERATOR, LIBRARIES, versions
 from policy_digest.publish import look_at, wait_for_others
 from policy_digest.share import Share, parse_share
-from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs
+from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs, state_file
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -68,7 +67,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(f"'extra.digest.shard' in mkdocs.yml: {error}") from error
     # What is deployed is the folder of the build itself, which must be whole; a shard is made once, to be merged.
     kept = bool(named) and Run.command != "gh-deploy" and shard == Share()
-    state = root / named / f"site-{hashlib.sha256(os.fsencode(target)).hexdigest()[:16]}.state" if kept else None
+    state = state_file(root / named, target) if kept else None
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)
     left = load_state(state, 1)  # when the wait is over

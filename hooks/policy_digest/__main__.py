@@ -10,6 +10,7 @@ COMMANDS = {
     "init": "Make a new digest in DIR, with one worked example.",
     "add": "Keep raw files as captures, and draft a source from each.",
     "suggest": "Suggest annotations for the text ID, each with its reason.",
+    "build": "Build the site, unless nothing has changed.",
     "check": "Check all texts and the vocabulary, and build nothing.",
     "new": "Add an entry to the vocabulary.",
     "rename": "Give a text or an entry of the vocabulary another id.",

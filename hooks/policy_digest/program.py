@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 LIBRARIES = (
@@ -40,7 +39,13 @@ def versions(packages: Iterable[str]) -> list[str]:
                 if name.endswith(_FOLDER):
                     package, _, number = name.removesuffix(_FOLDER).rpartition("-")
                     found[_normal(package)] = number
-    return [found.get(_normal(name)) or version(name) for name in packages]
+    return [found.get(_normal(name)) or _stated(name) for name in packages]
+
+
+def _stated(name: str) -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - takes as long to load as a small site to look at
+
+    return version(name)
 
 
 def _normal(name: str) -> str:

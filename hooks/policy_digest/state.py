@@ -188,6 +188,11 @@ def load_state(path: Path | None, parts: int = 3) -> State:
     return state
 
 
+def state_file(cache: Path, target: Path) -> Path:
+    """Where the state of the site at `target` is kept below the folder of what is kept."""
+    return cache / f"site-{hashlib.sha256(os.fsencode(target)).hexdigest()[:16]}.state"
+
+
 def can_be_kept(value: Any) -> bool:
     """Whether a state may hold a value: one that is made up of plain ones."""
     try:

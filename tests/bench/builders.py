@@ -79,7 +79,7 @@ class Ours(Builder):
 
     def command(self) -> list[str]:
         config = ["--config-file", str(ROOT / "mkdocs.yml"), "--site-dir", str(self.site)]
-        return [sys.executable, "-m", "mkdocs", "build", "--strict", "--verbose", *config]
+        return [sys.executable, "-m", "policy_digest", "build", "--strict", "--verbose", *config]
 
     def environment(self) -> Mapping[str, str]:
         return {"DIGEST_SOURCES": str(self.sources), "DIGEST_CACHE": str(self.cache)}

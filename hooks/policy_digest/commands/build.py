@@ -1,0 +1,33 @@
+"""`digest build`: the site, by MkDocs where anything has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="The settings.",
+)
+@click.option(
+    "-d", "--site-dir", metavar="FOLDER", help="Where the site goes; where the settings say if it is not given."
+)
+@click.option("-s", "--strict", is_flag=True, help="Let a warning fail the build.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell the time of each stage.")
+def build(config_file: Path, site_dir: str | None, *, strict: bool, verbose: bool) -> None:
+    """Build the site, unless nothing has changed.
+
+    That is told by how files look, before MkDocs is loaded; `mkdocs build` does the rest, and the same.
+    """
+    from policy_digest_mkdocs.unchanged import build_unless_unchanged
+
+    flags = ["--strict"] * strict + ["--verbose"] * verbose
+    if not build_unless_unchanged(config_file, site_dir, flags):
+        click.echo("Nothing has changed: the site stays as it is.")
