@@ -54,7 +54,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     hold()
     if not config.site_url:
         raise PluginError("'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml.")
-    root = Path(config.config_file_path).resolve().parent
+    config_file = Path(config.config_file_path).resolve()
+    root = config_file.parent
     options = config.extra.get("digest")
     if not (isinstance(options, dict) and options.get("sources")):
         raise PluginError("'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources.")
@@ -71,7 +72,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)
     left = load_state(state, 1)  # when the wait is over
-    programs, content = _programs(config), [Path(config.config_file_path), Path(config.docs_dir), sources]
+    programs, content = _programs(config, root), [config_file, Path(config.docs_dir), sources]
     settled = (settings(config), sys.version, *versions((*GENERATOR, *LIBRARIES)))
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     look = partial(look_at_inputs, [*programs, *content], *settled, epoch)
@@ -143,17 +144,18 @@ def with_short_lists(env: jinja2.Environment) -> jinja2.Environment:
 
 
 def settings(config: MkDocsConfig) -> str:
-    """All settings as they are in force, but for the folder that is built into."""
+    """All settings as they are in force, but for what makes no other page: how a build is called."""
 
     def plain(value: Any) -> object:
         if hasattr(value, "items"):
             return dict(value.items())
         return [type(value).__name__, dict(value.config)] if hasattr(value, "config") else type(value).__name__
 
-    return json.dumps({name: value for name, value in config.items() if name != "site_dir"}, default=plain)
+    called = {"config_file_path", "site_dir", "strict"}
+    return json.dumps({name: value for name, value in config.items() if name not in called}, default=plain)
 
 
-def _programs(config: MkDocsConfig) -> list[Path]:
+def _programs(config: MkDocsConfig, root: Path) -> list[Path]:
     """The folders and files of programs and templates."""
-    hooks = [Path(config.config_file_path).parent / name for name in config.hooks]
-    return [Path(__file__).parent, *hooks, *(Path(one) for one in (config.theme.custom_dir,) if one)]
+    hooks = [root / name for name in config.hooks]
+    return [Path(__file__).parent, *hooks, *(Path(one).resolve() for one in (config.theme.custom_dir,) if one)]

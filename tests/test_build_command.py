@@ -139,10 +139,10 @@ def test_a_link_is_left_to_mkdocs(project):
     assert looked(project) is None
 
 
-def run(folder, *arguments):
+def run(folder, *arguments, program="policy_digest", config=ROOT / "mkdocs.yml"):
     quiet = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     places = {"DIGEST_SOURCES": str(folder / "sources"), "DIGEST_CACHE": str(folder / "cache")}
-    command = [sys.executable, "-m", "policy_digest", "build", "--config-file", str(ROOT / "mkdocs.yml")]
+    command = [sys.executable, "-m", program, "build", "--config-file", str(config)]
     return subprocess.run(
         [*command, "--site-dir", str(folder / "site"), *arguments],
         cwd=folder,
@@ -162,6 +162,8 @@ def test_the_command_builds_what_mkdocs_builds_and_then_needs_mkdocs_no_more(cor
     run(tmp_path)  # where the first began just after the text was written, it is MkDocs that tells
     again = run(tmp_path, "--strict")
     assert (again.returncode, again.stdout, again.stderr) == (0, f"{SAME}\n", "")
+    called_otherwise = os.path.relpath(ROOT / "mkdocs.yml", tmp_path)
+    assert SAME in run(tmp_path, program="mkdocs", config=called_otherwise).stderr
     corpus({"b.md": source(sumary="x")})
     failed = run(tmp_path, "--strict")
     assert (failed.returncode, "'sumary' is not a field" in failed.stderr, "Traceback" in failed.stderr) == (
