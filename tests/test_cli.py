@@ -62,10 +62,14 @@ def test_an_error_fails_and_all_is_told_at_once_by_file_and_line(check, corpus):
     assert lines[-1] == "3 errors, 1 warning in 2 texts."
 
 
-def test_a_folder_that_is_not_there_fails_without_a_traceback(check, tmp_path):
-    code, lines = check(tmp_path / "nowhere")
-    assert code == 1
-    assert lines[0] == f"{tmp_path}/nowhere: error: is not a folder. Name the folder that holds the sources."
+@pytest.mark.parametrize(
+    "command",
+    ["add FILE", "check", "check --json", "freeze", "new theme x", "rename a b", "schemas", "show x", "suggest x"],
+)
+def test_a_folder_that_is_not_there_is_a_wrong_call_of_any_command(command, tmp_path):
+    code, lines = run_digest(*command.split(), "--sources", str(tmp_path / "nowhere"))
+    message = f"Error: {tmp_path}/nowhere is not a folder. Name the folder that holds the sources."
+    assert (code, lines[-1]) == (2, message)
 
 
 def test_the_folder_may_come_from_the_environment(check, corpus):

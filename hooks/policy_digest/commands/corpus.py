@@ -59,6 +59,9 @@ def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[P
 
     Addresses that are lost or wanted twice are looked for where nothing else is an error, and with `outputs` also what
     pages and files say otherwise than the sources.
+
+    Raises:
+        click.UsageError: the folder is not there.
     """
     from policy_digest.digest import read_digest
     from policy_digest.memory import hold, leave
@@ -66,8 +69,9 @@ def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[P
     from policy_digest.redirects import check_addresses, read_retired
     from policy_digest.site import Site
 
+    folder, _ = folder_and_root(sources)
     hold()
-    digest, problems = read_digest(sources.resolve(), Path.cwd(), cache_folder(), details=outputs)
+    digest, problems = read_digest(folder, Path.cwd(), cache_folder(), details=outputs)
     problems += read_retired(digest)[1] if errors(problems) else check_addresses(digest, all_addresses(digest))
     if outputs and not errors(problems):
         from policy_digest.consistency import (
