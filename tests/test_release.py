@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
-from tests.support import ROOT, Site, build, has_class, parse, source, words, write
+from tests.rebuilding import release
+from tests.support import ROOT, Site, build, has_class, parse, run_digest, source, words, write
 
 from policy_digest.__main__ import main
 
@@ -152,3 +154,17 @@ def test_a_day_that_cannot_be_that_of_the_release_is_refused(tmp_path, date, mes
     result = CliRunner().invoke(main, ["freeze", "--sources", str(folder), "--date", date])
     assert (result.exit_code, message in result.output) == (2, True)
     assert (folder / "permalinks" / "ledger.txt").read_text() == ledger
+
+
+def test_a_day_that_is_still_to_come_is_refused_but_for_that_of_the_last_release(tmp_path):
+    folder = write(tmp_path, {"a.md": source("One word.")})
+    command = ("freeze", "--sources", str(folder), "--date", "2962-01-01")
+    days = [datetime.now(UTC)]
+    code, told = run_digest(*command)
+    days.append(datetime.now(UTC))
+    message = "Error: 2962-01-01 is after today, {:%Y-%m-%d}. No release could be made before that day."
+    assert (code, told[-1] in map(message.format, days)) == (2, True)
+    assert not (folder / "permalinks").exists()
+    release(folder, "2962-01-01")
+    write(folder, {"a.md": source("Another word.")})
+    assert run_digest(*command)[0] == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -51,6 +51,10 @@ def freeze(sources: Path, date: datetime) -> None:
     last = max((text.date for text in digest.ledger.texts.values()), default="")
     if day < last:
         raise click.UsageError(f"{day} is before the last release, of {last}. Name that day or a later one.")
+    now = datetime.now(UTC)
+    # Where the command runs it may be tomorrow, up to 14 hours ahead. A ledger with a wrong day can go on from there.
+    if day > max(last, (now + timedelta(hours=14)).strftime("%Y-%m-%d")):
+        raise click.UsageError(f"{day} is after today, {now:%Y-%m-%d}. No release could be made before that day.")
     frozen = write_release(digest, all_addresses(digest), day)
     click.echo(
         f"{plural(len(frozen.pages), 'new page address', 'new page addresses')}, "
