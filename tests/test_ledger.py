@@ -279,6 +279,19 @@ def test_an_address_that_is_retired_and_in_use_names_both_places(corpus):
     ]
 
 
+def test_an_address_that_is_retired_and_leads_on_names_both_places(corpus):
+    folder = released(corpus)
+    (folder / "a.md").rename(folder / "b.md")
+    renamed = vocabulary(themes={"other": "Other", "theme": {"label": "A theme", "aliases": ["old-theme"]}})
+    write(folder, {"b.md": source(BODY, theme=["theme"], aliases=["a"]), **renamed})
+    write(folder, {"permalinks/retired.yml": "sources/a/: x\nthemes/old-theme/: x\n"})
+    told = "sources/permalinks/retired.yml:{}: '{}' is retired, and leads on by an alias of {}. Keep one of the two."
+    assert lost(folder) == [
+        told.format(1, "sources/a/", "sources/b.md"),
+        told.format(2, "themes/old-theme/", "sources/vocabulary/themes.yml:3"),
+    ]
+
+
 @pytest.mark.parametrize("url", ["sources/a/text.txt", "feed.xml", "index.html", "themes/x/feed.xml"])
 def test_the_address_of_a_file_is_not_retired(corpus, url):
     folder = released(corpus)

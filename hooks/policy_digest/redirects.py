@@ -137,6 +137,7 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
     present = set(wanted)
     retired, problems = read_retired(digest)
     given_up = {one.url for one in retired}
+    former = {one.old: one.new for one in _renamed(digest)} if retired else {}
     unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
     name = digest.ledger.folder.relative_to(digest.root).as_posix()
     for gone in retired:
@@ -145,6 +146,10 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
             problems.append(Problem(f"{name}/retired.yml", gone.line, message))
         elif wanted[gone.url] > 1:
             message = f"'{gone.url}' is retired, and the address of {_owner(digest, gone.url)}. Keep one of the two."
+            problems.append(Problem(f"{name}/retired.yml", gone.line, message))
+        elif gone.url in former:
+            owner = _owner(digest, former[gone.url])
+            message = f"'{gone.url}' is retired, and leads on by an alias of {owner}. Keep one of the two."
             problems.append(Problem(f"{name}/retired.yml", gone.line, message))
     for one, text in digest.texts.items():
         known = any(other in digest.ledger.texts for other in (one, *text.source.fields.aliases))
