@@ -73,6 +73,13 @@ def test_a_warning_fails_a_strict_build_alone_and_leaves_the_published_site_alon
     assert sorted(path.name for path in built.path.parent.iterdir()) == ["site", "sources"]
 
 
+def test_a_warning_of_an_address_fails_a_strict_build_alone(corpus, build_site):
+    folder = corpus({"a.md": source(), "permalinks/retired.yml": "themes/x/: It was a mistake.\n"})
+    for strict, code in ((False, 0), (True, 1)):
+        built = build_site(folder, strict=strict)
+        assert (built.code, "'themes/x/' is retired, and no release had it." in built.messages) == (code, True)
+
+
 @pytest.mark.parametrize("fault", ["RuntimeError('out of order')", "KeyboardInterrupt", "SystemExit(3)"])
 def test_a_build_that_breaks_off_leaves_the_published_site_alone(corpus, build_site, tmp_path, fault):
     folder = corpus({"a.md": source()})

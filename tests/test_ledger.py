@@ -87,7 +87,9 @@ def test_a_retired_address_with_a_slip_is_told_and_taken_for_no_new_name(corpus)
     folder = released(corpus)
     (folder / "a.md").unlink()
     write(folder, {"permalinks/retired.yml": "sources/aa/: It was withdrawn.\n"})
-    [message] = [message for message in lost(folder) if "'sources/a/'" in message]
+    warning, message = [message for message in lost(folder) if "'sources/a/'" in message]
+    told = "'sources/aa/' is retired, and no release had it. Did you mean 'sources/a/'?"
+    assert warning == f"sources/permalinks/retired.yml:1: {told}"
     assert "what it is called now, restore" in message
     assert "retire it in permalinks/retired.yml with a reason (it has 'sources/aa/', which no release had)." in message
 
@@ -304,7 +306,15 @@ def test_an_address_that_is_retired_twice_is_an_error(corpus):
     folder = released(corpus)
     write(folder, {"permalinks/retired.yml": "themes/x/: x\n\nthemes/x: y\n"})
     message = "'themes/x' stands twice, first on line 1. Keep one of the two."
-    assert lost(folder) == [f"sources/permalinks/retired.yml:3: {message}"]
+    assert lost(folder)[0] == f"sources/permalinks/retired.yml:3: {message}"
+
+
+def test_a_retired_address_that_no_release_had_is_a_warning(corpus):
+    folder = released(corpus)
+    write(folder, {"permalinks/retired.yml": "themes/old-theme/deep/: x\n"})
+    [problem] = check_addresses(read(folder)[0], ["themes/old-theme/deep/", *read_ledger(folder).pages])
+    message = "'themes/old-theme/deep/' is retired, and no release had it. Take it out."
+    assert (str(problem), problem.severity) == (f"sources/permalinks/retired.yml:1: {message}", "warning")
 
 
 def test_what_a_release_changed_is_kept_word_by_word(corpus):

@@ -14,7 +14,7 @@ from policy_digest.files import read_text
 from policy_digest.ids import refuse_path
 from policy_digest.ledger import FOLDER
 from policy_digest.links import KINDS
-from policy_digest.problems import Problem, nearest
+from policy_digest.problems import Problem, Severity, did_you_mean, nearest
 from policy_digest.records import load_yaml
 from policy_digest.texts import Text
 
@@ -138,6 +138,7 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
     retired, problems = read_retired(digest)
     given_up = {one.url for one in retired}
     former = {one.old: one.new for one in _renamed(digest)} if retired else {}
+    lost = digest.ledger.pages - present - given_up
     unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
     name = digest.ledger.folder.relative_to(digest.root).as_posix()
     for gone in retired:
@@ -151,6 +152,10 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
             owner = _owner(digest, former[gone.url])
             message = f"'{gone.url}' is retired, and leads on by an alias of {owner}. Keep one of the two."
             problems.append(Problem(f"{name}/retired.yml", gone.line, message))
+        elif gone.url not in digest.ledger.pages:
+            remedy = did_you_mean(gone.url, lost) or " Take it out."
+            message = f"'{gone.url}' is retired, and no release had it.{remedy}"
+            problems.append(Problem(f"{name}/retired.yml", gone.line, message, Severity.WARNING))
     for one, text in digest.texts.items():
         known = any(other in digest.ledger.texts for other in (one, *text.source.fields.aliases))
         if not known and addresses.source(one) in digest.ledger.pages:
@@ -159,7 +164,7 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
                 "Restore the file as it was committed, or give the text an id that no release had."
             )
             problems.append(Problem(f"{name}/ledger.txt", 0, message))
-    for url in sorted(digest.ledger.pages - present - given_up):
+    for url in sorted(lost):
         kind, _, one = url.partition("/")
         near = nearest(url, [other for other in unreleased if other.split("/")[0] == kind])
         like = f" (perhaps {near})" if near else ""

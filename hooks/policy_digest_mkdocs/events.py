@@ -119,7 +119,10 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         self.plan = plan_pages(self.digest, self.site, self.versions, job.around, self.state)
         urls = [page.url for page in self.plan.pages]
         self.moved = redirects(self.digest, urls)
-        if lost := check_addresses(self.digest, [*urls, *(redirect.old for redirect in self.moved)]):
+        problems = check_addresses(self.digest, [*urls, *(redirect.old for redirect in self.moved)])
+        for problem in warnings(problems):
+            log.warning("%s", problem)
+        if lost := errors(problems):
             raise PluginError("\n".join(map(str, lost)))
         written = {file.src_uri for file in files.documentation_pages()}
         if clash := next((name for url in urls if (name := f"{url}index.md") in written), None):
