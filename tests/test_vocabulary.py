@@ -147,6 +147,18 @@ def test_two_circles_are_two_errors(read):
     assert len(read(themes=entries)[1]) == 2
 
 
+@pytest.mark.parametrize(("name", "fieldname"), [("themes", "broader"), ("issuers", "part_of")])
+def test_a_tree_has_50_levels_and_the_first_below_them_is_an_error(read, name, fieldname):
+    chain = "t1: T\n" + "".join(f"t{n}: {{label: T, {fieldname}: t{n - 1}}}\n" for n in range(2, 51))
+    assert read(**{name: chain})[1] == []
+    deep = chain + "".join(f"t{n}: {{label: T, {fieldname}: t{n - 1}}}\n" for n in range(51, 3001))
+    message = f"'{fieldname}' puts 't51' on level 51 of its tree. A tree may have 50."
+    assert read(**{name: deep})[1] == [f"error: sources/vocabulary/{name}.yml:51: {message}"]
+    assert read(**{name: "".join(reversed(deep.splitlines(keepends=True)))})[1] == [
+        f"error: sources/vocabulary/{name}.yml:2950: {message}"
+    ]
+
+
 @pytest.mark.parametrize(
     ("entries", "owner", "other", "line"),
     [

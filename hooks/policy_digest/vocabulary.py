@@ -19,6 +19,8 @@ from policy_digest.records import YamlDocument, load_yaml, read_record, read_res
 _BETWEEN = re.compile(r"\s*[,;/、，；]\s*")
 _ALIKE = 85
 """From this likeness (of 100) on, something is taken for a label, or the name of a file, with a slip."""
+MOST_LEVELS = 50
+"""Of a tree of themes or issuers, which pages show one within the other: more than anybody needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,12 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
                 if wanted != SOURCES:  # known when the texts have been read
                     ids = getattr(entry, fieldname)
                     check(name, one, fieldname, (ids,) if isinstance(ids, str) else ids, wanted)
-    problems += _cycles(vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()})
-    problems += _cycles(vocabulary.files["issuers"], "part_of", {one: body.part_of for one, body in issuers.items()})
+    problems += _tree_faults(
+        vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()}
+    )
+    problems += _tree_faults(
+        vocabulary.files["issuers"], "part_of", {one: body.part_of for one, body in issuers.items()}
+    )
     for name in MODELS:
         problems += _alias_clashes(vocabulary.files[name], getattr(vocabulary, name))
     for one, theme in themes.items():
@@ -178,29 +184,34 @@ def _alias_clashes(document: YamlDocument, entries: Mapping[str, Entry]) -> list
     return problems
 
 
-def _cycles(document: YamlDocument, fieldname: str, parents: Mapping[str, str]) -> list[Problem]:
-    """Each cycle once, at the first of its entries in the file."""
+def _tree_faults(document: YamlDocument, fieldname: str, parents: Mapping[str, str]) -> list[Problem]:
+    """Each cycle once, at the first of its entries in the file; and each entry just below the lowest level."""
     problems: list[Problem] = []
-    seen: set[str] = set()
+    levels: dict[str, int] = {}
     for start in parents:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         one = start
-        while one in parents and one not in chain and one not in seen:
-            chain.append(one)
+        while one in parents and one not in chain and one not in levels:
+            chain[one] = None
             one = parents[one]
         if one in chain:
-            ring = [*chain[chain.index(one) :], one]
+            around = [*chain, one]
+            ring = around[around.index(one) :]
             message = f"'{fieldname}' goes round in a circle: {' → '.join(ring)}. Take one of these out."
             problems.append(document.problem((ring[0], fieldname), message))
-        seen.update(chain)
+        for level, below in enumerate(reversed(chain), levels.get(one, 0) + 1):
+            levels[below] = level
+            if level == MOST_LEVELS + 1 and one not in chain:
+                message = f"'{fieldname}' puts '{below}' on level {level} of its tree. A tree may have {MOST_LEVELS}."
+                problems.append(document.problem((below, fieldname), message))
     return problems
 
 
 def ancestors(themes: Mapping[str, Theme], one: str) -> list[str]:
     """The themes above a theme, the nearest first. A cycle ends the list."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     above = themes[one].broader if one in themes else ""
     while above in themes and above not in found:
-        found.append(above)
+        found[above] = None
         above = themes[above].broader
-    return found
+    return [*found]
