@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from tests.rebuilding import release
-from tests.support import ROOT, Site, build, has_class, parse, run_digest, source, words, write
+from tests.support import (
+    ROOT,
+    Site,
+    build,
+    has_class,
+    paragraph,
+    parse,
+    read_corpus,
+    run_digest,
+    source,
+    tree,
+    words,
+    write,
+)
 
 from policy_digest.__main__ import main
 
@@ -168,3 +184,83 @@ def test_a_day_that_is_still_to_come_is_refused_but_for_that_of_the_last_release
     release(folder, "2962-01-01")
     write(folder, {"a.md": source("Another word.")})
     assert run_digest(*command)[0] == 0
+
+
+def edited(folder):
+    """A released corpus: texts reworded, with a paragraph moved, renamed, renamed and reworded; and a new one."""
+    bodies = {one: "\n\n".join(paragraph(seed) for seed in range(at, at + 4)) for at, one in enumerate("abcd")}
+    write(folder, {f"{one}.md": source(body) for one, body in bodies.items()})
+    release(folder, "2026-01-01")
+    bodies = {one: f"Altered {body}" for one, body in bodies.items()}
+    write(folder, {f"{one}.md": source(body) for one, body in bodies.items()})
+    release(folder, "2026-02-02")
+    (folder / "c.md").unlink()
+    (folder / "d.md").unlink()
+    files = {
+        "a.md": source(f"More {bodies['a']}"),
+        "b.md": source("\n\n".join(reversed(bodies["b"].split("\n\n")))),
+        "new/c.md": source(bodies["c"], aliases=["c"]),
+        "new/d.md": source(f"More {bodies['d']}", aliases=["d"]),
+        "e.md": source("Some words."),
+    }
+    return write(folder, files)
+
+
+def test_a_release_that_cannot_be_written_changes_nothing(tmp_path, monkeypatch):
+    folder = edited(tmp_path / "sources")
+    before = tree(folder)
+    written = Path.write_text
+
+    def on_a_full_disk(path, *arguments, **options):
+        if path.name == "ledger.txt":
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return written(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "write_text", on_a_full_disk)
+    code, [told] = run_digest("freeze", "--sources", str(folder), "--date", "2026-03-03", env={"DIGEST_CACHE": ""})
+    assert (code, told.endswith("ledger.txt: No space left on device.")) == (1, True)
+    assert tree(folder) == before
+
+
+def broken_off(folder, steps, monkeypatch):
+    """Whether a release breaks off after some files have taken their places or have gone."""
+    left = iter(range(steps))
+
+    def counted(step):
+        def run(path, *arguments, **options):
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+            return step(path, *arguments, **options)
+
+        return run
+
+    with monkeypatch.context() as meanwhile:
+        for name in ("replace", "unlink"):
+            meanwhile.setattr(Path, name, counted(getattr(Path, name)))
+        try:
+            release(folder, "2026-03-03")
+        except KeyboardInterrupt:
+            return True
+    return False
+
+
+def test_a_release_that_breaks_off_is_told_or_made_right_by_the_next(tmp_path, monkeypatch):
+    folder = edited(tmp_path / "sources")
+    whole = shutil.copytree(folder, tmp_path / "whole")
+    release(whole, "2026-03-03")
+    former = {f"permalinks/{path}" for one in "cd" for path in (f"words/{one}.txt", f"changes/{one}.jsonl")}
+    message = "is of a release that ledger.txt does not have. Restore the folder permalinks as it was committed"
+    told = []
+    for steps in count():
+        broken = shutil.copytree(folder, tmp_path / str(steps))
+        if not broken_off(broken, steps, monkeypatch):
+            break
+        problems = read_corpus(broken)[1]
+        told.append(any(message in problem for problem in problems))
+        if not told[-1]:
+            assert problems == []
+            write(broken, {"permalinks/.new/words/left.txt": "p1\tBy a kill."})
+            release(broken, "2026-03-03")
+            more = {path for path, _ in tree(broken).items() - tree(whole).items()}
+            assert (tree(whole).items() <= tree(broken).items(), more <= former) == (True, True)
+    assert told == [False, *[True] * 9, *[False] * 5], "from the first file of `changes` to the line of `ledger.txt`"

@@ -54,10 +54,11 @@ def _fit(text: str) -> str:
 class LedgerError(ValueError):
     """A file of the ledger was damaged; the message names file and line, and says what to do."""
 
-    def __init__(self, path: Path, line: int, what: str) -> None:
-        """Take the file below a folder of sources, the line, and what is wrong with it."""
+    def __init__(self, path: Path, line: int, what: str, *, whole: bool = False) -> None:
+        """Take the file below a folder of sources, the line, what is wrong, and whether with the `whole` folder."""
         sources = next(above.parent for above in (path, *path.parents) if above.name == FOLDER)
-        message = f"{what} Restore the file as it was committed, and run digest freeze again."
+        damaged = f"folder {FOLDER}" if whole else "file"
+        message = f"{what} Restore the {damaged} as it was committed, and run digest freeze again."
         self.problem = Problem(path.relative_to(sources.parent).as_posix(), line, message)
         super().__init__(str(self.problem))
 
@@ -282,17 +283,19 @@ def read_words(ledger: Ledger, text: FrozenText) -> FrozenText:
     return replace(text, blocks=blocks)
 
 
-def read_releases(ledger: Ledger, one: str) -> tuple[Release, ...]:
+def read_releases(ledger: Ledger, text: FrozenText) -> tuple[Release, ...]:
     """The releases that changed a text, the latest first.
 
     Raises:
-        LedgerError: a line of them is none of the ledger.
+        LedgerError: a line of them is none of the ledger, or the last is not the release that the text's line is of.
     """
-    found = []
-    path = ledger.folder / "changes" / f"{one}.jsonl"
+    found: list[Release] = []
+    path = ledger.folder / "changes" / f"{text.id}.jsonl"
     for number, line in enumerate(_lines(path), 1):
         try:
             found.append(_RELEASE.validate_json(line))
         except ValueError as error:
             raise LedgerError(path, number, "is no line of the ledger.") from error
+    if found and found[-1].version != text.version:
+        raise LedgerError(path, len(found), "is of a release that ledger.txt does not have.", whole=True)
     return tuple(reversed(found))

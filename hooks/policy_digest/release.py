@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 from policy_digest.digest import Digest
-from policy_digest.ledger import Change, FrozenBlock, FrozenText, Ledger, Release, format_text, hash_words
+from policy_digest.ledger import Change, FrozenBlock, FrozenText, Release, format_text, hash_words
+from policy_digest.publish import stamps
 from policy_digest.texts import Text
+
+_ORDER = ("changes", "words", "ledger.txt", "pages.txt")
+"""In which files take their places. What a release changed comes first: without its line of `ledger.txt` it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +35,50 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
     """Write the ledger of a release of the day `date` (ISO 8601) with the addresses `urls`, and tell what it adds.
 
     Nothing is taken out: the line of a text that is gone stays, and so does every address.
+
+    All files are written aside before one takes its place, so that a full disk changes nothing. What is left by a kill
+    in between is told (`read_releases`), or made right by the next release.
     """
     ledger = digest.ledger
+    aside = ledger.folder / ".new"
+    shutil.rmtree(aside, ignore_errors=True)  # of a release that was killed
     texts = dict(ledger.texts)
+    former: list[Path] = []
     new: list[str] = []
     changed: list[tuple[str, Release]] = []
     minted = 0
-    for text in digest.texts.values():
-        last = text.detail.frozen
-        if last and last.id != text.id:
-            _rename(ledger, last.id, text.id)
-            texts.pop(last.id, None)
-        if last and text.edition.released:
-            texts[text.id] = replace(last, id=text.id)
-            continue
-        frozen = _frozen(text, date)
-        texts[text.id] = frozen
-        minted += sum(placed.new for placed in text.detail.assignment.blocks)
-        if last:
-            release = Release(date, frozen.version, last.version, tuple(changes_since(text, last)))
-            changed.append((text.id, release))
-            _append_release(ledger, text.id, release)
-        else:
-            new.append(text.id)
-        _write_words(ledger, frozen)
     pages = ledger.pages | set(urls)
-    _write(ledger, "ledger.txt", [format_text(texts[one]) for one in sorted(texts)])
-    _write(ledger, "pages.txt", sorted(pages))
+    try:
+        for text in digest.texts.values():
+            last = text.detail.frozen
+            if last and last.id != text.id:
+                former += _rename(ledger.folder, aside, last.id, text.id)
+                texts.pop(last.id, None)
+            if last and text.edition.released:
+                texts[text.id] = replace(last, id=text.id)
+                continue
+            frozen = _frozen(text, date)
+            texts[text.id] = frozen
+            minted += sum(placed.new for placed in text.detail.assignment.blocks)
+            if last:
+                release = Release(date, frozen.version, last.version, tuple(changes_since(text, last)))
+                changed.append((text.id, release))
+                before = _lines(ledger.folder / "changes" / f"{last.id}.jsonl")
+                _write(aside, f"changes/{text.id}.jsonl", [*before, json.dumps(asdict(release), ensure_ascii=False)])
+            else:
+                new.append(text.id)
+            words = [f"{one.id}\t{one.words}" for one in frozen.blocks if not one.removed]
+            _write(aside, f"words/{text.id}.txt", words)
+        _write(aside, "ledger.txt", [format_text(texts[one]) for one in sorted(texts)])
+        _write(aside, "pages.txt", sorted(pages))
+        for name in sorted(stamps(aside), key=lambda name: _ORDER.index(name.partition("/")[0])):
+            path = ledger.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            (aside / name).replace(path)
+        for path in former:
+            path.unlink()
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     return Frozen(tuple(sorted(pages - ledger.pages)), tuple(new), tuple(changed), minted)
 
 
@@ -87,27 +110,21 @@ def changes_since(text: Text, last: FrozenText) -> Iterable[Change]:
             yield Change(block.id, block.words, "")
 
 
-def _rename(ledger: Ledger, old: str, new: str) -> None:
-    for folder, ending in (("words", "txt"), ("changes", "jsonl")):
-        path = ledger.folder / folder / f"{old}.{ending}"
+def _rename(folder: Path, aside: Path, old: str, new: str) -> Iterator[Path]:
+    """Write aside under its new id what is kept of a text, and give the files of the old one."""
+    for below, ending in (("words", "txt"), ("changes", "jsonl")):
+        path = folder / below / f"{old}.{ending}"
         if path.is_file():
-            target = ledger.folder / folder / f"{new}.{ending}"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            path.rename(target)
+            _write(aside, f"{below}/{new}.{ending}", _lines(path))
+            yield path
 
 
-def _append_release(ledger: Ledger, one: str, release: Release) -> None:
-    path = ledger.folder / "changes" / f"{one}.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(json.dumps(asdict(release), ensure_ascii=False) + "\n")
+def _lines(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return [line for line in text.split("\n") if line]
 
 
-def _write_words(ledger: Ledger, text: FrozenText) -> None:
-    _write(ledger, f"words/{text.id}.txt", [f"{one.id}\t{one.words}" for one in text.blocks if not one.removed])
-
-
-def _write(ledger: Ledger, name: str, lines: list[str]) -> None:
-    path = ledger.folder / name
+def _write(folder: Path, name: str, lines: list[str]) -> None:
+    path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")

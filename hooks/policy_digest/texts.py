@@ -283,5 +283,5 @@ def _with_ids(source: Source, ledger: Ledger) -> tuple[Body, Edition | None, Fro
         counted = [placed.id for placed in assigned.blocks]
         body = render_body(source.text, counted, [(at, block.id) for at, block in assigned.removed])
     version = version_of(zip(counted, hashes, strict=True))
-    releases = read_releases(ledger, frozen.id)
+    releases = read_releases(ledger, frozen)
     return body, Edition(version, frozen.first, frozen.date, frozen.version, releases), frozen, assigned
