@@ -40,22 +40,49 @@ def robots(site: Site) -> str:
     return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute('sitemap.xml')}\n"
 
 
-def sitemap(digest: Digest, site: Site, urls: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def sitemap(
+    digest: Digest, site: Site, urls: Iterable[str], *, most: int = 50_000, size: int = 50 << 20
+) -> Iterator[tuple[str, bytes]]:
     """The site map (https://www.sitemaps.org/protocol.html): every page, a text with the day of its last release.
 
-    Gives two files, address and content: the map, and the same packed, as crawlers know it from MkDocs.
+    A map may have 50,000 pages and 50 MiB. Where there is more, several are made, and `sitemap.xml` is their index.
+
+    Gives address and content of each file, and of the same packed, as crawlers know it from MkDocs.
     """
     changed = {addresses.source(text.id): text.edition.date for text in digest.texts.values()}
-    lines = (
-        f"<url><loc>{escape(site.absolute(url))}</loc>"
-        + (f"<lastmod>{changed[url]}</lastmod>" if changed.get(url) else "")
-        + "</url>"
-        for url in urls
-    )
-    start = '<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{_SITEMAP}">'
-    content = "\n".join([*start, *lines, "</urlset>\n"]).encode()
-    yield "sitemap.xml", content
-    yield "sitemap.xml.gz", gzip.compress(content, mtime=0)  # without a time, so that the same map has the same bytes
+    start, end = _around("urlset")
+    maps: list[list[bytes]] = [[]]
+    room = size - len(start) - len(end)
+    left = room
+    for url in urls:
+        day = f"<lastmod>{changed[url]}</lastmod>" if changed.get(url) else ""
+        line = f"<url>{_loc(site, url)}{day}</url>\n".encode()
+        if len(maps[-1]) == most or len(line) > left:
+            maps.append([])
+            left = room
+        maps[-1].append(line)
+        left -= len(line)
+    if len(maps) > 1:
+        names = [f"sitemap-{number}.xml" for number in range(1, len(maps) + 1)]
+        for name, lines in zip(names, maps, strict=True):
+            yield from _packed_too(name, b"".join([start, *lines, end]))
+        start, end = _around("sitemapindex")
+        maps = [[f"<sitemap>{_loc(site, name)}</sitemap>\n".encode() for name in names]]
+    yield from _packed_too("sitemap.xml", b"".join([start, *maps[0], end]))
+
+
+def _around(element: str) -> tuple[bytes, bytes]:
+    start = f'<?xml version="1.0" encoding="UTF-8"?>\n<{element} xmlns="{_SITEMAP}">\n'
+    return start.encode(), f"</{element}>\n".encode()
+
+
+def _loc(site: Site, address: str) -> str:
+    return f"<loc>{escape(site.absolute(address))}</loc>"
+
+
+def _packed_too(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    yield name, content
+    yield f"{name}.gz", gzip.compress(content, mtime=0)  # without a time, so that the same map has the same bytes
 
 
 def llms(digest: Digest, site: Site, about: str) -> str:
