@@ -121,6 +121,16 @@ def test_an_address_that_the_page_does_not_have_is_told_with_its_line(text, line
     assert text.count("\n", 0, at) + 1 == line
 
 
+@pytest.mark.parametrize(("count", "named"), [(2, "'#a1', '#a2'"), (5, "'#a1', '#a2', '#a3' and 2 more")])
+def test_several_addresses_within_the_page_are_told_together(count, named):
+    text = "One.\n\n" + "\n".join(f"- [x](#a{n}) [y](#a{n})" for n in range(1, count + 1)) + "\n\n[z](z.md)"
+    (at, within), (last, other) = lost_addresses(text, render_body(text))
+    remedy = "Write each in full, beginning with http:// or https://, or the words alone."
+    assert within == f"{named} are addresses of links within the page, and not shown. {remedy}"
+    assert (text.count("\n", 0, at), text.count("\n", 0, last)) == (2, text.count("\n"))
+    assert other.startswith("'z.md' is")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -58,6 +58,8 @@ _NOWHERE = re.compile(r"\s*$|\s*(?:java|vb)script:", re.IGNORECASE)
 _LEADING = {"a", "area", "audio", "embed", "iframe", "img", "object", "source", "track", "video"}
 """Elements whose address leads a reader somewhere."""
 _WORDS_WITHIN = "has words that are not shown. Write them as text."
+_NAMED = 3
+"""Of several addresses, those that a message names."""
 _SHOWN = 60
 """Characters of markup that a message shows."""
 
@@ -95,14 +97,22 @@ def lost_addresses(text: str, body: Body) -> Iterator[tuple[int, str]]:
         return
     shown = {page_address(unescape(found)) for markup in body.markup for found in _HAS.findall(markup)}
     characters = _characters(text)
-    told: set[str] = set()
+    lost: dict[str, int] = {}
     for at, written in _addresses(text):
-        if written not in told and page_address(written) not in shown and not _NOWHERE.match(written):
-            told.add(written)
-            remedy = "Make it a link of its own."
-            if not leads_out(written):
-                remedy = "Write it in full, beginning with http://, https:// or mailto:, or the words alone."
-            yield characters(at), f"'{_short(written)}' is the address of a link or an image, and not shown. {remedy}"
+        if page_address(written) not in shown and not _NOWHERE.match(written):
+            lost.setdefault(written, characters(at))
+    within = [written for written in lost if written.startswith("#")]
+    if len(within) > 1:  # the contents list of a page that was captured: one slip, with the same remedy for all
+        named = ", ".join(f"'{_short(written)}'" for written in within[:_NAMED])
+        more = f" and {len(within) - _NAMED} more" if len(within) > _NAMED else ""
+        remedy = "Write each in full, beginning with http:// or https://, or the words alone."
+        yield lost[within[0]], f"{named}{more} are addresses of links within the page, and not shown. {remedy}"
+        lost = {written: at for written, at in lost.items() if written not in within}
+    for written, at in lost.items():
+        remedy = "Make it a link of its own."
+        if not leads_out(written):
+            remedy = "Write it in full, beginning with http://, https:// or mailto:, or the words alone."
+        yield at, f"'{_short(written)}' is the address of a link or an image, and not shown. {remedy}"
 
 
 def _addresses(text: str) -> Iterator[tuple[int, str]]:
