@@ -195,7 +195,7 @@ def test_an_id_of_several_things_must_be_named_with_its_kind(small):
     (small / "vocabulary" / "terms.yml").write_text("schools: Schools\n")
     code, lines = rename(small, "schools", "x")
     assert code == 2
-    assert "'schools' is the id of a theme and of a term. Say which with --kind theme or --kind term." in lines[-1]
+    assert "'schools' is the id of several: theme and term. Say which with --kind theme or --kind term." in lines[-1]
     before = read(small, "vocabulary/themes.yml")
     assert rename(small, "schools", "x", "--kind", "term")[0] == 0
     assert read(small, "vocabulary/terms.yml") == "x:\n  label: Schools\n  aliases: [schools]\n"

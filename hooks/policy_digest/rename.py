@@ -107,7 +107,7 @@ def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Pa
     found = [name for name, ids in known.items() if old in ids]
     if len(found) > 1:
         options = " or ".join(f"--kind {name}" for name in found)
-        raise RenameError(f"'{old}' is the id of a {' and of a '.join(found)}. Say which with {options}.")
+        raise RenameError(f"'{old}' is the id of several: {' and '.join(found)}. Say which with {options}.")
     if not found:
         for name, file in KINDS.items():
             for one, entry in getattr(vocabulary, file).items():
