@@ -36,7 +36,7 @@ REWORDED = ("accelerate the construction", "speed up the construction")
 INSERTED = ("A first new paragraph of an editor.", "A second one, which nobody had before.")
 
 
-def freeze(folder, date="2026-01-01"):
+def freeze(folder, date="2020-01-01"):
     command = [sys.executable, "-m", "policy_digest", "freeze", "--sources", str(folder), "--date", date]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "hooks")}
     return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True).stdout
@@ -150,7 +150,7 @@ def test_a_release_prints_that_paragraphs_moved(tmp_path):
     folder = write(tmp_path, {"a.md": source("One word.\n\nTwo more words.")})
     freeze(folder)
     write(folder, {"a.md": source("Two more words.\n\nOne word.")})
-    told = freeze(folder, "2026-01-02").splitlines()
+    told = freeze(folder, "2020-01-02").splitlines()
     assert told[1].startswith("  a: version ")
     assert told[2:] == ["    paragraphs moved"]
 
@@ -158,8 +158,8 @@ def test_a_release_prints_that_paragraphs_moved(tmp_path):
 @pytest.mark.parametrize(
     ("date", "message"),
     [
-        ("2025-06-01", "2025-06-01 is before the last release, of 2026-01-01. Name that day or a later one."),
-        ("2026-13-01", "'2026-13-01' is no day of the calendar. Write one such as 2026-11-21."),
+        ("2019-06-01", "2019-06-01 is before the last release, of 2020-01-01. Name that day or a later one."),
+        ("2020-13-01", "'2020-13-01' is no day of the calendar. Write one such as 2026-11-21."),
     ],
 )
 def test_a_day_that_cannot_be_that_of_the_release_is_refused(tmp_path, date, message):
@@ -190,10 +190,10 @@ def edited(folder):
     """A released corpus: texts reworded, with a paragraph moved, renamed, renamed and reworded; and a new one."""
     bodies = {one: "\n\n".join(paragraph(seed) for seed in range(at, at + 4)) for at, one in enumerate("abcd")}
     write(folder, {f"{one}.md": source(body) for one, body in bodies.items()})
-    release(folder, "2026-01-01")
+    release(folder, "2020-01-01")
     bodies = {one: f"Altered {body}" for one, body in bodies.items()}
     write(folder, {f"{one}.md": source(body) for one, body in bodies.items()})
-    release(folder, "2026-02-02")
+    release(folder, "2020-02-02")
     (folder / "c.md").unlink()
     (folder / "d.md").unlink()
     files = {
@@ -217,7 +217,7 @@ def test_a_release_that_cannot_be_written_changes_nothing(tmp_path, monkeypatch)
         return written(path, *arguments, **options)
 
     monkeypatch.setattr(Path, "write_text", on_a_full_disk)
-    code, [told] = run_digest("freeze", "--sources", str(folder), "--date", "2026-03-03", env={"DIGEST_CACHE": ""})
+    code, [told] = run_digest("freeze", "--sources", str(folder), "--date", "2020-03-03", env={"DIGEST_CACHE": ""})
     assert (code, told.endswith("ledger.txt: No space left on device.")) == (1, True)
     assert tree(folder) == before
 
@@ -238,7 +238,7 @@ def broken_off(folder, steps, monkeypatch):
         for name in ("replace", "unlink"):
             meanwhile.setattr(Path, name, counted(getattr(Path, name)))
         try:
-            release(folder, "2026-03-03")
+            release(folder, "2020-03-03")
         except KeyboardInterrupt:
             return True
     return False
@@ -247,7 +247,7 @@ def broken_off(folder, steps, monkeypatch):
 def test_a_release_that_breaks_off_is_told_or_made_right_by_the_next(tmp_path, monkeypatch):
     folder = edited(tmp_path / "sources")
     whole = shutil.copytree(folder, tmp_path / "whole")
-    release(whole, "2026-03-03")
+    release(whole, "2020-03-03")
     former = {f"permalinks/{path}" for one in "cd" for path in (f"words/{one}.txt", f"changes/{one}.jsonl")}
     message = "is of a release that ledger.txt does not have. Restore the folder permalinks as it was committed"
     told = []
@@ -260,7 +260,7 @@ def test_a_release_that_breaks_off_is_told_or_made_right_by_the_next(tmp_path, m
         if not told[-1]:
             assert problems == []
             write(broken, {"permalinks/.new/words/left.txt": "p1\tBy a kill."})
-            release(broken, "2026-03-03")
+            release(broken, "2020-03-03")
             more = {path for path, _ in tree(broken).items() - tree(whole).items()}
             assert (tree(whole).items() <= tree(broken).items(), more <= former) == (True, True)
     assert told == [False, *[True] * 9, *[False] * 5], "from the first file of `changes` to the line of `ledger.txt`"
