@@ -213,7 +213,7 @@ def test_a_release_that_cannot_be_written_changes_nothing(tmp_path, monkeypatch)
 
     def on_a_full_disk(path, *arguments, **options):
         if path.name == "ledger.txt":
-            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+            raise OSError(errno.ENOSPC, "No space left on device")
         return written(path, *arguments, **options)
 
     monkeypatch.setattr(Path, "write_text", on_a_full_disk)
