@@ -50,6 +50,7 @@ def quotes(folder):
         ((), "Name the ID of a text, or use --measure."),
         (("a", "--measure"), "Name the ID of a text, or use --measure."),
         (("a", "--yes"), "--yes says what --write need not ask. Use both."),
+        (("a", "--least", "nan"), "--least is a number from 0 to 1, for example 0.5."),
     ],
 )
 def test_what_says_too_little_or_too_much_is_told(suggest, corpus, options, message):

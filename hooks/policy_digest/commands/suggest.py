@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,8 @@ def suggest(
         raise click.UsageError("Name the ID of a text, or use --measure.")
     if yes and not writing:
         raise click.UsageError("--yes says what --write need not ask. Use both.")
+    if math.isnan(least):  # it is within any range
+        raise click.UsageError("--least is a number from 0 to 1, for example 0.5.")
     folder, root = folder_and_root(sources)
     annotated, problems = read_annotated(folder, root, id or "")
     if id and id not in annotated.paths:
