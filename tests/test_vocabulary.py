@@ -171,6 +171,11 @@ def test_a_theme_that_is_related_to_one_above_or_below_it_is_an_error(read, entr
     assert read(themes=entries)[1] == [f"error: sources/vocabulary/themes.yml:{line}: {message}"]
 
 
+def test_a_theme_that_is_related_to_itself_is_an_error(read):
+    message = "'related' of 'a' names 'a', which is the theme itself. Take it out."
+    assert read(themes="a:\n  label: A\n  related: [a]\n")[1] == [f"error: sources/vocabulary/themes.yml:3: {message}"]
+
+
 def test_related_themes_are_a_list_or_have_reasons(read):
     found, problems = read(themes="a: {label: A, related: [b]}\nb: {label: B, related: {a: because}}\n")
     assert problems == []

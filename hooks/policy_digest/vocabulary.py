@@ -162,8 +162,9 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
         problems += _alias_clashes(vocabulary.files[name], getattr(vocabulary, name))
     for one, theme in themes.items():
         for other in theme.related:
-            if other in ancestors(themes, one) or one in ancestors(themes, other):
-                message = f"'related' of '{one}' names '{other}', which is above or below it in the tree. Take it out."
+            if other == one or other in ancestors(themes, one) or one in ancestors(themes, other):
+                where = "the theme itself" if other == one else "above or below it in the tree"
+                message = f"'related' of '{one}' names '{other}', which is {where}. Take it out."
                 problems.append(vocabulary.files["themes"].problem((one, "related", other), message))
     return problems
 
