@@ -112,7 +112,6 @@ ALONE = "Make it a link of its own."
         ("One <a title='a > b' href=a.md>x</a>", 1, "a.md", WHOLE),
         ("<div>\n\n<table><tr><td>\n教<a class=x\n href='a&amp;b'>x</a>", 4, "a&b", WHOLE),
         ("One [![x](https://example.org/y.png)](https://example.org/)", 1, "https://example.org/y.png", ALONE),
-        ("One.\n\n<video src='https://example.org/v'></video>", 3, "https://example.org/v", ALONE),
     ],
 )
 def test_an_address_that_the_page_does_not_have_is_told_with_its_line(text, line, target, remedy):
@@ -129,6 +128,20 @@ def test_several_addresses_within_the_page_are_told_together(count, named):
     assert within == f"{named} are addresses of links within the page, and not shown. {remedy}"
     assert (text.count("\n", 0, at), text.count("\n", 0, last)) == (2, text.count("\n"))
     assert other.startswith("'z.md' is")
+
+
+@pytest.mark.parametrize(
+    ("tag", "element", "target"),
+    [
+        ("<iframe src='https://example.org/f'>", "iframe", "https://example.org/f"),
+        ("<IFRAME src=f.html>", "iframe", "f.html"),
+        ("<object data='https://example.org/o'>", "object", "https://example.org/o"),
+    ],
+)
+def test_an_address_of_something_else_is_told_by_its_element(tag, element, target):
+    text = f"One.\n\n{tag}</{element}>"
+    [(at, what)] = lost_addresses(text, render_body(text))
+    assert (at, what) == (6, f"'{target}' is the address that <{element}> has, and not shown. {ALONE}")
 
 
 @pytest.mark.parametrize(

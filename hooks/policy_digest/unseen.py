@@ -97,26 +97,30 @@ def lost_addresses(text: str, body: Body) -> Iterator[tuple[int, str]]:
         return
     shown = {page_address(unescape(found)) for markup in body.markup for found in _HAS.findall(markup)}
     characters = _characters(text)
-    lost: dict[str, int] = {}
-    for at, written in _addresses(text):
+    lost: dict[str, tuple[int, str]] = {}
+    for at, element, written in _addresses(text):
         if page_address(written) not in shown and not _NOWHERE.match(written):
-            lost.setdefault(written, characters(at))
-    within = [written for written in lost if written.startswith("#")]
+            lost.setdefault(written, (characters(at), element))
+    within = [written for written, (_, element) in lost.items() if written.startswith("#") and not element]
     if len(within) > 1:  # the contents list of a page that was captured: one slip, with the same remedy for all
         named = ", ".join(f"'{_short(written)}'" for written in within[:_NAMED])
         more = f" and {len(within) - _NAMED} more" if len(within) > _NAMED else ""
         remedy = "Write each in full, beginning with http:// or https://, or the words alone."
-        yield lost[within[0]], f"{named}{more} are addresses of links within the page, and not shown. {remedy}"
-        lost = {written: at for written, at in lost.items() if written not in within}
-    for written, at in lost.items():
+        yield lost[within[0]][0], f"{named}{more} are addresses of links within the page, and not shown. {remedy}"
+        lost = {written: found for written, found in lost.items() if written not in within}
+    for written, (at, element) in lost.items():
         remedy = "Make it a link of its own."
-        if not leads_out(written):
+        if not (element or leads_out(written)):
             remedy = "Write it in full, beginning with http://, https:// or mailto:, or the words alone."
-        yield at, f"'{_short(written)}' is the address of a link or an image, and not shown. {remedy}"
+        what = f"that <{element}> has" if element else "of a link or an image"
+        yield at, f"'{_short(written)}' is the address {what}, and not shown. {remedy}"
 
 
-def _addresses(text: str) -> Iterator[tuple[int, str]]:
-    """The addresses in a text's Markdown that are no words, each with where in bytes the markup begins that has it."""
+def _addresses(text: str) -> Iterator[tuple[int, str, str]]:
+    """The addresses in a text's Markdown that are no words, each after where in bytes the markup begins that has it.
+
+    Between the two stands the element of HTML, unless it is a link or an image.
+    """
     raw = text.encode()
     for event, place in MARKDOWN.events_with_range(text):
         kind, value = next(iter(event.items())) if isinstance(event, dict) else ("", event)
@@ -124,15 +128,16 @@ def _addresses(text: str) -> Iterator[tuple[int, str]]:
         if kind == "Start" and isinstance(value, dict):
             link = value.get("Link") or value.get("Image")
             if link and link["link_type"] not in {"Autolink", "Email"}:
-                yield start, link["dest_url"]
+                yield start, "", link["dest_url"]
         elif kind == "InlineHtml" or (kind == "Start" and value == "HtmlBlock"):
             html, last = raw[start : place["end"]].decode(), 0
             for tag in _MARKUP.finditer(html):
                 start += len(html[last : tag.start()].encode())
                 last = tag.start()
-                if (tag["name"] or "").lower() in _LEADING:
+                name = (tag["name"] or "").lower()
+                if name in _LEADING:
                     for found in _ADDRESS.finditer(tag["fields"]):
-                        yield start, unescape(found[2] or found[3] or "")
+                        yield start, "" if name in {"a", "area", "img"} else name, unescape(found[2] or found[3] or "")
 
 
 def _languages(text: str) -> Iterator[tuple[int, str]]:
