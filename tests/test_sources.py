@@ -54,6 +54,14 @@ def test_front_matter_without_an_end_is_an_error(read):
     assert read("---\ntitle: x\nWords.\n") == (None, [f"error: sources/a.md:1: {message}"])
 
 
+@pytest.mark.parametrize("name", ["{{x}}: y", "[a, b]: y", "? {a: b}\n: y", "? - a\n: y", f"{'[' * 300}{']' * 300}: y"])
+def test_a_name_that_is_no_word_is_an_error_at_its_line(read, name):
+    message = "has a list or fields where the name of a field stands. If it is words, put quotation marks around them."
+    found, problems = read(source().replace("---\n", f"---\n{name}\n", 1))
+    assert problems == [f"error: sources/a.md:2: {message}"]
+    assert found.front.line(("title",)) == 3 + name.count("\n")
+
+
 @pytest.mark.parametrize("front", ["just words", "- a\n- b"])
 def test_front_matter_that_is_no_list_of_fields_is_an_error(read, front):
     message = "has front matter that is no list of fields. Write each as name: value."

@@ -123,6 +123,11 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
             return [convert(item) for item in node.value]
         values: dict[str, Value] = {}
         for at, (key, item) in enumerate(node.value):
+            if not isinstance(key, yaml.ScalarNode):
+                line = line_at_mark(text, key.start_mark, first_line)
+                message = "has a list or fields where the name of a field stands."
+                problems.append(Problem(path, line, f"{message} If it is words, put quotation marks around them."))
+                continue
             name = str(key.value)
             if name == "<<":
                 line = line_at_mark(text, key.start_mark, first_line)
@@ -182,7 +187,8 @@ def _lines(node: yaml.Node, where: Path, line_at: Callable[[yaml.Mark], int]) ->
         for index, item in enumerate(node.value):
             yield from _lines(item, (*where, index), line_at)
         return
-    first = {str(key.value): (key, item) for key, item in reversed(node.value)}
+    pairs = reversed(node.value)
+    first = {str(key.value): (key, item) for key, item in pairs if isinstance(key, yaml.ScalarNode)}
     for name, (key, item) in first.items():
         yield from _lines(item, (*where, name), line_at)
         yield (*where, name), line_at(key.start_mark)
