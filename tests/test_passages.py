@@ -39,14 +39,25 @@ def test_noise_whose_own_places_overlap_is_an_error_that_says_what_to_quote(corp
     ]
 
 
+@pytest.mark.parametrize("inner", ["Text", "with", "wells."])
+def test_a_correction_within_a_correction_is_an_error_that_names_both(corpus, inner):
+    notes = [{"quote": "Text with wells.", "correction": "A"}, {"quote": inner, "correction": "B"}]
+    source = annotated("Text with wells.", *notes).replace("}, {", "},\n  {")
+    assert read_one(corpus({"a.md": source}))[1] == [
+        "error: sources/a.md:7: stands within the passage of line 6, and both are corrected. Say all in the correction of the longer passage, or shorten that."
+    ]
+
+
 def test_corrections_and_noise_may_touch_and_stand_within_noise(corpus):
     notes = [
         {"quote": "Text with", "noise": "n"},
         {"quote": "with", "correction": "A"},
         {"quote": "wells.", "correction": "B"},
         {"quote": "with wells", "note": "a note may cross"},
+        {"quote": "Other text", "correction": "C"},
+        {"quote": "text", "noise": "n"},
     ]
-    assert read_one(corpus({"a.md": annotated("Text with wells.", *notes)}))[1] == []
+    assert read_one(corpus({"a.md": annotated("Text with wells. Other text.", *notes)}))[1] == []
 
 
 def test_a_passage_that_is_quoted_twice_is_an_error_that_names_the_other(corpus):

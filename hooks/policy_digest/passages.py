@@ -105,7 +105,7 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
     starts = [block.start for block in body.blocks]
     annotations = source.fields.annotations
     damaged = [(span, index) for span, index in places if annotations[index].noise or annotations[index].correction]
-    problems += _crossings(source, damaged)
+    problems += _clashes(source, damaged)
     defects = [(span, annotations[index]) for span, index in damaged]
     return tuple(
         Passage(
@@ -122,30 +122,41 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
     ), problems
 
 
-def _crossings(source: Source, damaged: Iterable[tuple[Span, int]]) -> Iterator[Problem]:
-    """Noise and corrections that begin within another and end behind it: what stands for them cannot be shown.
+def _clashes(source: Source, damaged: Iterable[tuple[Span, int]]) -> Iterator[Problem]:
+    """Noise and corrections that begin within another and end behind it, and corrections within a correction.
 
-    They come in the order of the text, of those that start together the longer first.
+    What stands for them cannot be shown. They come in the order of the text, of those that start together the longer
+    first.
     """
+    annotations = source.fields.annotations
     around: list[tuple[Span, int]] = []
     told: set[tuple[int, int]] = set()
     for span, index in damaged:
         while around and around[-1][0].end <= span.start:
             around.pop()
-        if around and around[-1][0].end < span.end:
-            other = around[-1][1]
-            if (other, index) not in told:
-                line = source.front.line(("annotations", other, "quote"))
+        outer, other = around[-1] if around else (Span(0, 0), -1)
+        crosses = span.start < outer.end < span.end
+        nested = outer != span and span.end <= outer.end and all(annotations[one].correction for one in (other, index))
+        if (crosses or nested) and (other, index) not in told:
+            told.add((other, index))
+            line = source.front.line(("annotations", other, "quote"))
+            if other == index:
+                message = (
+                    "stands at places that overlap, which cannot be shown as noise or corrected. "
+                    "Quote the longer passage that they make."
+                )
+            elif crosses:
                 message = (
                     f"begins within the passage of line {line} and ends behind it, and both are noise or corrected. "
                     "Let one end where the other begins, or make them one."
-                    if other != index
-                    else "stands at places that overlap, which cannot be shown as noise or corrected. "
-                    "Quote the longer passage that they make."
                 )
-                yield source.front.problem(("annotations", index, "quote"), message)
-            told.add((other, index))
-        else:
+            else:
+                message = (
+                    f"stands within the passage of line {line}, and both are corrected. "
+                    "Say all in the correction of the longer passage, or shorten that."
+                )
+            yield source.front.problem(("annotations", index, "quote"), message)
+        if not crosses:
             around.append((span, index))
 
 
