@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -217,6 +219,33 @@ def test_every_suggestion_anchors_by_the_rules_of_the_digest_and_then_there_are_
     assert (
         suggest(again.texts["a"], learn_from(again), kinds=["event", "document", "target", "noise"]).annotations == ()
     )
+
+
+def test_words_are_proposed_as_the_text_has_them(suggested):
+    words = "By 2025, the “new” vil\u200blages，the old towns and  all ’others’ will reach the ‘goal’ of 95% of １"
+    ((quote, (target,)),) = said(suggested(source(f"{words}. More.", date="2023")), "target").items()
+    assert quote == "By 2025, the … 95% of １"
+    assert target.what == words.replace("\u200b", "").replace("  ", " ")
+
+
+@pytest.mark.parametrize("joint", [" ", "\n\n"])
+def test_sentences_that_recur_take_no_more_time_each(suggested, joint):
+    def calls(times):
+        sentence = "On May 29 the Plan for Village Schools (2023-2025) says that by 2025, 95% of towns will be reached."
+        count = 0
+
+        def note(*_):
+            nonlocal count
+            count += 1
+
+        sys.setprofile(note)
+        try:
+            suggested(source(joint.join([sentence] * times), date="2023"))
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(160) < 6 * calls(40)
 
 
 @given(st.text(st.sampled_from('ab .,学习“”"\u200b'), min_size=1, max_size=60), st.data())

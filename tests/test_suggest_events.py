@@ -149,4 +149,4 @@ def test_an_event_later_than_the_text_is_not_taken_from_its_name(suggested):
 
 def test_an_event_is_found_in_chinese(suggested):
     found = suggested(source("2023年很重要。5月31日，省长视察北京育英学校。"))
-    assert said(found, "event") == {"5月31日,省长视察北京育英学校": ("visit",)}
+    assert said(found, "event") == {"5月31日，省长视察北京育英学校": ("visit",)}

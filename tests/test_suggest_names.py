@@ -49,7 +49,7 @@ def test_a_short_name_that_the_text_gives_stands_for_the_document_from_there_on(
         "A plan is no document."
     )
     found = suggested(source(body))
-    (short,) = [one for one in found.annotations if one.annotation.quote == '"Plan"']
+    (short,) = [one for one in found.annotations if one.annotation.quote == "“Plan”"]
     assert (short.annotation.document, short.annotation.every, len(short.spans)) == (("plan",), True, 2)
     assert '“"Plan"”' not in why(found, "document")
     assert "is what the text itself calls “Plan for Village Schools (2023-2025)”" in why(found, "document")

@@ -138,6 +138,11 @@ def _shrunk(found: re.Match[str]) -> str:
     return "" if _ONLY_NOTHING.fullmatch(found[0]) else " "
 
 
+def spaced(text: str) -> str:
+    """A text with single spaces and without characters that are nothing, and else as it is."""
+    return _LONGER.sub(_shrunk, text)
+
+
 def _translated(text: str) -> str:
     return text if text.isascii() else _OTHER.sub(lambda found: _SAME[found[0]], text)
 
@@ -168,7 +173,7 @@ def normalise(text: str) -> str:
     if is_plain(text):
         return text
     if unicodedata.is_normalized("NFC", text):
-        return _translated(_LONGER.sub(_shrunk, text))
+        return _translated(spaced(text))
     return Normal(text).text
 
 
@@ -182,14 +187,24 @@ def find_quote(text: Normal, quote: str, *, prefix: str = "", suffix: str = "", 
         QuoteError: it stands nowhere (the message shows the nearest passage).
         AmbiguousError: it stands at several places (the message shows them).
     """
-    wanted = normalise(quote).strip()
-    before, after = (normalise(beside).strip() if beside else "" for beside in (prefix, suffix))
+    wanted, before, after = _sought(quote, prefix, suffix)
     found = list(islice(_fitting(text, wanted, before, after, nearest=every), None if every else _MOST + 1))
     if not found:
         raise QuoteError(_not_found(text.text, wanted, before, after))
     if len(found) > 1 and not every:
         raise AmbiguousError(_ambiguous(text.text, found))
     return [text.span(start, end) for start, end in found]
+
+
+def only_place(text: Normal, quote: str, *, prefix: str = "", suffix: str = "") -> Span | None:
+    """Where `find_quote` finds a quotation, or None where it finds none: found sooner, since no message is made."""
+    found = list(islice(_fitting(text, *_sought(quote, prefix, suffix), nearest=False), 2))
+    return text.span(*found[0]) if len(found) == 1 else None
+
+
+def _sought(quote: str, prefix: str, suffix: str) -> tuple[str, str, str]:
+    wanted, before, after = (normalise(words).strip() if words else "" for words in (quote, prefix, suffix))
+    return wanted, before, after
 
 
 def _fitting(text: Normal, wanted: str, before: str, after: str, *, nearest: bool) -> Iterator[tuple[int, int]]:

@@ -47,9 +47,10 @@ class Events:
         self, manuscript: Manuscript, named: Sequence[Mention], taken: Sequence[tuple[int, int]]
     ) -> Iterator[Candidate]:
         """Events told in a text. `taken` are places where words belong to something else, such as a title."""
-        taken = [*taken, *((mention.start, mention.end) for mention in named)]
+        within = {at for start, end in taken for at in range(start, end)}
+        within.update(at for mention in named for at in range(mention.start, mention.end))
         for sentence in manuscript.sentences:
-            words = [word for word in sentence.words if not any(start <= word.start < end for start, end in taken)]
+            words = [word for word in sentence.words if word.start not in within]
             best = sorted(self._in_sentence(manuscript, sentence, words, list(named)), key=lambda one: -one.certainty)
             for found in best[:1]:
                 yield found

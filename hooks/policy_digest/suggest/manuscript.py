@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from policy_digest.body import BREAK
-from policy_digest.quotes import Normal
+from policy_digest.quotes import Normal, spaced
 from policy_digest.texts import Text
 
 CJK = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -68,6 +68,11 @@ class Manuscript:
             Sentence(start, end, block, self.words[bisect_left(starts, start) : bisect_left(starts, end)])
             for block, start, end in _sentences(self.normal.text)
         )
+
+    def written(self, start: int, end: int) -> str:
+        """The words of a place as the text has them, with single spaces."""
+        span = self.normal.span(start, end)
+        return spaced(self.text.body.text[span.start : span.end]).strip()
 
     def block_id(self, at: int) -> str:
         """The id of the paragraph in which a place stands."""

@@ -38,7 +38,7 @@ _AHEAD = re.compile(r"(?:\b(?:by|until|till|before|towards?|to|through)|[-–—
 _THIS = re.compile(r"\bthis year\b|[今本当同]年", re.IGNORECASE)
 _LAST = re.compile(r"\blast year\b|去年", re.IGNORECASE)
 _NEAR = 12
-"""Characters before and after a date in which `this year` belongs to it."""
+"""Characters before and after a date in which `this year` and the like belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,9 @@ def _named_years(manuscript: Manuscript) -> list[tuple[int, int]]:
     text, fields = manuscript.normal.text, manuscript.text.source.fields
     latest = fields.date.latest.year if fields.date and fields.date.latest else None
     found = [
-        (found.start(), int(found[0])) for found in _YEAR.finditer(text) if not _AHEAD.search(text[: found.start()])
+        (found.start(), int(found[0]))
+        for found in _YEAR.finditer(text)
+        if not _AHEAD.search(text, max(0, found.start() - _NEAR), found.start())
     ]
     title = [(-1, int(found[0])) for found in _YEAR.finditer(fields.title)]
     return [(at, year) for at, year in [*title, *found] if latest is None or year <= latest]

@@ -17,7 +17,7 @@ from policy_digest.suggest.events import Events
 from policy_digest.suggest.manuscript import Manuscript
 from policy_digest.suggest.mentions import mentions
 from policy_digest.suggest.names import Match, Names, find_names, issuers_named
-from policy_digest.suggest.quotation import anchored, quotation
+from policy_digest.suggest.quotation import everywhere, quotation
 from policy_digest.suggest.repeats import find_repeats, known_noise
 from policy_digest.suggest.targets import find_targets
 from policy_digest.suggest.themes import Themes
@@ -138,8 +138,8 @@ def _anchored(manuscript: Manuscript, candidates: Sequence[Candidate]) -> list[S
     for (start, end, every), group in sorted(groups.items(), key=lambda item: (not item[0][2], item[0])):
         fields: dict[str, Any]
         if every:
-            fields = {"quote": manuscript.normal.text[start:end], "every": True}
-            spans = anchored(manuscript, {"quote": fields["quote"]}, every=True)
+            fields = {"quote": manuscript.written(start, end), "every": True}
+            spans = everywhere(manuscript, fields["quote"])
         else:
             fields = dict(quotation(manuscript, start, end) or {})
             spans = [manuscript.normal.span(start, end)] if fields else []

@@ -63,9 +63,10 @@ def find_targets(manuscript: Manuscript, taken: Sequence[tuple[int, int]]) -> It
             if not ((due and aim and (figures or not due[2])) or (figures and goal)):
                 continue
             start, end = _bounds(text, clause.start(), clause.end())
+            what = _what(manuscript.written(start, end))
             certainty = 0.35 + 0.3 * bool(due) + 0.2 * bool(figures) + 0.1 * bool(goal)
             for value in figures or [""]:
-                fields = {"what": _what(text[start:end]), "value": value, **({"by": due[0]} if due else {})}
+                fields = {"what": what, "value": value, **({"by": due[0]} if due else {})}
                 reasons = [f"due “{due[1]}”" if due else "no due date is named"]
                 reasons.append(f"figure “{value}”" if value else "no figure")
                 reasons.append("say what is to be reached in your words")
