@@ -75,6 +75,34 @@ def test_what_is_shown_or_meant_is_not_told(text):
     assert told(text) == []
 
 
+TABLE = "<table>\n  <tr>\n    <td>One</td>\n{}    <td>Two</td>\n  </tr>\n{}</table>\n\n"
+
+
+def test_a_blank_line_that_makes_code_of_a_table_or_a_list_is_told_once_for_each():
+    items = "<ol>\n<li>Three\n\n    <ul>\n    <li>Four</li>\n    </ul>\n</li>\n</ol>\n\n"
+    message = "is shown as code, since a blank line above it ends the HTML of <{0}>. Take out the blank lines in <{0}>."
+    text = TABLE.format("    \n", "\n    <tr><td>Five</td></tr>\n\n") + TABLE.format("", "") + items
+    assert told(text) == [
+        (5, "'<td>Two</td>' " + message.format("table")),
+        (22, "'<ul> <li>Four</li> </ul>' " + message.format("ol")),
+    ]
+    assert told(TABLE.format("", "") + items.replace("\n\n    <ul>", "\n    <ul>")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TABLE.format("", "") + "    <td>code</td>\n",
+        "<table><tr><td>\n\nOne.\n\n    code\n\n</td></tr></table>",
+        "<!-- <table> -->\n\n    <td>code</td>\n",
+        "<ul>\n\n   <li>One</li>\n\n</ul>\n\n    <li>code</li>\n",
+        "<ul>\n<li>One</li>\n</ul> and <ul>\n<li>Two</li></ul>\n\n- Three\n\n      <li>code</li>\n",
+    ],
+)
+def test_code_that_no_html_is_around_is_not_told(text):
+    assert told(text) == []
+
+
 @pytest.mark.parametrize("name", ["script", "style", "template"])
 @pytest.mark.parametrize(
     "text", ["One.\n\n<{}>\n\nTwo.\n\nThree.", "One.\n\nOf `<{}>` and <{}> two.\n\nThree.", "\n\n<{}/>x</b>"]

@@ -57,6 +57,9 @@ _NOWHERE = re.compile(r"\s*$|\s*(?:java|vb)script:", re.IGNORECASE)
 """No address, or a script in the place of one: it is taken out like any other."""
 _LEADING = {"a", "area", "audio", "embed", "iframe", "img", "object", "source", "track", "video"}
 """Elements whose address leads a reader somewhere."""
+_HOLDING = re.compile(r"<(?:table|[uod]l)\b", re.IGNORECASE)
+"""The first tag of a table or a list."""
+_INDENTED = {"Start": {"CodeBlock": "Indented"}}
 _WORDS_WITHIN = "has words that are not shown. Write them as text."
 _NAMED = 3
 """Of several addresses, those that a message names."""
@@ -72,6 +75,8 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
         yield from _languages(text)
     if "<" not in text and "]:" not in text:
         return
+    if _HOLDING.search(text):
+        yield from _cut(text)
     html = MARKDOWN.html(text)
     html, foreign = _foreign_apart(html)
     for first in dict.fromkeys(first for first, whole in foreign if _loses_words(whole)):
@@ -149,6 +154,29 @@ def _languages(text: str) -> Iterator[tuple[int, str]]:
         if isinstance(code, dict) and (words := code["Fenced"].strip()):
             message = f"'{_short(words)}' behind ``` is taken for the language of code, and not shown."
             yield characters(place["start"]), f"{message} Put it on a line of its own if it is the source's."
+
+
+def _cut(text: str) -> Iterator[tuple[int, str]]:
+    """Tables and lists in HTML that a blank line cuts, where markup behind it is indented by four and so is code."""
+    written, characters = text.encode(), _characters(text)
+    around: list[str] = []
+    told = False
+    for event, place in MARKDOWN.events_with_range(text):
+        kind, value = next(iter(event.items())) if isinstance(event, dict) else ("", event)
+        if not (kind == "InlineHtml" or (kind == "Start" and value == "HtmlBlock") or (around and event == _INDENTED)):
+            continue
+        html = written[place["start"] : place["end"]].decode()
+        tags = [(tag["name"].lower(), tag[0][1] == "/") for tag in _MARKUP.finditer(html) if tag["name"]]
+        if event == _INDENTED and tags and not told:
+            told = True
+            message = (
+                "is shown as code, since a blank line above it ends the HTML of {0}. Take out the blank lines in {0}."
+            )
+            yield characters(place["start"]), f"'{_short(html)}' {message.format(f'<{around[-1]}>')}"
+        for name, ends in tags:
+            if _HOLDING.match(f"<{name}"):
+                around = around[:-1] if ends else [*around, name]
+        told = told and bool(around)
 
 
 def _foreign_apart(html: str) -> tuple[str, list[tuple[str, str]]]:
