@@ -256,14 +256,25 @@ def test_any_words_can_be_written_as_markdown_that_shows_them(lines):
     assert render_body(body_of(pieces)).words == "\n".join(lines).split()
 
 
-@given(st.lists(st.tuples(st.sampled_from(["paragraph", "heading", "item"]), st.integers(0, 3), SIGNS), max_size=6))
-def test_pieces_of_any_kind_show_their_words(given):
+PIECES = st.tuples(
+    st.sampled_from(["paragraph", "heading", "item", "item"]),
+    st.integers(0, 3),
+    st.sampled_from([0, 1, 2, 7, 99999999]),
+    st.booleans(),
+    SIGNS,
+)
+
+
+@given(st.lists(PIECES, max_size=8))
+def test_pieces_of_any_kind_show_their_words_and_none_is_code(given):
     pieces = [
-        Piece((" ".join(words.split()),), kind, level + (kind == "heading"), number=level * 7)
-        for kind, level, words in given
+        Piece((" ".join(words.split()),), kind, level + (kind == "heading"), number, goes_on and kind == "item")
+        for kind, level, number, goes_on, words in given
         if words.split()
     ]
-    assert render_body(body_of(pieces)).words == [word for piece in pieces for word in piece.text.split()]
+    body = render_body(body_of(pieces))
+    assert body.words == [word for piece in pieces for word in piece.text.split()]
+    assert "<pre" not in body.html
 
 
 @given(st.text(min_size=1, max_size=300))

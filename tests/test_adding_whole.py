@@ -15,6 +15,7 @@ from policy_digest.adding.defects import proposals
 from policy_digest.adding.marked_up import has_markup
 from policy_digest.adding.pieces import AddError, Extract, Piece
 from policy_digest.adding.titles import Title
+from policy_digest.body import render_body
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
@@ -86,6 +87,26 @@ def test_a_numbered_list_of_a_page_keeps_its_numbers_and_letters_are_told(folder
     assert (
         "# check: the page numbers a list with letters or Roman numerals, which the draft writes as numbers\n" in draft
     )
+
+
+def test_a_list_within_a_list_keeps_its_numbers_and_an_item_its_paragraphs(folder):
+    _, draft = add(
+        folder,
+        "a.html",
+        "<h1>Rules</h1><p>These are the rules of every school.</p><ol start='105'>"
+        "<li><p>A rule of two parts.</p><p>The second part.</p></li>"
+        "<li>Another.<ol start='4'><li>Fourth.</li><li>Fifth.<p>More.</p></li><li value='9'>Ninth.</li></ol>Its end.</li>"
+        "<li><h2>A heading</h2><p>Words below it.</p></li></ol>",
+    )
+    written = body(draft).partition("school.\n\n")[2]
+    assert written == (
+        "105. A rule of two parts.\n\n     The second part.\n1. Another.\n\n"
+        "    4. Fourth.\n    1. Fifth.\n\n        More.\n\n    <!-- -->\n\n    9. Ninth.\n\n    Its end.\n\n"
+        "## A heading\n\n107. Words below it."
+    )
+    page = render_body(written)
+    assert re.findall(r'<ol start="(\d+)">', page.html) == ["105", "4", "9", "107"]
+    assert page.html.count("<li") == 6
 
 
 def test_formulas_of_a_page_are_words_and_frames_are_told(folder):

@@ -40,11 +40,13 @@ def body_of(pieces: Sequence[Piece]) -> str:
 
 
 def _levelled(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, each list item no deeper than one level below the item before it."""
+    """The pieces, each list item at most one level below the item before it, each further paragraph within one."""
     levelled: list[Piece] = []
     for piece in pieces:
-        before = levelled[-1] if levelled else None
-        deepest = before.level + 1 if before and before.kind == "item" else 0
+        before = levelled[-1] if levelled and levelled[-1].kind == "item" else None
+        if piece.kind == "item" and piece.goes_on and not before:
+            piece = Piece(piece.lines, markdown=piece.markdown)  # noqa: PLW2901 - its item is no part of the text
+        deepest = before.level + (not piece.goes_on) if before else 0
         levelled.append(replace(piece, level=min(piece.level, deepest)) if piece.kind == "item" else piece)
     return levelled
 
@@ -52,24 +54,37 @@ def _levelled(pieces: Sequence[Piece]) -> list[Piece]:
 def _joined(pieces: Sequence[Piece], written: Sequence[str]) -> str:
     """The pieces below one another with the signs of what they are; items of a list without a blank line between."""
     parts: list[str] = []
-    outer: Piece | None = None  # of the list right above, the last item that lies in no other
+    above: list[tuple[Piece, int]] = []  # of each level of the list right above, the last item and its indentation
     for piece, words in zip(pieces, written, strict=True):
-        together = outer is not None and piece.kind == "item" and (piece.level > 0 or _goes_on(outer, piece))
-        if parts:
-            parts.append("\n" if together else "\n\n")
-            if outer and piece.kind == "item" and not together:
-                parts.append("<!-- -->\n\n")  # else Markdown makes one list of the two
-        # Markdown counts on from the first item; below a line, only a list from 1 can begin.
-        parts.append(_framed(replace(piece, number=min(piece.number, 1)) if together else piece, words))
         if piece.kind != "item":
-            outer = None
-        elif not piece.level:
-            outer = piece
-    return "".join(parts) + "\n"
+            above = []
+            parts += "\n\n", _framed(piece, words)
+            continue
+        margin = above[piece.level - 1][1] if piece.level else 0
+        before = above[piece.level][0] if piece.level < len(above) else None
+        gap, sign = "\n\n", _sign(piece.number)
+        if piece.goes_on:
+            margin, sign = above[piece.level][1], ""
+        elif before and _follows(before, piece):
+            gap, sign = "\n", _sign(min(piece.number, 1))  # Markdown counts on from the first item
+        elif before:
+            gap = f"\n\n{' ' * margin}<!-- -->\n\n"  # else Markdown makes one list of the two
+        elif piece.level and piece.number <= 1:
+            gap = "\n"  # right below a line, only a list from 1 can begin
+        del above[piece.level + piece.goes_on :]
+        if not piece.goes_on:
+            above.append((piece, margin + max(4, len(sign))))
+        parts += gap, " " * margin + sign + words.replace("\n", "\n" + " " * above[-1][1])
+    return "".join(parts[1:]) + "\n"
 
 
-def _goes_on(before: Piece, piece: Piece) -> bool:
+def _follows(before: Piece, piece: Piece) -> bool:
     return piece.number == before.number + 1 if before.number else not piece.number
+
+
+def _sign(number: int) -> str:
+    """What begins a list item in Markdown."""
+    return f"{number}. " if number else "- "
 
 
 def _written(piece: Piece, ways: Sequence[Callable[[Piece], str]]) -> str:
@@ -82,22 +97,20 @@ def _written(piece: Piece, ways: Sequence[Callable[[Piece], str]]) -> str:
 
 def _holds(piece: Piece, words: str) -> bool:
     """Whether a piece, alone on a page, is shown with its words and as what it is."""
+    if piece.goes_on:
+        piece = replace(piece, kind="paragraph")
     if piece.kind == "paragraph" and any(map(_START.match, words.split("\n"))):
         return False
-    alone = replace(piece, level=0) if piece.kind == "item" else piece
-    body = render_body(_framed(alone, words))
+    body = render_body(_framed(piece, words))
     tag = {"paragraph": "p", "heading": f"h{min(piece.level, 6)}", "item": "li"}.get(piece.kind, "")
     return body.words == piece.text.split() and (piece.kind == "table" or [block.tag for block in body.blocks] == [tag])
 
 
 def _framed(piece: Piece, words: str) -> str:
-    """The words with the sign of what they are."""
+    """The words, alone on a page, with the sign of what they are."""
     if piece.kind == "heading":
         return f"{'#' * min(piece.level, 6)} {' '.join(words.split())}"
-    if piece.kind == "item":
-        indent = "    " * piece.level
-        return f"{indent}{f'{piece.number}.' if piece.number else '-'} " + words.replace("\n", f"\n{indent}    ")
-    return words
+    return _sign(piece.number) + words.replace("\n", "\n    ") if piece.kind == "item" else words
 
 
 def _marked(piece: Piece) -> str:

@@ -101,6 +101,8 @@ class _Walk:
     reason: str = ""
     main: bool = False
     depth: int = -1
+    begun: list[bool] = field(default_factory=list)
+    """Of each list item around, whether it has a paragraph."""
 
     def of(self, root: lxml_html.HtmlElement) -> Iterator[Piece]:
         self._element(root)
@@ -135,8 +137,11 @@ class _Walk:
         elif tag == "li" and self.depth >= 0:
             self.kind, self.level = "item", self.depth
             self.number = int(element.get("value", "0")) if element.getparent().tag == "ol" else 0
+            self.begun.append(False)
         self._inside(element)
         self._end()
+        if tag == "li" and self.depth >= 0:
+            self.begun.pop()
         self.kind, self.level, self.number, self.reason, self.main, self.depth = before
 
     def _inside(self, element: lxml_html.HtmlElement) -> None:
@@ -189,7 +194,12 @@ class _Walk:
         if len(parts) == 1 and parts[0] == _INLINE.sub(lambda sign: _escaped(sign[0]), lines[0]):
             parts = []  # nothing of the file's own markup
         marked = "<br>\n".join(parts)
-        self.found.append(Piece(lines, self.kind, self.level, self.number, marked, self.reason, main=self.main))
+        goes_on = self.kind == "item" and self.begun[-1]
+        self.found.append(
+            Piece(lines, self.kind, self.level, self.number, goes_on, marked, self.reason, main=self.main)
+        )
+        if self.kind == "item":
+            self.begun[-1] = True
 
     def _table(self, rows: list[list[str]]) -> None:
         lines = tuple(filled for row in rows if (filled := one_line(" ".join(row))))

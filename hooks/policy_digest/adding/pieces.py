@@ -24,6 +24,8 @@ class Piece:
     """Of a heading, from 1; of a list item, how deep it lies, from 0."""
     number: int = 0
     """Of an item of a numbered list; 0 of any other."""
+    goes_on: bool = False
+    """Whether it is a further paragraph of a list item, and not its first."""
     markdown: str = ""
     """The same words with the file's own links and emphasis, where it has them."""
     reason: str = ""
