@@ -109,6 +109,23 @@ def test_a_list_within_a_list_keeps_its_numbers_and_an_item_its_paragraphs(folde
     assert page.html.count("<li") == 6
 
 
+def test_the_cells_of_a_table_keep_their_markup(folder):
+    _, draft = add(
+        folder,
+        "a.html",
+        "<main><h1>Areas</h1><p>These are the areas of every school.</p>"
+        "<table><tr><th>Second<sup>1</sup> area</th><th>a|b</th></tr>"
+        "<tr><td>5<sup>2</sup> m</td><td><a href='https://example.org/a|b'><b>x</b></a></td></tr>"
+        "<tr><td>one<br>1<sup>2</sup></td><td><p>1<sup>*</sup></p><p>two</p></td></tr></table></main>",
+    )
+    written = body(draft).partition("school.\n\n")[2]
+    assert written == (
+        "| Second<sup>1</sup> area | a&#124;b |\n|---|---|\n"
+        "| 5<sup>2</sup> m | [**x**](https://example.org/a&#124;b) |\n| one<br> 1<sup>2</sup> | 1<sup>\\*</sup> two |"
+    )
+    assert 'href="https://example.org/a%7Cb"' in render_body(written).html
+
+
 def test_formulas_of_a_page_are_words_and_frames_are_told(folder):
     formula = "<math><mi>n</mi><mo>=</mo><mn>2</mn><annotation>n=2</annotation></math>"
     _, draft = add(

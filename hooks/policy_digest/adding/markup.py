@@ -174,7 +174,7 @@ class _Walk:
     def _words(self, text: str | None) -> None:
         if text:
             text = re.sub(r"\s+", " ", clean(text))
-            self._add(text, _INLINE.sub(lambda sign: _escaped(sign[0]), text))
+            self._add(text, _plain(text))
 
     def _add(self, words: str, marked: str) -> None:
         self.line.words.append(words)
@@ -191,7 +191,7 @@ class _Walk:
             self.found += [Piece((line,), reason=self.reason, main=self.main) for line in lines]
             return
         parts = [filled for line in marked.split("<br>\n") if (filled := one_line(line))]
-        if len(parts) == 1 and parts[0] == _INLINE.sub(lambda sign: _escaped(sign[0]), lines[0]):
+        if len(parts) == 1 and parts[0] == _plain(lines[0]):
             parts = []  # nothing of the file's own markup
         marked = "<br>\n".join(parts)
         goes_on = self.kind == "item" and self.begun[-1]
@@ -201,10 +201,29 @@ class _Walk:
         if self.kind == "item":
             self.begun[-1] = True
 
-    def _table(self, rows: list[list[str]]) -> None:
-        lines = tuple(filled for row in rows if (filled := one_line(" ".join(row))))
+    def _table(self, rows: list[list[lxml_html.HtmlElement]]) -> None:
+        lines = tuple(filled for row in rows if (filled := one_line(" ".join(map(_seen, row)))))
         if lines:
-            self.found.append(Piece(lines, "table", markdown=_table_markdown(rows), reason=self.reason, main=self.main))
+            markdown = _table_markdown([[self._cell(cell) for cell in row] for row in rows])
+            self.found.append(Piece(lines, "table", markdown=markdown, reason=self.reason, main=self.main))
+
+    def _cell(self, cell: lxml_html.HtmlElement) -> str:
+        """A cell of a table as Markdown, which holds the markup of its words on one line."""
+        kind, self.kind = self.kind, "paragraph"  # and no part of a list item around the table
+        before = len(self.found)
+        self._inside(cell)
+        self._end()
+        found = self.found[before:]
+        del self.found[before:]
+        self.kind = kind
+        words = one_line(_seen(cell))
+        if " ".join(piece.text for piece in found) != words:
+            return _plain(words)
+        return one_line(" ".join(piece.markdown or _plain(piece.text) for piece in found))
+
+
+def _plain(words: str) -> str:
+    return _INLINE.sub(lambda sign: _escaped(sign[0]), words)
 
 
 def _escaped(sign: str) -> str:
@@ -250,14 +269,14 @@ def _whole(written: str | None, otherwise: int) -> int:
     return int(found[1]) if found else otherwise
 
 
-def _data_rows(table: lxml_html.HtmlElement) -> list[list[str]]:
+def _data_rows(table: lxml_html.HtmlElement) -> list[list[lxml_html.HtmlElement]]:
     """The cells of a table of data; nothing for one that only lays out the page."""
     if any(
         isinstance(inner.tag, str) and inner.tag in {"table", "ul", "ol", "div", "section", "form", *_HEADINGS}
         for inner in table.iterdescendants()
     ):
         return []
-    rows = [[one_line(_seen(cell)) for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
     caption = table.find("caption")
     if caption is not None or len(rows) < 2 or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:  # noqa: PLR2004 - a frame of the layout
         return []
@@ -276,6 +295,5 @@ def _seen(element: lxml_html.HtmlElement) -> str:
 
 
 def _table_markdown(rows: list[list[str]]) -> str:
-    cells = [[_INLINE.sub(lambda sign: _escaped(sign[0]), cell).replace("|", "&#124;") for cell in row] for row in rows]
-    lines = [f"| {' | '.join(row)} |" for row in cells]
+    lines = [f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
