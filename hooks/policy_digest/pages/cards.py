@@ -8,7 +8,7 @@ from policy_digest import addresses
 from policy_digest.dates import in_order
 from policy_digest.digest import Digest
 from policy_digest.model import Target
-from policy_digest.pages.parts import Link, When, labels, paragraph_label, when
+from policy_digest.pages.parts import Link, When, alphabetical, labels, paragraph_label, when
 from policy_digest.passages import Passage
 from policy_digest.quotes import shortened
 from policy_digest.texts import Text
@@ -116,7 +116,7 @@ def explained(digest: Digest, ids: list[str]) -> tuple[Explained, ...]:
     terms = digest.vocabulary.terms
     return tuple(
         Explained(Link(terms[one].label, addresses.term(one)), terms[one].original, terms[one].definition)
-        for one in sorted(dict.fromkeys(ids), key=lambda one: terms[one].label.casefold())
+        for one in sorted(dict.fromkeys(ids), key=lambda one: alphabetical(terms[one].label))
     )
 
 

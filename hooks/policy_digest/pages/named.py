@@ -12,7 +12,7 @@ from policy_digest.model import Document, Event
 from policy_digest.pages.evidence import evidence_pages, mentions
 from policy_digest.pages.listing import LONGEST, label_of_year, list_subject, part_pages, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, chain_firsts, fill
-from policy_digest.pages.parts import Link, When, labels, texts_listed, when
+from policy_digest.pages.parts import Link, When, alphabetical, labels, texts_listed, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.passages import Passage
 
@@ -173,13 +173,16 @@ class TermView:
 
 def term_pages(digest: Digest) -> list[Page]:
     """The glossary, then each term in the order of the alphabet; a long glossary has a page for each letter."""
-    views = sorted((_term(digest, one) for one in digest.vocabulary.terms), key=lambda view: view.link.label.casefold())
+    views = sorted(
+        (_term(digest, one) for one in digest.vocabulary.terms), key=lambda view: alphabetical(view.link.label)
+    )
+    whole = len(views) <= LONGEST
     letters: dict[str, list[TermView]] = {}
     for view in views:
-        letters.setdefault(view.letter, []).append(view)
-    whole = len(views) <= LONGEST
+        letters.setdefault("" if whole else view.letter, []).append(view)
     groups = tuple(
-        (letter, tuple(found), "" if whole else addresses.letter(letter)) for letter, found in letters.items()
+        (letter, tuple(letters[letter]), "" if whole else addresses.letter(letter))
+        for letter in sorted(letters, key=alphabetical)
     )
     front = Page(
         url=addresses.TERMS,

@@ -11,7 +11,7 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.languages import language_name
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
-from policy_digest.pages.parts import Link, TextItem, labels, paragraph_label, text_item, texts_listed
+from policy_digest.pages.parts import Link, TextItem, alphabetical, labels, paragraph_label, text_item, texts_listed
 from policy_digest.plain import Frame, Plain, plain_text
 from policy_digest.site import Site
 from policy_digest.texts import Text
@@ -279,5 +279,5 @@ def _terms(digest: Digest, texts: list[Text], medium: Medium) -> tuple[PackTerm,
             terms[one].definition,
             tuple(places[one].values()),
         )
-        for one in sorted(places, key=lambda one: (terms[one].label.casefold(), one))
+        for one in sorted(places, key=lambda one: (alphabetical(terms[one].label), one))
     )

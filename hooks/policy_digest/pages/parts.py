@@ -5,6 +5,7 @@ What is made by the thousand is a named tuple, which takes a third of the time o
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,6 +19,12 @@ from policy_digest.passages import Passage, Piece
 from policy_digest.texts import Text
 
 NO_DATE = "undated"
+
+
+def alphabetical(label: str) -> tuple[str, str]:
+    """The key by which labels stand as in a dictionary: é with e, ß with ss, whatever the case."""
+    apart = unicodedata.normalize("NFKD", label.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char)), label
 
 
 class Link(NamedTuple):
