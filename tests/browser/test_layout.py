@@ -241,6 +241,17 @@ def test_the_key_of_the_grid_of_themes_holds_in_the_dark_too(look):
     expect(page.locator(".pd-matrix caption")).to_contain_text("the stronger the colour, the more")
 
 
+def test_the_years_and_the_themes_of_a_long_grid_stay_in_sight(look):
+    page, _ = look(KINDS["themes"], width=NARROW)
+    page.set_viewport_size({"width": NARROW, "height": 300})  # in which any grid is long
+    grid = page.locator(".pd-matrix-scroll")
+    grid.evaluate("(el) => el.scrollTo(100, el.scrollHeight)")
+    corner, frame = page.locator(".pd-matrix thead th").first.bounding_box(), grid.bounding_box()
+    assert page.locator(".pd-matrix caption").bounding_box()["y"] < frame["y"] - 50
+    assert abs(corner["x"] - frame["x"]) <= 1
+    assert abs(corner["y"] - frame["y"]) <= 1
+
+
 def test_the_days_of_a_timeline_are_seen_in_colours_that_the_reader_has_chosen(visit):
     page = visit(KINDS["chronology"], forced_colors="active")
     ground = style(page.locator("body"), "backgroundColor")
