@@ -69,6 +69,17 @@ def test_texts_events_documents_and_targets_of_one_date_stand_in_that_order(dige
     assert [one.basis for one in entries] == ["", "Told.", "", "", ""]
 
 
+def test_a_target_without_a_date_is_not_told_to_be_due(digest):
+    targets = {"Half": {"what": "Schools"}, "All": {"what": "Towns", "by": "2018"}}
+    notes = [{"quote": quote, "target": target} for quote, target in targets.items()]
+    made = digest({"a.md": annotated("Half. All.", *notes), "b.md": source()})
+    year, undated = (parse_fragment(page.render().html) for page in chronology_pages(chronology(made))[1:])
+    kinds = f"//*[{has_class('pd-entry-type')}]"
+    assert [words(kind) for kind in year.xpath(kinds)] == ["Target due"]
+    assert [words(kind) for kind in undated.xpath(kinds)] == ["Text", "Text", "Target"]
+    assert [words(label) for label in undated.xpath("//label")] == ["Texts 2", "Targets 1"]
+
+
 def test_the_index_counts_each_type_by_year(digest):
     made = digest(VOCABULARY | {"a.md": source(date="2018"), "b.md": source(date="2018"), "c.md": source()})
     front = parse_fragment(chronology_pages(chronology(made))[0].render().html)

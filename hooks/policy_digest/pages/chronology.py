@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_digest import addresses
-from policy_digest.chronology import TYPES, Entry
+from policy_digest.chronology import TYPES, Entry, Names
 from policy_digest.dates import MONTHS
 from policy_digest.pages.listing import LONGEST, label_of_year
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
@@ -15,6 +15,8 @@ from policy_digest.pages.parts import When, when
 from policy_digest.pages.timeline import timeline, timeline_of_year
 
 WHOLE_YEAR = "Whole year, or month unknown"
+TYPES_UNDATED = TYPES | {"target": Names("Target", "Targets")}
+"""What readers see of things without a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +112,15 @@ def _year_page(
     told = "Texts, events, documents and targets" + (" without a date" if undated else f" of {label}")
 
     def render() -> Content:
-        found = _months(entries)
+        types = TYPES_UNDATED if undated else TYPES
+        found = _months(entries, types)
         counts = Counter(entry.type for entry in entries)
         html = fill(
             "year.html",
             url,
             title=title,
             months=found,
-            kinds=tuple((kind, names.many, counts[kind]) for kind, names in TYPES.items() if counts[kind]),
+            kinds=tuple((kind, names.many, counts[kind]) for kind, names in types.items() if counts[kind]),
             urls=urls if len(urls) > 1 else (),
             number=number,
             # Who is led to a month from elsewhere comes to the first page.
@@ -147,10 +150,10 @@ def _listed(entry: Entry) -> Item:
     return Item(kind, entry.label, entry.url, date)
 
 
-def _months(entries: Sequence[Entry]) -> tuple[Month, ...]:
+def _months(entries: Sequence[Entry], types: Mapping[str, Names]) -> tuple[Month, ...]:
     found: dict[int | None, list[EntryItem]] = {}
     for entry in entries:
-        dated, kind = when(entry.date, entry.basis), TYPES[entry.type].one
+        dated, kind = when(entry.date, entry.basis), types[entry.type].one
         told = (entry.by, entry.passages, entry.language, entry.language_by)
         item = EntryItem(entry.type, kind, entry.label, entry.url, dated, *told)
         found.setdefault(entry.date.month if entry.date else None, []).append(item)
