@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.pages import EVENT, NARROW, NOISY, SHORT, TEXTS, style, words
+from tests.browser.pages import EVENT, KINDS, NARROW, NOISY, SHORT, TEXTS, style, words
 from tests.browser.test_hosting import answer
 
 pytestmark = pytest.mark.browser
@@ -59,6 +59,18 @@ def test_the_number_of_a_paragraph_is_a_link_to_it(visit, origin):
     numbers.nth(4).click()
     expect(page).to_have_url(f"{origin}/{SHORT}#p5")
     assert style(page.locator("#p5"), "backgroundColor") != style(page.locator("#p6"), "backgroundColor")
+
+
+def test_a_month_of_a_year_stands_only_where_something_of_it_is_shown(visit):
+    page = visit(KINDS["year"], script=False)
+    months = page.locator(".pd-month").locator("visible=true")
+    all_months, with_events = months.count(), page.locator(".pd-month:has(.pd-entry-event)").count()
+    assert 0 < with_events < all_months
+    for box in page.locator(".pd-switches input").all():
+        box.uncheck()
+    expect(months).to_have_count(0)
+    page.locator(".pd-show-event").check()
+    expect(months).to_have_count(with_events)
 
 
 def test_marks_can_be_switched_off_and_the_text_seen_as_captured(visit):
