@@ -22,7 +22,10 @@ class Related:
 
 
 def related(digest: Digest, text: Text) -> tuple[Related, ...]:
-    """Texts that share events, documents or themes: the rarer what they share, the nearer they are."""
+    """Texts that share events, documents or themes: the rarer what they share, the nearer they are.
+
+    Of those that are as near as each other the newest stands first.
+    """
     shared: dict[str, dict[str, list[Link]]] = {}
     score: dict[str, float] = {}
 
@@ -45,7 +48,8 @@ def related(digest: Digest, text: Text) -> tuple[Related, ...]:
     for one in text.source.fields.theme:
         share("theme", Link(vocabulary.themes[one].label, addresses.theme(one)), digest.texts_by_theme[one], 1)
     shared.pop(text.id, None)
-    ranked = sorted(shared, key=lambda other: (-score[other], digest.places[other]))[:MOST_RELATED]
+    years, places = digest.years, digest.places
+    ranked = sorted(shared, key=lambda other: (-score[other], years[other] is None, -places[other]))[:MOST_RELATED]
     return tuple(
         Related(
             text_item(digest, digest.texts[other]),
