@@ -311,6 +311,7 @@ function setUpPage(form) {
     [".pd-search-status", ".pd-search-tools", ".pd-chosen", ".pd-hits", ".pd-more"].map(part)
   const facets = [...form.querySelectorAll("[data-facet]")]
   const boxes = [...form.querySelectorAll("[data-facet] input")]
+  const values = new Map(facets.map((facet) => [facet, [...facet.querySelectorAll("li")]]))
   const [best, newest] = sort.options
   const bestMatch = best.text
   let latest = 0
@@ -351,15 +352,27 @@ function setUpPage(form) {
     return run()
   }
 
+  /* By how much of each value is found, what is not stated last; years stay in order of time. */
+  const inOrder = (facet, numbers) => {
+    const rank = (item) => item.querySelector("input").value === "-" ? -1 : numbers.get(item)
+    return facet.dataset.facet === "year" ? values.get(facet)
+      : [...values.get(facet)].sort((one, other) => rank(other) - rank(one))
+  }
+
   const showCounts = (countOf) => facets.forEach((facet) => {
+    const numbers = new Map(values.get(facet).map((item) =>
+      [item, countOf(facet.dataset.facet, item.querySelector("input").value)]))
+    const items = inOrder(facet, numbers)
+    const list = facet.querySelector("ul")
+    if (items.some((item, at) => item !== list.children[at])) list.append(...items) // what is moved loses the focus
     const all = facet.querySelector(".pd-all")
     const open = all?.getAttribute("aria-expanded") === "true"
     const most = Number(form.dataset.shown)
     let visible = 0
     let found = 0
-    for (const item of facet.querySelectorAll("li")) {
+    for (const item of items) {
       const box = item.querySelector("input")
-      const number = countOf(facet.dataset.facet, box.value)
+      const number = numbers.get(item)
       item.querySelector(".pd-count").textContent = number.toLocaleString("en")
       const fits = number > 0 && (open || visible < most)
       item.hidden = !fits && !box.checked

@@ -48,6 +48,22 @@ def test_all_values_of_a_facet_are_offered_by_their_number_and_only_where_more_a
     expect(everything).to_be_hidden()
 
 
+def test_values_of_a_facet_stand_by_how_much_is_found_of_them_and_years_by_time(visit):
+    page = visit("search/")
+    search_for(page, "digital")
+    for facet in ("theme", "issuer", "kind"):
+        stated = page.locator(f"[data-facet={facet}] li:visible:not(:has([value='-']))")
+        numbers = [int(number) for number in texts(stated.locator(".pd-count"))]
+        assert numbers == sorted(numbers, reverse=True)
+    assert page.locator("[data-facet=issuer] li:visible input").last.get_attribute("value") == "-"
+    assert texts(page.locator("[data-facet=year] li:visible label > span:first-of-type")) == ["2023", "Undated"]
+    chosen = page.locator("[data-facet=theme] li:visible input").nth(2)
+    chosen.press("Space")
+    expect(page.locator(".pd-chosen button")).to_have_count(1)
+    expect(chosen).to_be_focused()
+    expect(chosen).to_be_checked()
+
+
 def test_on_paper_stands_what_is_found_and_no_tool(visit):
     page = visit("search/?q=education")
     expect(page.locator(".pd-hits > li").first).to_be_visible()
