@@ -141,6 +141,15 @@ def test_no_column_of_words_is_a_thread_on_a_phone(look, address, width):
     assert page.evaluate(THREADS, width) == []
 
 
+@pytest.mark.parametrize("kind", ["home", "sources", "issuers", "targets", "search"])
+def test_a_page_with_letters_of_twice_the_size_is_no_wider_than_a_phone(visit, kind):
+    page = visit(KINDS[kind], width=NARROW, color_scheme="light")  # a window of its own
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})
+    page.reload()
+    expect(page.locator("html")).to_have_css("font-size", "40px")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW
+
+
 def test_breadcrumbs_that_do_not_fit_go_on_below(look):
     page, _ = look("issuers/moe/", width=NARROW)
     way = page.locator(".md-path__list")
