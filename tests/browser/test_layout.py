@@ -141,6 +141,21 @@ def test_no_column_of_words_is_a_thread_on_a_phone(look, address, width):
     assert page.evaluate(THREADS, width) == []
 
 
+# Signs of headings that stand lower than the last words of their heading.
+FALLEN = """() => [...document.querySelectorAll('article .headerlink')].filter((sign) => {
+  const range = document.createRange()
+  range.selectNodeContents(sign.parentElement)
+  range.setEndBefore(sign)
+  return sign.getBoundingClientRect().top > [...range.getClientRects()].at(-1).bottom - 4
+}).map((sign) => sign.parentElement.textContent)"""
+
+
+def test_the_sign_of_a_heading_has_no_line_of_its_own(look):
+    page, _ = look("scaling/", width=NARROW)
+    assert page.locator("article .headerlink").count() > 5
+    assert page.evaluate(FALLEN) == []
+
+
 @pytest.mark.parametrize("kind", ["home", "sources", "issuers", "targets", "search"])
 def test_a_page_with_letters_of_twice_the_size_is_no_wider_than_a_phone(visit, kind):
     page = visit(KINDS[kind], width=NARROW, color_scheme="light")  # a window of its own
