@@ -143,9 +143,9 @@ class Build:
         made = state.made.get(page.url)
         if made and self.plan.kept and self.surroundings == state.surroundings:
             return made.key
-        beside = [(one.url, one.title) if one else None for one in places.beside(page)]
+        beside = [(one.url, one.title, one.language) if one else None for one in places.beside(page)]
         above = [(one.url, one.title) for one in places.above(page)]
-        own = (page.url, page.title, page.description, page.parent, page.edit, page.subject, page.render)
+        own = (page.url, page.title, page.description, page.parent, page.edit, page.language, page.subject, page.render)
         return hash_of(self.surroundings, fingerprint((own, beside, above), self.versions.known))
 
     def _enter(self, name: str, key: bytes, reads: Iterable[Read], files: Files) -> None:

@@ -16,6 +16,7 @@ from markupsafe import escape
 from policy_digest.addresses import relative
 from policy_digest.digest import Digest
 from policy_digest.feeds import feed_links
+from policy_digest.languages import language_attributes
 from policy_digest.pages.page import Content, Heading, Page
 from policy_digest.site import Site
 
@@ -29,6 +30,8 @@ _ENTRY = re.compile(
     re.DOTALL,
 )
 """An entry of the contents list or of the path to the page, which stands for all of them."""
+_TITLE = re.compile(rf'(class="md-ellipsis")(>\s*{re.escape(HOST)}/(title|previoustitle|nexttitle)/)')
+"""A title that the reader sees, and whose language the element says."""
 _BLANK = re.compile(r"\s*\n\s*")
 """What templates leave between lines: a third of the frame, which has no element that keeps white space."""
 
@@ -63,6 +66,7 @@ class Frame:
     def __init__(self, html: str) -> None:
         """Cut a page that was rendered with `slot` and `slot_url` in place of what differs."""
         html = _BLANK.sub("\n", html)
+        html = _TITLE.sub(lambda found: f"{found[1]}{slot(f'{found[3]}language')}{found[2]}", html)
         html = _ENTRY.sub(lambda found: slot("contents" if "/contents/" in found[0] else "path"), html)
         parts = _SLOT.split(html)
         self._parts: Sequence[str] = parts
@@ -93,7 +97,7 @@ def _entry(heading: Heading, below: Sequence[Heading]) -> str:
     nested = f'<nav class="md-nav" aria-label="{title}"><ul class="md-nav__list">{inner}</ul></nav>' if below else ""
     return (
         f'<li class="md-nav__item"><a href="#{escape(heading.id)}" class="md-nav__link">'
-        f'<span class="md-ellipsis">{title}</span></a>{nested}</li>'
+        f'<span class="md-ellipsis"{language_attributes(heading.language)}>{title}</span></a>{nested}</li>'
     )
 
 
@@ -140,6 +144,7 @@ def filled(frame: Frame, page: Page, content: Content, places: Places, digest: D
     return frame.fill(
         {
             "title": escape(page.title),
+            "titlelanguage": language_attributes(page.language),
             "description": escape(page.description),
             "canonical": escape(site.absolute(page.url)),
             "head": content.head + feed_links(digest, site, page.url),
@@ -148,8 +153,10 @@ def filled(frame: Frame, page: Page, content: Content, places: Places, digest: D
             "contents": contents_list(content.contents),
             "previous": escape(relative(before.url, page.url)) if before else "",
             "previoustitle": escape(before.title) if before else "",
+            "previoustitlelanguage": language_attributes(before.language) if before else "",
             "next": escape(relative(after.url, page.url)) if after else "",
             "nexttitle": escape(after.title) if after else "",
+            "nexttitlelanguage": language_attributes(after.language) if after else "",
             "edit": escape(page.edit),
         }
     )

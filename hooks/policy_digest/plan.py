@@ -53,7 +53,7 @@ def plan_pages(digest: Digest, site: Site, versions: Versions, around: bytes, st
         made = {name: section() for name, section in found.items()}
         start = home(digest)
     listed = tuple(
-        (name, page.url, page.title, page.description, page.parent, page.edit, page.previous, page.next)
+        (name, page.url, page.title, page.description, page.parent, page.edit, page.previous, page.next, page.language)
         for name, pages in made.items()
         for page in pages
     )
@@ -68,8 +68,8 @@ def plan_pages(digest: Digest, site: Site, versions: Versions, around: bytes, st
 
 def _later(listed: Listed, section: Callable[[str], Mapping[str, Page]]) -> Page:
     """A page as it was listed, with the functions of the one that its kind's function gives."""
-    kind, url, title, description, parent, edit, previous, following = listed
+    kind, url, title, description, parent, edit, previous, following, language = listed
     page = Page(url, title, description, parent, Later(lambda: section(kind)[url].render), edit)
     page.subject = Later(lambda: section(kind)[url].subject)
-    page.previous, page.next = previous, following
+    page.previous, page.next, page.language = previous, following, language
     return page

@@ -34,8 +34,8 @@ class Made(NamedTuple):
     files: tuple[str, ...]
 
 
-Listed = tuple[str, str, str, str, str, str, str, str]
-"""A page as a plan lists it: its kind, address, title, description, parent, file to edit, the page before, the next."""
+Listed = tuple[str, str, str, str, str, str, str, str, str]
+"""A page as a plan lists it: kind, address, title, description, parent, file to edit, page before, next, language."""
 
 
 class Planned(NamedTuple):

@@ -145,7 +145,7 @@ def _page(digest: Digest, one: str, site: Site, reference_of: ReferenceOf) -> Pa
 def _render(digest: Digest, one: str, site: Site, reference_of: ReferenceOf) -> Content:
     here = addresses.pack(one)
     view = pack_view(digest, one, site, reference_of, page_medium(here))
-    contents = [Heading(text.id, f"{text.number}. {text.item.title}", 2) for text in view.texts]
+    contents = [Heading(text.id, f"{text.number}. {text.item.title}", 2, text.item.language) for text in view.texts]
     contents += [Heading("pd-pack-terms", "Terms", 2)] if view.terms else []
     contents += [Heading("pd-pack-references", "References", 2)] if view.texts else []
     return Content(fill("pack.html", here, pack=view, file=addresses.pack_file(one)), tuple(contents))

@@ -30,6 +30,8 @@ class Heading:
     title: str
     level: int
     """2 for a section, 3 for one within it."""
+    language: str = ""
+    """Of its title, where that is not ours."""
 
 
 class Item(NamedTuple):
@@ -99,6 +101,8 @@ class Page:
     """The file that an editor would change, relative to the project."""
     subject: Callable[[], Subject] = Subject
     """Gives what the page is about, for its head."""
+    language: str = ""
+    """Of its title, where that is not ours."""
     previous: str = field(default="", init=False)
     next: str = field(default="", init=False)
 

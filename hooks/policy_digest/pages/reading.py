@@ -138,6 +138,7 @@ def _page(digest: Digest, text: Text, site: Site) -> Page:
         parent=addresses.SOURCES,
         render=lambda: _render(digest, text, site),
         edit=text.source.path,
+        language=text.source.fields.language,
     )
 
 
@@ -154,8 +155,9 @@ def _render(digest: Digest, text: Text, site: Site) -> Content:
     record = record_of(digest, text, site)
     view = reading(digest, text, record)
     work = work_of(digest, text, record, _description(digest, text))
+    language = text.source.fields.language
     headings = [
-        Heading(block.id, text.body.block_text(block), 2 if block.tag in {"h1", "h2"} else 3)
+        Heading(block.id, text.body.block_text(block), 2 if block.tag in {"h1", "h2"} else 3, language)
         for block in text.body.blocks
         if block.id.startswith("h") and block.id != view.title_id
     ]

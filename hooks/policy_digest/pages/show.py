@@ -94,7 +94,8 @@ def text_list(here: str, items: Iterable[TextItem]) -> Markup:
 def contents(headings: Iterable[Heading]) -> Markup:
     """A list of contents."""
     lines = [
-        f'<li class="pd-level-{one.level}"><a href="#{escape(one.id)}">{escape(one.title)}</a></li>\n'
+        f'<li class="pd-level-{one.level}">'
+        f'<a href="#{escape(one.id)}"{language_attributes(one.language)}>{escape(one.title)}</a></li>\n'
         for one in headings
     ]
     return Markup("".join(lines))  # noqa: S704 - escaped
