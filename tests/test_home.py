@@ -66,3 +66,29 @@ def test_one_defect_is_told_as_one(corpus):
     flaw = {"quote": "Wrods", "correction": "Words"}
     digest, _ = read_corpus(corpus({"a.md": source("Wrods of the text.", annotations=[flaw])}))
     assert "<summary>1 defect with its place</summary>" in quality_pages(digest)[0].render().html
+
+
+def test_the_texts_of_a_theme_stand_the_newest_first_and_of_very_many_it_says_how_many_it_leaves_out(corpus):
+    dates = {"old": "2001", "new": "2020-05", "undated": "", "middle": "2010"}
+    texts = {f"{one}.md": source(title=one, date=date, theme="few") for one, date in dates.items()}
+    texts |= {
+        f"m{number}.md": source(title=f"m{number}", date=str(1900 + number), theme="many") for number in range(70)
+    }
+    texts["n.md"] = source(title="n", theme="many")
+    themes = {"up": "Up", "few": {"label": "Few", "broader": "up"}, "many": {"label": "Many", "broader": "up"}}
+    digest, problems = read_corpus(corpus(texts | vocabulary(themes=themes)))
+    assert problems == []
+
+    def shown(theme):
+        pages = theme_pages(digest, entries_of(digest))
+        page = parse_fragment(next(page for page in pages if page.url == f"themes/{theme}/").render().html)
+        return words(page), [words(link) for link in page.xpath("//ul[@class='pd-list']//a[@class='pd-title']")]
+
+    newest = [f"m{number}" for number in range(69, 9, -1)]
+    assert shown("few")[1] == ["new", "middle", "old", "undated"]
+    said, listed = shown("many")
+    assert "The latest 60 of 71 texts; all are listed by year below." in said
+    assert listed == newest
+    said, listed = shown("up")
+    assert "Many 71 texts The latest 60 of them." in said
+    assert listed == ["new", "middle", "old", "undated", *newest]

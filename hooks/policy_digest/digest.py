@@ -101,6 +101,11 @@ class Digest:
         at = bisect_left(others, self.places[one], key=self.places.__getitem__)
         return tuple(others[max(0, at - most) : at + most + 1])
 
+    def newest_first(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Texts in order of date the other way round, the undated last all the same."""
+        dated = bisect_left(texts, True, key=lambda one: self.years[one] is None)
+        return (*reversed(texts[:dated]), *texts[dated:])
+
 
 def read_digest(
     folder: Path, root: Path, cache: Path | None = None, hashes: Hashes | None = None, *, details: bool = True

@@ -36,7 +36,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Carriers:
-    """The texts that carry a theme: all of them, or the latest of very many."""
+    """The texts that carry a theme, the newest first: all of them, or the latest of very many."""
 
     theme: Link
     texts: tuple[TextItem, ...]
@@ -188,6 +188,5 @@ def _link(digest: Digest, one: str) -> Link:
 
 def _carriers(digest: Digest, one: str) -> Carriers:
     ids = digest.texts_by_theme.get(one, ())
-    return Carriers(
-        _link(digest, one), tuple(text_item(digest, digest.texts[text]) for text in ids[-MOST_NAMED:]), len(ids)
-    )
+    latest = digest.newest_first(ids)[:MOST_NAMED]
+    return Carriers(_link(digest, one), tuple(text_item(digest, digest.texts[text]) for text in latest), len(ids))
