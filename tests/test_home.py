@@ -92,3 +92,14 @@ def test_the_texts_of_a_theme_stand_the_newest_first_and_of_very_many_it_says_ho
     said, listed = shown("up")
     assert "Many 71 texts The latest 60 of them." in said
     assert listed == ["new", "middle", "old", "undated", *newest]
+
+
+def test_of_very_many_events_a_theme_says_how_many_it_leaves_out(corpus):
+    events = {
+        f"e{number}": {"label": f"Event {number}", "date": str(1900 + number), "theme": "th"} for number in range(70)
+    }
+    digest, problems = read_corpus(corpus({"a.md": source()} | vocabulary(themes={"th": "Theme"}, events=events)))
+    assert problems == []
+    page = next(page for page in theme_pages(digest, entries_of(digest)) if page.url == "themes/th/")
+    shown = parse_fragment(page.render().html).xpath("//dt[.='Events']/following-sibling::dd[1]//li")
+    assert [words(one) for one in shown[-2:]] == ["Event 59", "the first 60 of 70, by date"]

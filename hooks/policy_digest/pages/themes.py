@@ -62,6 +62,8 @@ class ThemeView:
     below: tuple[Carriers, ...]
     """The texts of the themes below it, theme by theme."""
     events: tuple[Link, ...]
+    """By date: all of them, or the first of very many."""
+    events_in_all: int
     line: Timeline | None
 
 
@@ -160,6 +162,7 @@ def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
     themes = digest.vocabulary.themes
     theme = themes[one]
     below = [_carriers(digest, other) for other in tree_order(digest.narrower, one)]
+    events = digest.events_by_theme.get(one, ())
     return ThemeView(
         label=theme.label,
         definition=theme.definition,
@@ -175,9 +178,9 @@ def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
         carriers=_carriers(digest, one),
         below=tuple(found for found in below if found.count),
         events=tuple(
-            Link(digest.vocabulary.events[other].label, addresses.event(other))
-            for other in digest.events_by_theme.get(one, ())[:MOST_NAMED]
+            Link(digest.vocabulary.events[other].label, addresses.event(other)) for other in events[:MOST_NAMED]
         ),
+        events_in_all=len(events),
         line=timeline(timed),
     )
 
