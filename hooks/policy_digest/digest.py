@@ -76,9 +76,9 @@ class Digest:
     passages_by_term: PassageIndex
     commitments_by_source: Mapping[str, tuple[Commitment, ...]]
     events_by_theme: Mapping[str, tuple[str, ...]]
-    """In the order of the vocabulary."""
+    """By date."""
     documents_by_issuer: Mapping[str, tuple[str, ...]]
-    """In the order of the vocabulary."""
+    """By date."""
     narrower: Mapping[str, tuple[str, ...]]
     """The themes directly below a theme; those without a broader one stand under the empty id."""
     related: Mapping[str, Mapping[str, str]]
