@@ -41,6 +41,8 @@ def test_a_link_is_relative_and_percent_encoded(target, here, link):
         (addresses.source("2019/plan"), "sources/2019/plan/"),
         (addresses.paragraph("plan", "p12"), "sources/plan/#p12"),
         (addresses.card("plan", 3), "sources/plan/#a3"),
+        (addresses.mark("plan", 3), "sources/plan/#m3"),
+        (addresses.changes("plan"), "sources/plan/#pd-changes"),
         (addresses.theme("a"), "themes/a/"),
         (addresses.issuer("a"), "issuers/a/"),
         (addresses.event("a"), "events/a/"),

@@ -61,6 +61,16 @@ def paragraph(one: str, block: str) -> str:
     return f"{source(one)}#{block}"
 
 
+def mark(one: str, number: int) -> str:
+    """An annotated passage where it stands in its text."""
+    return f"{source(one)}#m{number}"
+
+
+def changes(one: str) -> str:
+    """What a text's releases changed."""
+    return f"{source(one)}#pd-changes"
+
+
 def card(one: str, number: int) -> str:
     """The card of an annotated passage."""
     return f"{source(one)}#{card_id(number)}"

@@ -124,7 +124,7 @@ def _medium(site: Site) -> Medium:
         return Frame(
             name=lambda within: within,
             paragraph=lambda block: site.absolute(addresses.paragraph(text, block)),
-            changes=f"{site.absolute(addresses.source(text))}#pd-changes",
+            changes=site.absolute(addresses.changes(text)),
             term=term,
             heading=1,
             epub=True,

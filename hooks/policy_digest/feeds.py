@@ -259,7 +259,7 @@ def _correction(digest: Digest, site: Site, text: Text, release: Release, number
     counted = _counted(release)
     return Entry(
         id=f"{site.absolute(addresses.source(_lasting(text)))}#release-{number}",
-        url=site.absolute(f"{addresses.source(text.id)}#pd-changes"),
+        url=site.absolute(addresses.changes(text.id)),
         title=f"{text.source.title} ({words}): {counted}",
         published=release.date,
         updated=release.date,

@@ -127,7 +127,7 @@ def card(digest: Digest, text: Text, passage: Passage) -> Card:
         id=addresses.card_id(passage.number),
         number=passage.number,
         quote=shortened(passage.quote, 117, 60),
-        passage=Link(paragraph_label(passage.block.id), f"{addresses.source(text.id)}#m{passage.number}"),
+        passage=Link(paragraph_label(passage.block.id), addresses.mark(text.id, passage.number)),
         themes=labels(annotation.theme, digest.vocabulary.themes, addresses.theme),
         events=told(digest, text, "event", annotation.event),
         documents=told(digest, text, "document", annotation.document),

@@ -168,7 +168,7 @@ def page_medium(here: str) -> Medium:
         return Frame(
             name=name(text),
             paragraph=lambda block: source(addresses.paragraph(text, block)),
-            changes=source(f"{addresses.source(text)}#pd-changes"),
+            changes=source(addresses.changes(text)),
             term=term,
             heading=2,
         )

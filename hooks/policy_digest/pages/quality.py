@@ -107,5 +107,5 @@ def _quality(digest: Digest, text: Text) -> TextQuality:
 def _defect(passage: Passage) -> Defect:
     annotation = passage.annotation
     says = (annotation.correction and f"corrected: {annotation.correction}") or annotation.noise or annotation.note
-    link = Link(paragraph_label(passage.block.id), f"{addresses.source(passage.source)}#m{passage.number}")
+    link = Link(paragraph_label(passage.block.id), addresses.mark(passage.source, passage.number))
     return Defect(annotation.flaw, shortened(passage.quote, 85, 32), says, link)
