@@ -187,6 +187,8 @@ def test_ancestors_are_told_from_the_nearest_and_a_circle_ends_them(read):
     assert ancestors(themes, "c") == ["b", "a"]
     circle = read(themes="a: {label: A, broader: b}\nb: {label: B, broader: a}\n")[0].themes
     assert ancestors(circle, "a") == ["b", "a"]
+    issuers = read(issuers="a: A\nb: {label: B, part_of: a}\nc: {label: C, part_of: b}\n")[0].issuers
+    assert ancestors(issuers, "c") == ["b", "a"]
 
 
 def test_all_that_is_wrong_is_told_at_once(read):

@@ -208,11 +208,15 @@ def _tree_faults(document: YamlDocument, fieldname: str, parents: Mapping[str, s
     return problems
 
 
-def ancestors(themes: Mapping[str, Theme], one: str) -> list[str]:
-    """The themes above a theme, the nearest first. A cycle ends the list."""
+def ancestors(entries: Mapping[str, Theme] | Mapping[str, Issuer], one: str) -> list[str]:
+    """The themes above a theme, or the issuers above an issuer, the nearest first. A cycle ends the list."""
     found: dict[str, None] = {}
-    above = themes[one].broader if one in themes else ""
-    while above in themes and above not in found:
+    above = _above(entries[one]) if one in entries else ""
+    while above in entries and above not in found:
         found[above] = None
-        above = themes[above].broader
+        above = _above(entries[above])
     return [*found]
+
+
+def _above(entry: Theme | Issuer) -> str:
+    return entry.broader if isinstance(entry, Theme) else entry.part_of

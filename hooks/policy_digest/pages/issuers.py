@@ -16,6 +16,7 @@ from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, tex
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.sources import item_of, text_part_pages
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
+from policy_digest.vocabulary import ancestors
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,7 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
     issuers = digest.vocabulary.issuers
     issuer = issuers[one]
     url = addresses.issuer(one)
-    above: list[str] = []
-    parent = issuer.part_of
-    while parent in issuers and parent not in above:
-        above.insert(0, parent)
-        parent = issuers[parent].part_of
+    above = ancestors(issuers, one)
     issued = digest.texts_by_issuer.get(one, ())
     listing, parts = split(issued, url, digest.years.__getitem__, newest_first=True)
     published, published_parts = split(
@@ -132,7 +129,7 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
         url=url,
         title=issuer.label,
         description=f"Texts and documents of {issuer.label}.",
-        parent=addresses.issuer(above[-1]) if above else addresses.ISSUERS,
+        parent=addresses.issuer(above[0]) if above else addresses.ISSUERS,
         render=render,
         subject=lambda: Subject(
             "Organization",
@@ -165,7 +162,7 @@ def _view(
         original=issuer.original,
         kind=issuer.kind,
         url=issuer.url,
-        part_of=labels(above, issuers, addresses.issuer),
+        part_of=labels(reversed(above), issuers, addresses.issuer),
         parts=tuple(
             Counted(issuers[other].label, addresses.issuer(other), _count(digest, other))
             for other in digest.parts.get(one, ())
