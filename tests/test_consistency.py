@@ -90,7 +90,7 @@ def test_a_disagreement_is_told(corpus, monkeypatch, field, value, message):
 
 @pytest.mark.parametrize(
     ("files", "message"),
-    [("data_files", "data/sources.csv gives the title"), ("feed_files", "feed.xml gives the title and date")],
+    [("table_files", "data/sources.csv gives the title"), ("feed_files", "feed.xml gives the title and date")],
 )
 def test_data_and_feeds_that_disagree_are_told(monkeypatch, files, message):
     def other(content):

@@ -17,13 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
+from tests.exported import data_files
 from tests.support import ROOT, annotated, parse_fragment, read_corpus, source, vocabulary, words, write
 
 from policy_digest.annotations import MOTIVATIONS, annotation_file
 from policy_digest.body import count_words
 from policy_digest.chronology import chronology
 from policy_digest.crawlers import crawler_files
-from policy_digest.data import as_json, data_files
+from policy_digest.data import as_json
 from policy_digest.model import KINDS
 from policy_digest.pages.data import data_page
 from policy_digest.rows import PassageRow, columns
@@ -84,7 +85,7 @@ HOSTILE = {
 def files_of(folder):
     digest, told = read_corpus(folder)
     assert [one for one in told if one.startswith("error")] == []
-    return digest, {name: content.decode() for name, content in data_files(digest, SITE)}
+    return digest, data_files(digest, SITE)
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +243,7 @@ def test_the_words_of_chinese_are_its_characters():
 
 def test_the_same_texts_make_the_same_bytes(made, tmp_path):
     digest, files = made
-    assert [(name, content.decode()) for name, content in data_files(digest, SITE)] == list(files.items())
+    assert list(data_files(digest, SITE).items()) == list(files.items())
 
 
 # SKOS. rdflib's reader of JSON-LD uses a class of its own that it has deprecated.

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.exported import data_files
 from tests.support import ROOT, read_corpus, run_digest, source, write
 from tests.test_docs import date_rows
 
 from policy_digest import model
-from policy_digest.data import data_files
 from policy_digest.digest import read_digest
 from policy_digest.ids import refuse_entry
 from policy_digest.links import MODELS
@@ -278,13 +278,12 @@ def test_every_id_is_accepted_as_one(text):
 
 def test_they_are_published_with_their_address():
     digest, _ = read_digest(ROOT / "sources", ROOT)
-    files = dict(data_files(digest, Site("https://example.org/digest/")))
+    files = data_files(digest, Site("https://example.org/digest/"))
     made = {name: json.loads(text) for name, text in files.items() if name.startswith("data/schemas/")}
     assert set(made) == {f"data/schemas/{name}.schema.json" for name in ("source", *MODELS)}
     assert all(schema["$id"] == f"https://example.org/digest/{name}" for name, schema in made.items())
     assert all(
-        name in files["data/datapackage.json"].decode()
-        for name in ("schemas/source.schema.json", "schemas/terms.schema.json")
+        name in files["data/datapackage.json"] for name in ("schemas/source.schema.json", "schemas/terms.schema.json")
     )
 
 

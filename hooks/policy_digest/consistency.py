@@ -23,7 +23,7 @@ from bibtexparser.model import Entry
 
 from policy_digest import addresses
 from policy_digest.citation import one_line, record_of
-from policy_digest.data import data_files
+from policy_digest.data import table_files
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.exports import bibtex, csl_file, ris
@@ -33,6 +33,7 @@ from policy_digest.pages.work import work_of
 from policy_digest.problems import Problem
 from policy_digest.references import references
 from policy_digest.site import Site
+from policy_digest.tables import TABLES
 from policy_digest.texts import Text
 
 _COMMAND = re.compile(r"\\(text[a-z]+)\{\}|\\([&%$#_{}])")
@@ -70,8 +71,8 @@ def disagreements(digest: Digest, site: Site) -> Iterator[Problem]:
 
 
 def _faults_of_data(digest: Digest, site: Site) -> Iterator[tuple[Text, str]]:
-    """What the first table of the data, in both forms, says otherwise than the sources."""
-    for name, content in islice(data_files(digest, site), 2):
+    """What the table of the texts, in both forms, says otherwise than the sources."""
+    for name, content in table_files(digest, site, TABLES[0]):
         rows = csv.DictReader(StringIO(content.decode())) if name.endswith(".csv") else json.loads(content)
         told = {row["id"]: row for row in rows}
         for text in digest.texts.values():

@@ -8,11 +8,9 @@ The package follows https://datapackage.org/standard/data-package/ (version 2).
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import orjson
@@ -36,16 +34,6 @@ class Fact(NamedTuple):
     bytes: int
     """Its length."""
     sha256: str
-
-
-def data_files(digest: Digest, site: Site) -> Iterator[tuple[str, bytes]]:
-    """Every data file of a digest: its address and its content."""
-    facts: dict[str, Fact] = {}
-    parts = [*(table_files(digest, site, table) for table in TABLES), theme_files(digest, site), schemas(digest, site)]
-    for address, content in chain.from_iterable(parts):
-        facts[address] = Fact(len(content), hashlib.sha256(content).hexdigest())
-        yield address, content
-    yield from package_file(site, facts)
 
 
 def table_files(digest: Digest, site: Site, table: Table) -> Iterator[tuple[str, bytes]]:
