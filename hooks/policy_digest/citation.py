@@ -247,8 +247,3 @@ def _csl_date(date: Issued | None) -> dict[str, Any]:
     if date is None:
         return {}
     return {"date-parts": [list(date.of_era)], **({"circa": True} if date.circa else {})}
-
-
-def one_line(words: str) -> str:
-    """Words with single spaces, for formats in which a line ends a field."""
-    return " ".join(words.split())

@@ -22,7 +22,7 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Entry
 
 from policy_digest import addresses
-from policy_digest.citation import one_line, record_of
+from policy_digest.citation import record_of
 from policy_digest.data import table_files
 from policy_digest.dates import Date
 from policy_digest.digest import Digest
@@ -35,6 +35,7 @@ from policy_digest.references import references
 from policy_digest.site import Site
 from policy_digest.tables import TABLES
 from policy_digest.texts import Text
+from policy_digest.wording import one_line
 
 _COMMAND = re.compile(r"\\(text[a-z]+)\{\}|\\([&%$#_{}])")
 _MARKS = {

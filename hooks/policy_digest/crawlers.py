@@ -11,6 +11,7 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.site import Site
 from policy_digest.tables import TABLES
+from policy_digest.wording import one_line
 
 MOST_TEXTS = 200
 """Texts that `llms.txt` names one by one: the latest. The data files have them all."""
@@ -132,4 +133,4 @@ def llms(digest: Digest, site: Site, about: str) -> str:
 
 def _plain(words: str) -> str:
     """Words as Markdown that means nothing but themselves, on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(words.split()))
+    return _MARKUP.sub(r"\\\1", one_line(words))

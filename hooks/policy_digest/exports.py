@@ -14,8 +14,9 @@ from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Entry, Field
 
 from policy_digest.body import Block, Body
-from policy_digest.citation import Issued, Record, csl_json, one_line
+from policy_digest.citation import Issued, Record, csl_json
 from policy_digest.texts import Text
+from policy_digest.wording import one_line
 
 BIBTEX_TYPES = {
     "article-newspaper": "article",
@@ -163,7 +164,7 @@ def text_twin(record: Record, text: Text, reference: str) -> str:
 def _numbered(block: Block, body: Body, *, again: bool) -> str:
     """A block with its number; a heading with the marks of its level; the cells of a row set apart."""
     found = body.text[block.start : block.end]
-    words = " | ".join(" ".join(cell.split()) for cell in (found.split("\t") if block.tag == "tr" else (found,)))
+    words = " | ".join(one_line(cell) for cell in (found.split("\t") if block.tag == "tr" else (found,)))
     if block.id.startswith("h"):
         return f"{'#' * int(block.tag[1])} {words}"
     return words if again else f"[{block.id[1:]}] {words}"

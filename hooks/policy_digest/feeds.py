@@ -21,10 +21,10 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.ledger import Change, Release
 from policy_digest.pages.changes import difference
-from policy_digest.pages.page import plural
 from policy_digest.pages.parts import NO_DATE, paragraph_label
 from policy_digest.site import Site
 from policy_digest.texts import Text
+from policy_digest.wording import plural
 
 MOST = 50
 """Entries of a feed: the newest."""

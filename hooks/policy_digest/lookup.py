@@ -13,6 +13,7 @@ from policy_digest.dates import Date
 from policy_digest.digest import Digest
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
 from policy_digest.passages import Passage
+from policy_digest.wording import cut, one_line
 
 TEXT = "text"
 ADDRESS = {TEXT: addresses.source, **addresses.ENTRY}
@@ -116,7 +117,7 @@ def _written(value: Any) -> str:
     if isinstance(value, BaseModel):
         inner = ((info.alias or name, getattr(value, name)) for name, info in type(value).model_fields.items())
         return "; ".join(f"{name} {_written(item)}" for name, item in inner if item)
-    return " ".join(str(value).split())
+    return one_line(str(value))
 
 
 def _texts(digest: Digest, found: Found) -> tuple[str, ...]:
@@ -160,7 +161,7 @@ def _said(passage: Passage, found: Found) -> str:
 
 
 def _quoted(passage: Passage) -> str:
-    return f"“{passage.quote if len(passage.quote) <= 80 else passage.quote[:79] + '…'}”"  # noqa: PLR2004 - one line
+    return f"“{cut(passage.quote, 80)}”"
 
 
 def _namers(digest: Digest, file: str, one: str) -> Iterator[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from policy_digest.model import Annotation
 from policy_digest.problems import Problem
 from policy_digest.quotes import AmbiguousError, Normal, QuoteError, Span, find_quote
 from policy_digest.sources import Source
+from policy_digest.wording import cut
 
 
 class Piece(NamedTuple):
@@ -91,8 +92,7 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
         except QuoteError as error:
             if isinstance(error, AmbiguousError) and _is_open(source, index):
                 continue
-            shown = annotation.quote if len(annotation.quote) <= 60 else annotation.quote[:59] + "…"  # noqa: PLR2004 - what fits a message
-            problems.append(source.front.problem(where, f"the quotation “{shown}” {error}"))
+            problems.append(source.front.problem(where, f"the quotation “{cut(annotation.quote, 60)}” {error}"))
             continue
         places += [(span, index) for span in spans]
         for span in spans:

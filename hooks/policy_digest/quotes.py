@@ -24,6 +24,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from policy_digest.body import BREAK, HAN, is_plain
+from policy_digest.wording import cut
 
 ELLIPSIS = " … "
 """Joins the start and the end of a long quotation."""
@@ -334,4 +335,4 @@ def nearest_passage(text: str, wanted: str) -> str:
             alike, passage = found.score, _in_whole_words(block, found.dest_start, found.dest_end)
         if alike > score:
             best, score = passage, alike
-    return best if len(best) <= 160 else best[:159] + "…"  # noqa: PLR2004 - what fits a message
+    return cut(best, 160)

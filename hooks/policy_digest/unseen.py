@@ -15,6 +15,7 @@ from html import escape, unescape
 import nh3
 
 from policy_digest.body import MARKDOWN, Body, leads_out, page_address
+from policy_digest.wording import cut, one_line
 
 _KNOWN = nh3.ALLOWED_TAGS | {
     *("html", "head", "title", "meta", "link", "base", "body", "main", "section", "address", "hgroup", "menu"),
@@ -292,7 +293,7 @@ def _idle_definitions(text: str) -> Iterator[tuple[int, str]]:
 
 def _label(written: str) -> str:
     """The name of a link's address, as CommonMark compares it."""
-    return " ".join(written.split()).casefold()
+    return one_line(written).casefold()
 
 
 def _has_words(fields: str) -> bool:
@@ -302,8 +303,7 @@ def _has_words(fields: str) -> bool:
 
 
 def _short(markup: str) -> str:
-    line = " ".join(markup.split())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+    return cut(one_line(markup), _SHOWN)
 
 
 def _cells_too_many(text: str) -> Iterator[tuple[int, str]]:

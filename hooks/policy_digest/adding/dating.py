@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from policy_digest.adding.defects import SPLIT_YEAR
 from policy_digest.adding.found_dates import FoundDate, find_dates
-from policy_digest.adding.pieces import Extract, Piece, one_line, shown
+from policy_digest.adding.pieces import Extract, Piece, shown
 from policy_digest.adding.plain import is_han
 from policy_digest.adding.titles import Title
+from policy_digest.wording import one_line
 
 _PUBLISHED = re.compile(
     r"(?:publi(?:shed|cation date|cado|ziert)|posted|release date|发布(?:时间|日期)?|公布(?:时间|日期)|发表(?:于|时间)"

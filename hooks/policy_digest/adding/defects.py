@@ -10,6 +10,7 @@ from policy_digest.adding.pieces import Piece
 from policy_digest.adding.titles import is_spaced
 from policy_digest.body import BREAK
 from policy_digest.quotes import Normal, QuoteError, find_quote
+from policy_digest.wording import one_line
 
 MOST = 12
 """Proposals of one kind in a draft; the editor is told how many more there are."""
@@ -77,7 +78,7 @@ def proposals(pieces: Sequence[Piece], text: str) -> tuple[list[Proposal], list[
         ("doubled words", _doubled),
         ("left-over marks", _stars),
     )
-    words = "\n".join(" ".join(part.split()) for part in _APART.split(text))
+    words = "\n".join(map(one_line, _APART.split(text)))
     normal = Normal(text)
     kept: list[Proposal] = []
     checks: list[str] = []

@@ -16,8 +16,9 @@ from lxml import etree
 from policy_digest.adding.chrome import is_page_number
 from policy_digest.adding.extra import need
 from policy_digest.adding.markup import html_pieces
-from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, shown, text_of
+from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, shown, text_of
 from policy_digest.adding.plain import clean, plain_pieces
+from policy_digest.wording import one_line
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -11,9 +11,10 @@ import yaml
 from policy_digest.adding.dating import Dating
 from policy_digest.adding.defects import Proposal
 from policy_digest.adding.people import Issuers
-from policy_digest.adding.pieces import Piece, one_line
+from policy_digest.adding.pieces import Piece
 from policy_digest.adding.titles import Title
 from policy_digest.schemas import schema_line
+from policy_digest.wording import one_line
 
 _EXPLAINED = (
     "Drafted by `digest add`. A line “check” says what is not sure of the value below it: compare it with the",

@@ -10,8 +10,9 @@ from html import escape as escape_html
 from lxml import etree
 from lxml import html as lxml_html
 
-from policy_digest.adding.pieces import AddError, Kind, Piece, one_line
+from policy_digest.adding.pieces import AddError, Kind, Piece
 from policy_digest.adding.plain import clean
+from policy_digest.wording import one_line
 
 _UNSEEN = frozenset(
     {

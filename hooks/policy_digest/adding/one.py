@@ -14,7 +14,7 @@ from policy_digest.adding.draft import CaptureFiles, Draft, count_checks, write_
 from policy_digest.adding.escaping import body_of
 from policy_digest.adding.naming import capture_name, new_id
 from policy_digest.adding.people import find_issuers, find_language
-from policy_digest.adding.pieces import AddError, Extract, Piece, one_line, shown
+from policy_digest.adding.pieces import AddError, Extract, Piece, shown
 from policy_digest.adding.reading import read_raw
 from policy_digest.adding.shelf import Near, Shelf
 from policy_digest.adding.titles import Title, find_title
@@ -23,6 +23,7 @@ from policy_digest.ledger import Ledger
 from policy_digest.problems import errors
 from policy_digest.texts import read_text_file
 from policy_digest.vocabulary import Vocabulary
+from policy_digest.wording import one_line
 
 _SHOWN = 20
 """Headings that a check names."""

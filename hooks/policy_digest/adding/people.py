@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from policy_digest.adding.extra import has, need
 from policy_digest.adding.found_dates import find_dates
-from policy_digest.adding.pieces import Extract, Piece, one_line, shown
+from policy_digest.adding.pieces import Extract, Piece, shown
 from policy_digest.adding.plain import NAMES, is_han
 from policy_digest.adding.titles import Title
 from policy_digest.model import Issuer
+from policy_digest.wording import one_line
 from policy_digest.xhtml import language_tag
 
 _HEAD, _FOOT = 8, 5

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from policy_digest.wording import cut, one_line
+
 Kind = Literal["paragraph", "heading", "item", "table"]
 
 
@@ -72,11 +74,6 @@ class Extract:
     """What the editor must look at, beside what the text itself gives rise to."""
 
 
-def one_line(text: str) -> str:
-    """A text with single spaces."""
-    return " ".join(text.split())
-
-
 def text_of(pieces: Iterable[Piece]) -> str:
     """The captured text of a file that is no plain text: a line for each line of its pieces, a blank one between."""
     return "\n\n".join("\n".join(piece.lines) for piece in pieces) + "\n"
@@ -84,5 +81,4 @@ def text_of(pieces: Iterable[Piece]) -> str:
 
 def shown(text: str, most: int = 80) -> str:
     """A text in quotation marks, cut for a comment."""
-    text = one_line(text)
-    return f"“{text if len(text) <= most else text[: most - 1] + '…'}”"
+    return f"“{cut(one_line(text), most)}”"

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from policy_digest.adding.chrome import reason_of
 from policy_digest.adding.extra import need
-from policy_digest.adding.pieces import AddError, Piece, one_line
+from policy_digest.adding.pieces import AddError, Piece
+from policy_digest.wording import one_line
 
 ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "cp932", "cp949")
 """What is tried for a file that is not UTF-8, for Western and Chinese texts first of all.

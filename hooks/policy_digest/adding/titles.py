@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_digest.adding.found_dates import find_dates
-from policy_digest.adding.pieces import Extract, Piece, one_line, shown
+from policy_digest.adding.pieces import Extract, Piece, shown
 from policy_digest.adding.plain import is_han
+from policy_digest.wording import one_line
 
 _KIND = re.compile(
     r"\b(?:order|act|law|decree|proclamation|resolution|notice|plan|regulations?|rules|directive|circular"

@@ -15,9 +15,10 @@ from lxml import html as lxml_html
 
 from policy_digest.adding.extra import need
 from policy_digest.adding.markup import html_pieces
-from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, one_line, shown, text_of
+from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, shown, text_of
 from policy_digest.adding.plain import decode
 from policy_digest.values import is_address
+from policy_digest.wording import one_line
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _READ_AS = {

@@ -111,7 +111,7 @@ def _progress(found: Sequence[Path]) -> Iterator[tuple[Iterator[Path], Say]]:
 
 def _told(result: Added | Known) -> str:
     from policy_digest.adding.one import Known
-    from policy_digest.pages.page import plural
+    from policy_digest.wording import plural
 
     if isinstance(result, Known):
         where = f", the capture of {result.source}" if result.source else ", which no source has yet"
@@ -153,7 +153,7 @@ def _tell_table(rows: Sequence[tuple[str, ...]]) -> None:
 
 def _tell_end(results: Sequence[Added | Known], failed: Sequence[Failed]) -> None:
     from policy_digest.adding.one import Added
-    from policy_digest.pages.page import plural
+    from policy_digest.wording import plural
 
     added = [result for result in results if isinstance(result, Added)]
     counts = f"{len(added)} added, {len(results) - len(added)} known, {plural(len(failed), 'error')}"

@@ -64,7 +64,7 @@ def _files(ids: Iterable[str], folder: Path) -> Iterable[Path]:
 
 def _sum_up(digest: Digest, wrong: int, doubtful: int, count: int) -> None:
     """Tell how many problems there are and, where nothing is wrong, what was proved."""
-    from policy_digest.pages.page import plural
+    from policy_digest.wording import plural
 
     click.echo(f"{plural(wrong, 'error')}, {plural(doubtful, 'warning')} in {plural(count, 'text')}.")
     if not wrong and count == len(digest.texts):

@@ -37,9 +37,9 @@ def freeze(sources: Path, date: datetime) -> None:
 
     From then on a build keeps every page and paragraph at its address. Commit what this writes.
     """
-    from policy_digest.pages.page import plural
     from policy_digest.problems import errors
     from policy_digest.release import freeze as write_release
+    from policy_digest.wording import plural
 
     digest, problems = read_corpus(sources, outputs=True)
     for problem in sorted(problems):

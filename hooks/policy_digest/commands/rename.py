@@ -23,10 +23,10 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
     written, or none.
     """
     from policy_digest.edits import EditError
-    from policy_digest.pages.page import plural
     from policy_digest.rename import RenameError, plan, write
     from policy_digest.schemas import renew_schemas
     from policy_digest.vocabulary import read_vocabulary
+    from policy_digest.wording import plural
 
     folder, root = folder_and_root(sources)
     try:

@@ -83,8 +83,8 @@ def suggest(
 
 
 def _print(text: Text, found: Suggestions) -> None:
-    from policy_digest.pages.page import plural
     from policy_digest.suggest.paste import commented, issuer_line
+    from policy_digest.wording import plural
 
     paste = " Paste what is right below annotations:" if found.annotations else ""
     click.echo(f"# {plural(len(found.annotations), 'suggestion')} for {text.id}.{paste}")
@@ -129,9 +129,9 @@ def _in_context(text: Text, suggestion: Suggestion) -> str:
 
 def _write(path: Path, root: Path, text: Text, accepted: Sequence[Suggestion]) -> None:
     from policy_digest.edits import EditError, open_file
-    from policy_digest.pages.page import plural
     from policy_digest.suggest.insert import insert, write
     from policy_digest.suggest.places import places
+    from policy_digest.wording import plural
 
     if accepted:
         file, problems = open_file(path, root)

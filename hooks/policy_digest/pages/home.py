@@ -7,8 +7,9 @@ from markupsafe import Markup
 from policy_digest import addresses
 from policy_digest.chronology import chronology
 from policy_digest.digest import Digest
-from policy_digest.pages.page import fill, plural
+from policy_digest.pages.page import fill
 from policy_digest.pages.parts import Counted, Link, text_item, tree_order
+from policy_digest.wording import plural
 
 LATEST = 5
 """Texts that the home page names."""

@@ -14,12 +14,12 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from policy_digest import addresses
-from policy_digest.citation import one_line
 from policy_digest.pages.page import Page
 from policy_digest.pages.schema_org import page_data, work_data, written_data
 from policy_digest.pages.signposts import TypedLink, text_links, type_link
 from policy_digest.pages.work import Work
 from policy_digest.site import Site
+from policy_digest.wording import one_line
 
 ZOTERO_TYPES = {
     "legislation": "statute",

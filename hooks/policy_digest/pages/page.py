@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from policy_digest import addresses
 from policy_digest.pages.show import TEMPLATE_NAMES
+from policy_digest.wording import plural
 
 if TYPE_CHECKING:
     from policy_digest.pages.parts import Link
@@ -169,11 +170,6 @@ def _environment() -> jinja2.Environment:
 @jinja2.pass_context
 def _href(context: jinja2.runtime.Context, target: str) -> str:
     return addresses.relative(target, context["here"])
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 text`, `1,200 texts`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def fill(template: str, here: str, **values: Any) -> Markup:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from policy_digest.dates import Date, Day
 from policy_digest.suggest.manuscript import Manuscript
+from policy_digest.wording import one_line
 
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTH = "|".join(calendar.month_name[1:])
@@ -105,7 +106,7 @@ def _read(match: re.Match[str], groups: list[str]) -> Mention | None:
     if (month and month > 12) or any(one and one > 31 for one in (day, end_day)):  # noqa: PLR2004 - the calendar
         return None
     until = (end_month or month or 12, end_day) if end_day else None
-    return Mention(match.start(), match.end(), " ".join(match[0].split()), year, month, day, until, "")
+    return Mention(match.start(), match.end(), one_line(match[0]), year, month, day, until, "")
 
 
 def _month(name: str) -> int | None:

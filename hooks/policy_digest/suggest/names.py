@@ -16,6 +16,7 @@ from policy_digest.quotes import normalise
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript, Word, words_of
 from policy_digest.vocabulary import Vocabulary
+from policy_digest.wording import one_line
 
 _QUOTED = re.compile(rf'"([^"{BREAK}]{{2,200}})"|《([^》]{{2,100}})》|「([^」]{{2,100}})」')
 _WITHIN = re.compile(r"\(([^()]*)\)|（([^（）]*)）")
@@ -227,7 +228,7 @@ def _spellings(label: str, short: str, original: str) -> Iterator[tuple[str, str
     """The forms of a name that an entry gives, each with why."""
     label = normalise(label)
     yield label, "the label"
-    bare = " ".join(_WITHIN.sub(" ", label).split())
+    bare = one_line(_WITHIN.sub(" ", label))
     if bare != label:
         yield bare, "the label without its brackets"
     for groups in _WITHIN.findall(label):

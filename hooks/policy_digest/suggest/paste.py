@@ -9,6 +9,7 @@ import yaml
 
 from policy_digest.suggest.names import Match
 from policy_digest.suggest.suggestions import Suggestion
+from policy_digest.wording import one_line
 
 
 def item(fields: Mapping[str, Any], indent: str = "  ") -> str:
@@ -20,7 +21,7 @@ def item(fields: Mapping[str, Any], indent: str = "  ") -> str:
 def reasons(suggestion: Suggestion) -> Iterator[str]:
     """What a suggestion says and why, each on one line."""
     for what, why in suggestion.reasons:
-        yield one_line(f"{suggestion.block} · {what}: {why}.")
+        yield _comment(f"{suggestion.block} · {what}: {why}.")
 
 
 def commented(suggestion: Suggestion) -> str:
@@ -31,12 +32,12 @@ def commented(suggestion: Suggestion) -> str:
 def issuer_line(one: str, places: Sequence[Match], block: str) -> str:
     """That a text names an issuer: no annotation can say so, only the field `issuer` of the text."""
     times = "once" if len(places) == 1 else f"{len(places)} times"
-    return one_line(f"issuer {one} is named {times}, first in {block}: {places[0].reason}.")
+    return _comment(f"issuer {one} is named {times}, first in {block}: {places[0].reason}.")
 
 
-def one_line(words: str) -> str:
+def _comment(words: str) -> str:
     """Words without line ends and without what a comment of YAML cannot hold."""
-    return "".join(char if char.isprintable() else " " for char in " ".join(words.split()))
+    return "".join(char if char.isprintable() else " " for char in one_line(words))
 
 
 def _value(value: Any) -> str:

@@ -10,6 +10,7 @@ from policy_digest.dates import MONTHS, DateError, parse_date
 from policy_digest.model import Target
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript
+from policy_digest.wording import one_line
 
 _CLAUSE = re.compile(f"[^;；{BREAK}]+")
 _DUE = re.compile(
@@ -112,7 +113,7 @@ def _figure(found: re.Match[str]) -> str:
         return ""
     amount = found.string[found.start() : found.end("number")]
     gap = " " if found.start("unit") > found.end("number") else ""
-    return " ".join(f"{amount}{gap}{' '.join(unit)}".split())
+    return one_line(f"{amount}{gap}{' '.join(unit)}")
 
 
 def _bounds(text: str, start: int, end: int) -> tuple[int, int]:

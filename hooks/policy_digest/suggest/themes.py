@@ -18,6 +18,7 @@ from policy_digest.quotes import normalise
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript, Word, stems, words_of
 from policy_digest.vocabulary import Vocabulary
+from policy_digest.wording import cut
 
 LEAST = 0.15
 """Cosine from which on a theme is suggested. The measure in docs/suggest.md shows what it costs and brings."""
@@ -117,8 +118,8 @@ class Themes:
             self._passages.get(one, ()), key=lambda pair: (self._alike(features, pair[0]), pair[1].source), default=None
         )
         if alike and self._alike(features, alike[0]) > 0:
-            quote = alike[1].quote if len(alike[1].quote) <= 80 else alike[1].quote[:79] + "…"  # noqa: PLR2004 - a line
-            return f"its words {shown} speak for it, as in “{quote}” ({alike[1].source}, {alike[1].block.id})"
+            like = alike[1]
+            return f"its words {shown} speak for it, as in “{cut(like.quote, 80)}” ({like.source}, {like.block.id})"
         return f"its words {shown} are those of the theme's label or definition"
 
     def _alike(self, features: set[str], others: frozenset[str]) -> float:
