@@ -14,7 +14,7 @@ from policy_digest.ids import refuse_entry, refuse_new
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
 from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.records import Value, YamlDocument
-from policy_digest.sources import find_sources, source_id
+from policy_digest.sources import files_by_id
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
 Fields = Mapping[str, str | list[str]]
@@ -105,11 +105,10 @@ def _problems_with(folder: Path, name: str, content: str) -> list[Problem]:
 def _unknown_texts(folder: Path, name: str, fields: Fields) -> list[Problem]:
     """Texts that an entry names and that are not there."""
     problems = []
-    texts: set[str] | None = None
     for fieldname, of in ENTRY_FIELDS[name].items():
         if of != SOURCES or fieldname not in fields:
             continue
-        texts = texts if texts is not None else {source_id(path, folder) for path in find_sources(folder)}
+        texts = files_by_id(folder)
         written = fields[fieldname]
         for one in [written] if isinstance(written, str) else written:
             if one and one not in texts:

@@ -21,7 +21,7 @@ from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES, places_in_source, 
 from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Value
 from policy_digest.schemas import schema_line
-from policy_digest.sources import find_sources, read_source, source_id
+from policy_digest.sources import files_by_id, read_source
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
 _ESCAPE = re.compile(rb"\\[xuU/]")
@@ -56,7 +56,7 @@ def plan(folder: Path, root: Path, old: str, new: str, kind: str = "") -> tuple[
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
     if any(document.value is None for document in vocabulary.files.values()):
         return None, problems
-    texts = {source_id(path, folder): path for path in find_sources(folder)}
+    texts = files_by_id(folder)
     file = _file_of(old, kind, vocabulary, texts, folder, root)
     new = unicodedata.normalize("NFC", new)
     if old == new:

@@ -25,7 +25,7 @@ from policy_digest.addresses import YEARS
 from policy_digest.links import ANNOTATION_FIELDS, ENTRY_FIELDS, MODELS, SOURCE_FIELDS, SOURCES
 from policy_digest.model import Annotation, Entry, Record, SourceFields
 from policy_digest.publish import write
-from policy_digest.sources import find_sources, source_id
+from policy_digest.sources import files_by_id
 from policy_digest.vocabulary import Vocabulary
 
 FOLDER = ".schemas"
@@ -86,9 +86,8 @@ def schema_files(vocabulary: Vocabulary, texts: Iterable[str], url: str = "") ->
 
 def write_schemas(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     """Write the schemas of the corpus `folder` for editors. Returns the files that have changed."""
-    texts = [source_id(path, folder) for path in find_sources(folder)]
     changed = []
-    for name, content in schema_files(vocabulary, texts):
+    for name, content in schema_files(vocabulary, files_by_id(folder)):
         path = folder / FOLDER / name
         data = content.encode()
         if not path.is_file() or path.read_bytes() != data:

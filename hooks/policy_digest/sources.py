@@ -63,6 +63,11 @@ def find_sources(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: source_id(path, folder))
 
 
+def files_by_id(folder: Path) -> dict[str, Path]:
+    """The same files by their ids, in that order."""
+    return {source_id(path, folder): path for path in find_sources(folder)}
+
+
 def source_id(path: Path, folder: Path) -> str:
     """The id of a file: its path without `.md`, in Unicode's composed form whatever the file system keeps."""
     within = str(path).removeprefix(f"{folder}{os.sep}").removesuffix(".md")

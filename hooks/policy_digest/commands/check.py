@@ -52,9 +52,9 @@ def check(ids: tuple[str, ...], sources: Path, strict: bool, outputs: bool, as_j
 def _files(ids: Iterable[str], folder: Path) -> Iterable[Path]:
     """The file of each text or of each path that is named."""
     from policy_digest.problems import did_you_mean
-    from policy_digest.sources import find_sources, source_id
+    from policy_digest.sources import files_by_id
 
-    texts = {source_id(path, folder): path for path in find_sources(folder)}
+    texts = files_by_id(folder)
     for one in ids:
         path = texts.get(one, Path(one).resolve())
         if one not in texts and not (path.is_file() and path.is_relative_to(folder)):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policy_digest.ledger import read_ledger
 from policy_digest.problems import Problem, errors
-from policy_digest.sources import find_sources, source_id
+from policy_digest.sources import files_by_id
 from policy_digest.texts import Text, read_text_file
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
@@ -32,7 +32,7 @@ def read_annotated(folder: Path, root: Path, wanted: str = "") -> tuple[Annotate
     vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
     problems = errors(problems)
     ledger = read_ledger(folder)
-    paths = {source_id(path, folder): path for path in find_sources(folder)}
+    paths = files_by_id(folder)
     texts: dict[str, Text] = {}
     for one, path in paths.items():
         if one != wanted and not _may_be_annotated(path):
