@@ -141,9 +141,7 @@ def read_digest(
     return digest, problems + check_links(texts, digest, unread, unknown=unknown)
 
 
-def check_links(
-    texts: Iterable[Text], digest: Digest, unread: Collection[str] = (), *, unknown: bool = True
-) -> list[Problem]:
+def check_links(texts: Iterable[Text], digest: Digest, unread: Collection[str], *, unknown: bool) -> list[Problem]:
     """Every id that a source or a document names must exist, and no two of `texts` may want one address.
 
     `unread` are ids of further texts, which could not be read; `unknown` is whether there may be an id that does not

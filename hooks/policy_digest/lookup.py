@@ -62,10 +62,10 @@ def _things(digest: Digest, kind: str) -> Mapping[str, tuple[str, ...]]:
     return {one: entry.aliases for one, entry in getattr(digest.vocabulary, KINDS[kind]).items()}
 
 
-def describe(digest: Digest, found: Found, site_url: str = "") -> Iterator[Known]:
+def describe(digest: Digest, found: Found, site_url: str) -> Iterator[Known]:
     """What is known of a thing, part by part; parts without a line are left out.
 
-    Addresses start at the home page of the site, or with `site_url`, which ends in `/`.
+    Addresses start with `site_url`, which ends in `/`; where that is empty, at the home page of the site.
     """
 
     def told(address: str) -> str:

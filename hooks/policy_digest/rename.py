@@ -43,11 +43,11 @@ class Renaming:
     """A text's file: its present name and its new one."""
 
 
-def plan(folder: Path, root: Path, old: str, new: str, kind: str = "") -> tuple[Renaming | None, list[Problem]]:
+def plan(folder: Path, root: Path, old: str, new: str, kind: str) -> tuple[Renaming | None, list[Problem]]:
     """Work out what a renaming in the corpus `folder` writes; messages name paths relative to `root`.
 
-    `kind` is `text` or one of `KINDS`, where the id is that of several things. Returns None and what is wrong where
-    files that would change cannot be read.
+    `kind` is `text` or one of `KINDS`, where the id is that of several things, else empty. Returns None and what is
+    wrong where files that would change cannot be read.
 
     Raises:
         RenameError: there is no such id, or the new one cannot be.

@@ -21,7 +21,7 @@ _LETTERS = str.maketrans(
 _WITHHELD = {*RESERVED, "index", "readme"}
 
 
-def slug(title: str, language: str = "") -> str:
+def slug(title: str, language: str) -> str:
     """A title as a part of an address: words in lower case with hyphens, without dates.
 
     Latin letters are written in ASCII. Other scripts stay as they are: no transliteration is as readable as they.

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from policy_digest.model import Annotation
 from policy_digest.quotes import Span
 from policy_digest.suggest.annotated import Annotated
-from policy_digest.suggest.candidates import LEAST
 from policy_digest.suggest.suggestions import learn_from, suggest
 from policy_digest.texts import Text
 
@@ -63,7 +62,7 @@ class _Claim:
     spans: tuple[Span, ...]
 
 
-def measure(annotated: Annotated, least: float = LEAST) -> dict[str, dict[str, Score]]:
+def measure(annotated: Annotated, least: float) -> dict[str, dict[str, Score]]:
     """Leave each annotated text out in turn. Returns the scores by text and kind."""
     scores: dict[str, dict[str, Score]] = {}
     for text in annotated.texts.values():
