@@ -151,9 +151,8 @@ def _schema_resource(name: str, fact: Fact) -> dict[str, object]:
 def _table_resource(table: Table, name: str, fact: Fact) -> dict[str, object]:
     ending = name.partition(".")[2]
     resource = _resource(name, fact, f"{table.description} Sorted {table.order}.")
-    kind = (
-        {"type": "table"} if ending == "csv" else {}
-    )  # frictionless reads a table of JSON only with an extra of its own
+    # frictionless reads a table of JSON only with an extra of its own.
+    kind = {"type": "table"} if ending == "csv" else {}
     return {**resource, **kind, "schema": _schema(table, ending)}
 
 

@@ -54,7 +54,7 @@ def mark_text(text: Text, link_of: LinkOf) -> str:
         start = body.starts[run]
         marked[run] = "".join(
             [
-                _segment(marks, run, begin, end, [one for one in covering if _covers(one, begin, end)])
+                _segment(marks, run, begin, end, [one for one in covering if covers(one, begin, end)])
                 for begin, end in segments(start, start + len(body.runs[run]), covering)
             ]
         )
@@ -84,7 +84,8 @@ def segments(start: int, end: int, covering: Sequence[Passage]) -> Iterator[tupl
     yield from pairwise(ordered)
 
 
-def _covers(passage: Passage, start: int, end: int) -> bool:
+def covers(passage: Passage, start: int, end: int) -> bool:
+    """Whether a passage applies to a stretch."""
     return passage.span.start <= start and end <= passage.span.end
 
 

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from policy_digest.body import Block, mark_runs
-from policy_digest.marks import covered_runs, segments
+from policy_digest.marks import covered_runs, covers, segments
 from policy_digest.model import Annotation
 from policy_digest.passages import Passage
 from policy_digest.quotes import shortened
@@ -173,10 +173,9 @@ def _with_notes(text: Text, notes: tuple[Note, ...], frame: Frame) -> str:
     for run, covering in covered_runs(text.body, text.passages):
         start, linked = text.body.starts[run], run in text.body.linked
         marked[run] = "".join(
-            _segment(text, begin, end, [one for one in covering if one.span.start <= begin and end <= one.span.end],
-                     signs, linked=linked)
+            _segment(text, begin, end, [one for one in covering if covers(one, begin, end)], signs, linked=linked)
             for begin, end in segments(start, start + len(text.body.runs[run]), covering)
-        )  # fmt: skip
+        )
     return mark_runs(text.body, marked)
 
 

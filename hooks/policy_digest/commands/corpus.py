@@ -74,9 +74,8 @@ def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[P
     digest, problems = read_digest(folder, Path.cwd(), cache_folder(), details=outputs)
     problems += read_retired(digest)[1] if errors(problems) else check_addresses(digest, all_addresses(digest))
     if outputs and not errors(problems):
-        from policy_digest.consistency import (
-            disagreements,
-        )  # reads what it proves with libraries that take time to load
+        # It reads what it proves with libraries that take time to load.
+        from policy_digest.consistency import disagreements
 
         problems += disagreements(digest, Site())
     leave(digest)

@@ -190,12 +190,10 @@ def pack_view(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, m
         label=pack.label,
         intro=pack.intro,
         choice=_choice(digest, one),
-        texts=tuple(
-            _text(digest, text, number, site, reference_of, medium) for number, text in enumerate(texts, 1)
-        ),
+        texts=tuple(_text(digest, text, number, site, reference_of, medium) for number, text in enumerate(texts, 1)),
         terms=_terms(digest, texts, medium),
         url=site.absolute(addresses.pack(one)),
-    )  # fmt: skip
+    )
 
 
 def _choice(digest: Digest, one: str) -> str:
@@ -214,9 +212,7 @@ def _choice(digest: Digest, one: str) -> str:
     return " and ".join(part for part in ("texts chosen by hand" if pack.sources else "", chosen) if part)
 
 
-def _text(
-    digest: Digest, text: Text, number: int, site: Site, reference_of: ReferenceOf, medium: Medium
-) -> PackText:  # fmt: skip
+def _text(digest: Digest, text: Text, number: int, site: Site, reference_of: ReferenceOf, medium: Medium) -> PackText:
     fields, item, frame = text.source.fields, text_item(digest, text), medium.frame(text.id)
     address = addresses.source(text.id)
     return PackText(
