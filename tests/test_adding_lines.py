@@ -199,7 +199,7 @@ def test_front_matter_of_a_markdown_file_is_declared_and_gives_the_title(folder)
     added, draft = add(
         folder, "a.md", "---\ntitle: Minutes of the board\n---\nThe board met on [Monday](https://example.org).\n"
     )
-    assert added.title == "Minutes of the board"
+    assert read_one(folder, added.id)[0].source.title == "Minutes of the board"
     assert "    - line: 'title: Minutes of the board'\n      reason: front matter of the file\n" in draft
 
 

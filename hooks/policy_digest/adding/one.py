@@ -35,8 +35,6 @@ class Added:
 
     path: Path
     id: str
-    capture: str
-    title: str
     date: str
     language: str
     words: int
@@ -113,7 +111,7 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     shelf.put(one, sha256, [name, *([capture.text] if beside else [])], body)
     words = count_words(rendered.text)
     omitted = sum(count_words(piece.text) for piece in draft.omitted)
-    return Added(path, one, name, title.words, draft.dating.date, language, words, omitted, count_checks(text), near)
+    return Added(path, one, draft.dating.date, language, words, omitted, count_checks(text), near)
 
 
 def _without_ambiguity(pieces: Sequence[Piece]) -> list[Piece]:

@@ -47,8 +47,6 @@ class Sentence:
 
     start: int
     end: int
-    block: int
-    """The index of its block."""
     words: tuple[Word, ...]
 
 
@@ -65,8 +63,8 @@ class Manuscript:
         self.words = tuple(words_of(self.normal.text))
         starts = [word.start for word in self.words]
         self.sentences = tuple(
-            Sentence(start, end, block, self.words[bisect_left(starts, start) : bisect_left(starts, end)])
-            for block, start, end in _sentences(self.normal.text)
+            Sentence(start, end, self.words[bisect_left(starts, start) : bisect_left(starts, end)])
+            for start, end in _sentences(self.normal.text)
         )
 
     def written(self, start: int, end: int) -> str:
@@ -127,10 +125,10 @@ def fold(word: str) -> str:
     return word[:-2] + "er" if word.endswith("tre") else word
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int, int]]:
-    """The block, the start and the end of each sentence, without white space and stops around it."""
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The start and the end of each sentence, without white space and stops around it."""
     at = 0
-    for block, words in enumerate(text.split(BREAK)):
+    for words in text.split(BREAK):
         start = 0
         for found in _STOP.finditer(words):
             following = words[found.end() : found.end() + 1]
@@ -138,16 +136,16 @@ def _sentences(text: str) -> Iterator[tuple[int, int, int]]:
                 (following and not following.isspace()) or _ABBREVIATED.search(words, start, found.start())
             ):
                 continue
-            yield from _trimmed(words, start, found.start(), block, at)
+            yield from _trimmed(words, start, found.start(), at)
             start = found.end()
-        yield from _trimmed(words, start, len(words), block, at)
+        yield from _trimmed(words, start, len(words), at)
         at += len(words) + len(BREAK)
 
 
-def _trimmed(words: str, start: int, end: int, block: int, at: int) -> Iterator[tuple[int, int, int]]:
+def _trimmed(words: str, start: int, end: int, at: int) -> Iterator[tuple[int, int]]:
     while start < end and words[start].isspace():
         start += 1
     while end > start and words[end - 1].isspace():
         end -= 1
     if any(char.isalnum() for char in words[start:end]):
-        yield block, at + start, at + end
+        yield at + start, at + end
