@@ -77,13 +77,9 @@ def evidence_pages(
         headings.append(Heading("passages", "Passages", 2))
     if not found.listing.split:
         headings += [Heading(f"y{year.key}", year.label, 3) for year in found.listing.years]
-    url, listing, texts, passages, ends = (
-        page.url,
-        found.listing,
-        len(found.texts),
-        found.passages,
-        (found.first, found.last),
-    )
+    # What the function of a page captures is what the page is made from: of `found` no more than it shows.
+    url, listing, ends = page.url, found.listing, (found.first, found.last)
+    texts, passages = len(found.texts), found.passages
 
     def render() -> Content:
         first, last = (text_item(digest, digest.texts[one]) if one else None for one in ends)
