@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
+
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.cited import ISSUERS, SITE
@@ -71,6 +74,25 @@ def build_site(tmp_path):
         return build(folder, tmp_path / name, **options)
 
     return built
+
+
+@pytest.fixture
+def room(monkeypatch):
+    """Lets no file grow beyond some bytes, which is a full disk to whoever writes: `with room(120):`."""
+    resource = pytest.importorskip("resource")  # not on Windows
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # it would be cut off too, and taken for whole
+    monkeypatch.setenv("DIGEST_CACHE", "")
+
+    @contextmanager
+    def limited(size):
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return limited
 
 
 @pytest.fixture(scope="session")

@@ -51,10 +51,11 @@ class Commands(click.Group):
             if isinstance(error, LedgerError | WorkError):
                 raise click.ClickException(str(error)) from error
             raise
+        except BrokenPipeError:  # the reader of what is told is gone, which click knows
+            raise
         except OSError as error:
-            if error.filename is None:  # no file: the reader of what is told is gone, which click knows
-                raise
-            raise click.ClickException(f"{error.filename}: {error.strerror}.") from error
+            named = error.filename2 or error.filename  # of a copy the new file; none where what is told has no place
+            raise click.ClickException(f"{named}: {error.strerror}." if named else f"{error.strerror}.") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without loading any."""

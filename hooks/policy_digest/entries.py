@@ -13,6 +13,7 @@ from policy_digest.edits import Editable, add_entry, open_file
 from policy_digest.ids import refuse_entry, refuse_new
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
 from policy_digest.problems import Problem, did_you_mean, errors
+from policy_digest.publish import write
 from policy_digest.records import Value, YamlDocument
 from policy_digest.sources import files_by_id
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
@@ -92,11 +93,10 @@ def _problems_with(folder: Path, name: str, content: str) -> list[Problem]:
     with TemporaryDirectory() as temporary:
         root = Path(temporary).resolve()
         copy = root / folder.name
-        copy.mkdir()
         for path in folder.glob("*.yml"):
-            (copy / path.name).write_bytes(path.read_bytes())
+            write(copy, path.name, path.read_bytes())
         _, before = read_vocabulary(copy, root)
-        (copy / name).write_bytes(content.encode())
+        write(copy, name, content.encode())
         _, after = read_vocabulary(copy, root)
     known = {(problem.path, problem.message) for problem in before}
     return [problem for problem in errors(after) if (problem.path, problem.message) not in known]

@@ -1,8 +1,10 @@
-"""Files read as text, or told why they cannot be."""
+"""Files read as text, or told why they cannot be; files replaced by whole ones."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from policy_digest.problems import Problem
@@ -43,6 +45,32 @@ def decode(data: bytes, path: Path, root: Path) -> tuple[str, list[Problem]]:
             Problem(path.relative_to(root).as_posix(), line, f"is not UTF-8 but {guess}. Save the file as UTF-8.")
         ]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def write_whole(contents: Mapping[Path, bytes]) -> None:
+    """Write files, all or none, each in one step: whoever reads one sees the old or the new, never a part.
+
+    Raises:
+        OSError: one cannot be written; the error names it, which the system's own does not where the disk is full.
+    """
+    aside: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, content in contents.items():
+            target = path.resolve()  # what a link leads to, and not the link
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = aside[target] = target.with_name(f".{os.getpid()}-{len(aside)}.new")
+            fresh.write_bytes(content)
+            if target.exists():
+                with target.open("r+b"):  # what may not be written is not replaced either
+                    fresh.chmod(target.stat().st_mode)
+        for target, fresh in aside.items():
+            fresh.replace(target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        for fresh in aside.values():
+            fresh.unlink(missing_ok=True)
 
 
 def fit(text: str) -> str:

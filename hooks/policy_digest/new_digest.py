@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from policy_digest.publish import write
+
 ROOT = Path(__file__).resolve().parents[2]
 """The project that the library belongs to. It is installed from there, not into a folder of its own."""
 SKELETON = Path(__file__).parent / "skeleton"
@@ -45,6 +47,7 @@ def make_digest(folder: Path, name: str) -> None:
     Raises:
         NewDigestError: something is in the folder, it is no folder, the program was installed without its project, or
             that has no place for the name.
+        OSError: a file cannot be written. The folder is left empty.
     """
     missing = [one for one in COPIED if not (ROOT / one).exists()]
     if missing:
@@ -63,15 +66,21 @@ def make_digest(folder: Path, name: str) -> None:
         "docs/index.md": _with_line("docs/index.md", r"# .*", f"# {name}"),
     }
     # What is copied is listed first: the new folder may lie within the project.
-    for source, target in [(path, folder / path.relative_to(ROOT)) for one in COPIED for path in _files(ROOT / one)]:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, target)
-    for path in _files(SKELETON):
-        target = folder / path.relative_to(SKELETON)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes().replace(NAME.encode(), name.encode()))
-    for file, text in named.items():
-        (folder / file).write_text(text, encoding="utf-8", newline="\n")
+    copied = [(path, folder / path.relative_to(ROOT)) for one in COPIED for path in _files(ROOT / one)]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for source, target in copied:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+        for path in _files(SKELETON):
+            content = path.read_bytes().replace(NAME.encode(), name.encode())
+            write(folder, path.relative_to(SKELETON).as_posix(), content)
+        for file, text in named.items():
+            write(folder, file, text.encode())
+    except (OSError, KeyboardInterrupt):  # half a digest looks like one
+        for path in folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
 
 
 def _files(path: Path) -> list[Path]:

@@ -188,15 +188,22 @@ def replace(staging: Staging) -> None:
 
 
 def write(folder: Path, path: str, content: bytes) -> None:
-    """Write a file below a folder, and the folders above it that are not there yet."""
+    """Write a file below a folder, and the folders above it that are not there yet.
+
+    Raises:
+        OSError: it cannot be written; the error names the file.
+    """
     name = f"{folder}{os.sep}{path}"  # not as a path, which takes longer to put together than the file to write
     try:
         file = open(name, "wb")  # noqa: PTH123, SIM115 - closed below
     except FileNotFoundError:
         os.makedirs(name.rpartition("/")[0], exist_ok=True)  # noqa: PTH103
         file = open(name, "wb")  # noqa: PTH123, SIM115
-    with file:
-        file.write(content)
+    try:
+        with file:
+            file.write(content)
+    except OSError as error:  # of a full disk, it names no file
+        raise OSError(error.errno, error.strerror, name) from error
 
 
 def discard(staging: Staging) -> None:

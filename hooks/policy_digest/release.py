@@ -10,7 +10,7 @@ from pathlib import Path
 
 from policy_digest.digest import Digest
 from policy_digest.ledger import Change, FrozenBlock, FrozenText, Release, format_text, hash_words
-from policy_digest.publish import stamps
+from policy_digest.publish import stamps, write
 from policy_digest.texts import Text
 
 _ORDER = ("changes", "words", "ledger.txt", "pages.txt")
@@ -125,9 +125,4 @@ def _lines(path: Path) -> list[str]:
 
 
 def _write(folder: Path, name: str, lines: list[str]) -> None:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-    except OSError as error:  # of a full disk, it names no file
-        raise OSError(error.errno, error.strerror, str(path)) from error
+    write(folder, name, "".join(f"{line}\n" for line in lines).encode())

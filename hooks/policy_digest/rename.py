@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from policy_digest.edits import Editable, add_alias, open_file, rename_key, replace_ids
-from policy_digest.files import read_bytes
+from policy_digest.files import read_bytes, write_whole
 from policy_digest.ids import refuse_entry, refuse_new, refuse_source
 from policy_digest.ledger import read_ledger
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES, places_in_source, places_in_vocabulary
@@ -75,16 +75,13 @@ def write(renaming: Renaming) -> None:
         OSError: a file cannot be written or moved.
     """
     try:
-        for path, content in renaming.contents.items():
-            path.write_bytes(content)
+        write_whole(renaming.contents)
         if renaming.moved:
             before, after = renaming.moved
             after.parent.mkdir(parents=True, exist_ok=True)
             before.rename(after)
     except OSError:
-        for path, content in renaming.before.items():
-            if path.read_bytes() != content:
-                path.write_bytes(content)
+        write_whole({path: content for path, content in renaming.before.items() if path.read_bytes() != content})
         raise
     if renaming.moved:
         for above in renaming.moved[0].parents:

@@ -22,9 +22,9 @@ import yaml
 
 from policy_digest import model
 from policy_digest.addresses import YEARS
+from policy_digest.files import write_whole
 from policy_digest.links import ANNOTATION_FIELDS, ENTRY_FIELDS, MODELS, SOURCE_FIELDS, SOURCES
 from policy_digest.model import Annotation, Entry, Record, SourceFields
-from policy_digest.publish import write
 from policy_digest.sources import files_by_id
 from policy_digest.vocabulary import Vocabulary
 
@@ -86,14 +86,11 @@ def schema_files(vocabulary: Vocabulary, texts: Iterable[str], url: str = "") ->
 
 def write_schemas(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     """Write the schemas of the corpus `folder` for editors. Returns the files that have changed."""
-    changed = []
-    for name, content in schema_files(vocabulary, files_by_id(folder)):
-        path = folder / FOLDER / name
-        data = content.encode()
-        if not path.is_file() or path.read_bytes() != data:
-            write(folder, f"{FOLDER}/{name}", data)
-            changed.append(path)
-    return changed
+    made = schema_files(vocabulary, files_by_id(folder))
+    files = {folder / FOLDER / name: content.encode() for name, content in made}
+    changed = {path: data for path, data in files.items() if not path.is_file() or path.read_bytes() != data}
+    write_whole(changed)
+    return [*changed]
 
 
 def renew_schemas(folder: Path, vocabulary: Vocabulary) -> None:

@@ -21,6 +21,7 @@ from policy_digest.adding.titles import Title, find_title
 from policy_digest.body import count_words, render_body
 from policy_digest.ledger import Ledger
 from policy_digest.problems import errors
+from policy_digest.publish import write
 from policy_digest.texts import read_text_file
 from policy_digest.vocabulary import Vocabulary
 from policy_digest.wording import one_line
@@ -175,8 +176,7 @@ def _prove(files: dict[str, bytes], one: str) -> None:
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside).resolve() / "sources"
         for name, content in files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
+            write(folder, name, content)
         _, problems = read_text_file(folder / f"{one}.md", folder, folder.parent, Ledger(folder))
     if wrong := errors(problems):
         raise AddError(f"cannot be drafted without loss: {wrong[0].message} Nothing was written. Please report this.")

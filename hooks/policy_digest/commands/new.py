@@ -65,6 +65,7 @@ def _help(name: str, several: bool) -> str:
 def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
     from policy_digest.edits import EditError
     from policy_digest.entries import EntryError, check_new_id, new_entry
+    from policy_digest.files import write_whole
     from policy_digest.links import KINDS as FILES
     from policy_digest.links import MODELS
     from policy_digest.schemas import renew_schemas
@@ -85,10 +86,9 @@ def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
         path, content = new_entry(folder, root, kind, one, fields)
     except (EntryError, EditError) as error:
         raise click.UsageError(f"{error} Nothing was written.") from error
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode())
-    renew_schemas(folder, read_vocabulary(folder / "vocabulary", root)[0])
+    write_whole({path: content.encode()})
     click.echo(f"{path.relative_to(root).as_posix()}: '{one}' was added.")
+    renew_schemas(folder, read_vocabulary(folder / "vocabulary", root)[0])
 
 
 def _ask(name: str, *, required: bool, several: bool) -> str | tuple[str, ...] | None:

@@ -44,7 +44,6 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
         place = Path(error.filename).relative_to(root).as_posix() if error.filename else "the corpus"
         click.echo(f"Nothing was written: {place}: {error.strerror}.")
         raise SystemExit(1) from error
-    renew_schemas(folder, read_vocabulary(folder / "vocabulary", root)[0])
     for path in renaming.contents:
         if not (renaming.moved and path == renaming.moved[0]):
             click.echo(f"changed {path.relative_to(root).as_posix()}")
@@ -52,3 +51,4 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
         before, after = (path.relative_to(root).as_posix() for path in renaming.moved)
         click.echo(f"moved {before} to {after}")
     click.echo(f"'{old}' is now '{new}'; the old id is among its aliases.")
+    renew_schemas(folder, read_vocabulary(folder / "vocabulary", root)[0])

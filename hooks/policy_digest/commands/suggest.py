@@ -129,7 +129,8 @@ def _in_context(text: Text, suggestion: Suggestion) -> str:
 
 def _write(path: Path, root: Path, text: Text, accepted: Sequence[Suggestion]) -> None:
     from policy_digest.edits import EditError, open_file
-    from policy_digest.suggest.insert import insert, write
+    from policy_digest.files import write_whole
+    from policy_digest.suggest.insert import insert
     from policy_digest.suggest.places import places
     from policy_digest.wording import plural
 
@@ -138,7 +139,7 @@ def _write(path: Path, root: Path, text: Text, accepted: Sequence[Suggestion]) -
         try:
             if file is None:
                 raise EditError("\n".join(map(str, problems)))
-            write(path, insert(file, places(text, accepted)))
+            write_whole({path: insert(file, places(text, accepted)).encode()})
         except EditError as error:
             raise click.ClickException(f"{error} Nothing was written.") from error
     click.echo(f"{plural(len(accepted), 'annotation')} written to {text.source.path}.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -35,15 +34,6 @@ def insert(file: Editable, entries: Entries) -> str:
     _insert(file, entries)
     file.prove({**value, "annotations": _with(there, entries)})
     return file.result()
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file in one step: whoever reads it sees the old or the new, never a part."""
-    path = path.resolve()  # what a link leads to, and not the link
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(text.encode())
-    fresh.chmod(path.stat().st_mode)
-    fresh.replace(path)
 
 
 def _insert(file: Editable, entries: Entries) -> None:
