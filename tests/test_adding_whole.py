@@ -75,7 +75,8 @@ def test_a_numbered_list_of_a_page_keeps_its_numbers_and_letters_are_told(folder
         "a.html",
         "<h1>Rules</h1><p>These are the rules of every school.</p>"
         "<ol start='3'><li>Third rule.</li><li>Fourth rule.<ol type='a'><li>First part.</li></ol></li><li value='9'>Ninth.</li></ol>"
-        "<ol><li>Of another list.</li></ol><ol reversed start='5'><li>Fifth.</li><li>Fourth.</li></ol>",
+        "<ol><li>Of another list.</li></ol><ol reversed start='5'><li>Fifth.</li><li>Fourth.</li></ol>"
+        "<ol start='0'><li>Before all.<ol start='0'><li>In it.</li></ol></li><li>First.</li></ol>",
     )
     assert body(draft).partition("school.\n\n")[2].split("\n\n<!-- -->\n\n") == [
         "3. Third rule.\n1. Fourth rule.\n    1. First part.",
@@ -83,10 +84,24 @@ def test_a_numbered_list_of_a_page_keeps_its_numbers_and_letters_are_told(folder
         "1. Of another list.",
         "5. Fifth.",
         "4. Fourth.",
+        "0. Before all.\n\n    0. In it.\n1. First.",
     ]
     assert (
         "# check: the page numbers a list with letters or Roman numerals, which the draft writes as numbers\n" in draft
     )
+
+
+@pytest.mark.parametrize("kind", ["type='A'", "style='list-style-type: lower-roman'"])
+def test_a_list_with_letters_is_told(folder, kind):
+    _, draft = add(folder, "a.html", f"<h1>Rules</h1><p>These are the rules.</p><ol {kind}><li>First.</li></ol>")
+    assert "# check: the page numbers a list with letters or Roman numerals" in draft
+
+
+def test_the_mark_of_a_note_in_a_title_is_told(folder):
+    _, draft = add(folder, "a.html", "<h1>Rules of schools<sup>2</sup></h1><p>These are the rules of every school.</p>")
+    told = "# check: the file raises or lowers signs of it, which a title cannot: take out the mark of a note\n"
+    assert f"{told}title: Rules of schools2\n" in draft
+    assert body(draft).startswith("# Rules of schools<sup>2</sup>\n")
 
 
 def test_a_list_within_a_list_keeps_its_numbers_and_an_item_its_paragraphs(folder):

@@ -66,10 +66,10 @@ def _joined(pieces: Sequence[Piece], written: Sequence[str]) -> str:
         if piece.goes_on:
             margin, sign = above[piece.level][1], ""
         elif before and _follows(before, piece):
-            gap, sign = "\n", _sign(min(piece.number, 1))  # Markdown counts on from the first item
+            gap, sign = "\n", _sign(piece.number and 1)  # Markdown counts on from the first item
         elif before:
             gap = f"\n\n{' ' * margin}<!-- -->\n\n"  # else Markdown makes one list of the two
-        elif piece.level and piece.number <= 1:
+        elif piece.level and piece.number in {None, 1}:
             gap = "\n"  # right below a line, only a list from 1 can begin
         del above[piece.level + piece.goes_on :]
         if not piece.goes_on:
@@ -79,12 +79,12 @@ def _joined(pieces: Sequence[Piece], written: Sequence[str]) -> str:
 
 
 def _follows(before: Piece, piece: Piece) -> bool:
-    return piece.number == before.number + 1 if before.number else not piece.number
+    return piece.number == (None if before.number is None else before.number + 1)
 
 
-def _sign(number: int) -> str:
+def _sign(number: int | None) -> str:
     """What begins a list item in Markdown."""
-    return f"{number}. " if number else "- "
+    return "- " if number is None else f"{number}. "
 
 
 def _written(piece: Piece, ways: Sequence[Callable[[Piece], str]]) -> str:

@@ -98,7 +98,7 @@ class _Walk:
     found: list[Piece] = field(default_factory=list)
     kind: Kind = "paragraph"
     level: int = 0
-    number: int = 0
+    number: int | None = None
     reason: str = ""
     main: bool = False
     depth: int = -1
@@ -137,7 +137,7 @@ class _Walk:
                 _number(element)
         elif tag == "li" and self.depth >= 0:
             self.kind, self.level = "item", self.depth
-            self.number = int(element.get("value", "0")) if element.getparent().tag == "ol" else 0
+            self.number = int(element.get("value", "0")) if element.getparent().tag == "ol" else None
             self.begun.append(False)
         self._inside(element)
         self._end()

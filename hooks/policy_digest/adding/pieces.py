@@ -24,8 +24,8 @@ class Piece:
     kind: Kind = "paragraph"
     level: int = 0
     """Of a heading, from 1; of a list item, how deep it lies, from 0."""
-    number: int = 0
-    """Of an item of a numbered list; 0 of any other."""
+    number: int | None = None
+    """Of an item of a numbered list."""
     goes_on: bool = False
     """Whether it is a further paragraph of a list item, and not its first."""
     markdown: str = ""

@@ -34,6 +34,7 @@ _LETTERHEAD = re.compile(
     re.IGNORECASE,
 )
 _SPACED = re.compile(r"(?:\S ){4,}\S")
+_RAISED = re.compile(r"<su[bp]>")
 _FIRST = 14
 _LONGEST = 400
 
@@ -77,6 +78,8 @@ def find_title(extract: Extract) -> Title:
         checks.append(f"{len(places)} lines of the text are joined as its title")
     if most < 3:  # noqa: PLR2004 - its look alone
         checks.append("taken for the title by its look and place")
+    if any(_RAISED.search(pieces[index].markdown) for index in places):
+        checks.append("the file raises or lowers signs of it, which a title cannot: take out the mark of a note")
     if cut := _cut(words, pieces):
         checks.append(f"ends within a word; the text has {shown(cut)}: the capture may have cut it")
     if extract.title and one_line(extract.title) != words and words not in extract.title:

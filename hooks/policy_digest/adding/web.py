@@ -35,6 +35,8 @@ _READ_AS = {
 _FRAME = re.compile(r"<i?frame\b", re.IGNORECASE)
 _LEFT_OUT = {"noscript": "noscript", "textarea": "textarea", "object": "object", "svg": "svg//text"}
 """Elements whose words some readers see, or all, and what of them has these."""
+_LETTERED = re.compile(r"[aAiI];.*|.*(?:alpha|latin|roman|greek).*", re.DOTALL)
+"""The kind of a list that has no numbers, and its style."""
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _OUTSIDE = "outside the main text of the page (as trafilatura finds it)"
 _SHORT = 25
@@ -74,7 +76,7 @@ def read_web_page(path: Path) -> Extract:
         for tag, within in _LEFT_OUT.items()
         if (words := one_line(" ".join(str(word) for one in root.iterfind(f".//{within}") for word in one.itertext())))
     ]
-    if any(one.get("type") in {"a", "A", "i", "I"} for one in root.iter("ol")):
+    if any(_LETTERED.fullmatch(f"{one.get('type', '')};{one.get('style', '')}") for one in root.iter("ol")):
         checks.append("the page numbers a list with letters or Roman numerals, which the draft writes as numbers")
     date = htmldate.find_date(deepcopy(root), original_date=True, extensive_search=False) or ""
     return Extract(
