@@ -89,9 +89,16 @@ def test_a_blank_line_that_makes_code_of_a_table_or_a_list_is_told_once_for_each
     assert told(TABLE.format("", "") + items.replace("\n\n    <ul>", "\n    <ul>")) == []
 
 
+@pytest.mark.parametrize("name", ["div", "section", "blockquote", "details"])
+def test_a_blank_line_that_makes_code_of_another_block_is_told(name):
+    [(line, what)] = told(f"<{name} class='a'>\n  <p>One</p>\n\n    <p>Two</p>\n</{name}>\n")
+    assert (line, what.endswith(f"Take out the blank lines in <{name}>.")) == (4, True)
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "<div>\n\nOne.\n\n    code\n\n</div>\n\n    <p>code</p>",
         TABLE.format("", "") + "    <td>code</td>\n",
         "<table><tr><td>\n\nOne.\n\n    code\n\n</td></tr></table>",
         "<!-- <table> -->\n\n    <td>code</td>\n",

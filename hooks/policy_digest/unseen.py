@@ -58,8 +58,11 @@ _NOWHERE = re.compile(r"\s*$|\s*(?:java|vb)script:", re.IGNORECASE)
 """No address, or a script in the place of one: it is taken out like any other."""
 _LEADING = {"a", "area", "audio", "embed", "iframe", "img", "object", "source", "track", "video"}
 """Elements whose address leads a reader somewhere."""
-_HOLDING = re.compile(r"<(?:table|[uod]l)\b", re.IGNORECASE)
-"""The first tag of a table or a list."""
+_HOLDING = re.compile(
+    "<(?:table|[uod]l|div|section|article|aside|main|header|footer|nav|figure|blockquote|details|center|form|fieldset)\\b",
+    re.IGNORECASE,
+)
+"""The first tag of a table, a list or another block that is commonly written with its end."""
 _INDENTED = {"Start": {"CodeBlock": "Indented"}}
 _WORDS_WITHIN = "has words that are not shown. Write them as text."
 _NAMED = 3
@@ -158,7 +161,7 @@ def _languages(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _cut(text: str) -> Iterator[tuple[int, str]]:
-    """Tables and lists in HTML that a blank line cuts, where markup behind it is indented by four and so is code."""
+    """Blocks in HTML that a blank line cuts, where markup behind it is indented by four and so is code."""
     written, characters = text.encode(), _characters(text)
     around: list[str] = []
     told = False
