@@ -90,6 +90,20 @@ function reachTables() {
 addEventListener("load", reachTables)
 addEventListener("resize", reachTables)
 
+/* A month that the switches of a year have emptied is not named among its contents either. */
+
+function nameMonths() {
+  for (const link of document.querySelectorAll(".md-nav--secondary .md-nav__link[href^='#']")) {
+    const heading = document.getElementById(link.hash.slice(1))
+    link.parentElement.hidden = !heading.checkVisibility({ visibilityProperty: true })
+  }
+}
+
+if (document.querySelector(".pd-chronology .pd-switches")) {
+  document.addEventListener("change", nameMonths)
+  addEventListener("pageshow", nameMonths) // a page that is gone back to has its switches as they were left
+}
+
 /* Arrival with the version that someone cited: `?v=3f2a91c0#p12` */
 
 function tellVersion() {

@@ -152,3 +152,19 @@ def test_the_titles_of_the_pages_before_and_after_are_whole(look):
         page, _ = look(EVENT, width=width)
         cut = "all => all.filter((el) => el.scrollWidth > el.clientWidth).map((el) => el.textContent)"
         assert page.locator(".md-footer__title:visible .md-ellipsis").evaluate_all(cut) == []
+
+
+def test_a_month_that_the_switches_have_emptied_is_not_among_the_contents(visit):
+    page = visit("chronology/2023/")
+    listed = page.locator(".md-sidebar--secondary .md-nav__item").locator("visible=true")
+    months = page.locator(".pd-month h2").all_inner_texts()
+    expect(listed).to_have_text(months)
+    for kind in ("source", "document", "target"):
+        page.locator(f".pd-show-{kind}").uncheck()
+    left = page.locator(".pd-month h2").locator("visible=true").all_inner_texts()
+    assert 0 < len(left) < len(months)
+    expect(listed).to_have_text(left)
+    page.locator(".pd-show-source").check()
+    page.locator(".pd-show-document").check()
+    page.locator(".pd-show-target").check()
+    expect(listed).to_have_text(months)
