@@ -156,7 +156,7 @@ def test_the_sign_of_a_heading_has_no_line_of_its_own(look):
     assert page.evaluate(FALLEN) == []
 
 
-@pytest.mark.parametrize("kind", ["home", "sources", "issuers", "targets", "search"])
+@pytest.mark.parametrize("kind", ["home", "sources", "issuers", "targets", "search", *TEXTS])
 def test_a_page_with_letters_of_twice_the_size_is_no_wider_than_a_phone(visit, kind):
     page = visit(KINDS[kind], width=NARROW, color_scheme="light")  # a window of its own
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})
