@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -43,7 +43,6 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
     aside = ledger.folder / ".new"
     shutil.rmtree(aside, ignore_errors=True)  # of a release that was killed
     texts = dict(ledger.texts)
-    former: list[Path] = []
     new: list[str] = []
     changed: list[tuple[str, Release]] = []
     minted = 0
@@ -52,7 +51,7 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
         for text in digest.texts.values():
             last = text.detail.frozen
             if last and last.id != text.id:
-                former += _rename(ledger.folder, aside, last.id, text.id)
+                _rename(ledger.folder, aside, last.id, text.id)
                 texts.pop(last.id, None)
             if last and text.edition.released:
                 texts[text.id] = replace(last, id=text.id)
@@ -75,8 +74,10 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
             path = ledger.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             (aside / name).replace(path)
-        for path in former:
-            path.unlink()
+        former = {one for text in digest.texts.values() for one in text.source.fields.aliases if one not in texts}
+        for one in sorted(former):  # also what a release left that was killed here
+            for name in _kept(one):
+                (ledger.folder / name).unlink(missing_ok=True)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Frozen(tuple(sorted(pages - ledger.pages)), tuple(new), tuple(changed), minted)
@@ -110,13 +111,16 @@ def changes_since(text: Text, last: FrozenText) -> Iterable[Change]:
             yield Change(block.id, block.words, "")
 
 
-def _rename(folder: Path, aside: Path, old: str, new: str) -> Iterator[Path]:
-    """Write aside under its new id what is kept of a text, and give the files of the old one."""
-    for below, ending in (("words", "txt"), ("changes", "jsonl")):
-        path = folder / below / f"{old}.{ending}"
-        if path.is_file():
-            _write(aside, f"{below}/{new}.{ending}", _lines(path))
-            yield path
+def _kept(one: str) -> tuple[str, str]:
+    """The files of the ledger that a text has to itself."""
+    return f"words/{one}.txt", f"changes/{one}.jsonl"
+
+
+def _rename(folder: Path, aside: Path, old: str, new: str) -> None:
+    """Write aside under its new id what is kept of a text."""
+    for before, after in zip(_kept(old), _kept(new), strict=True):
+        if (folder / before).is_file():
+            _write(aside, after, _lines(folder / before))
 
 
 def _lines(path: Path) -> list[str]:
