@@ -175,7 +175,7 @@ def test_moved_paragraphs_are_told(corpus):
     release(folder, "2026-01-01")
     write(folder, {"a.md": source("Two more words.\n\nOne word.")})
     release(folder, "2026-01-02")
-    assert read_atom(feeds_of(folder)["corrections.xml"]).entries[0].title == "A title (undated): paragraphs moved"
+    assert read_atom(feeds_of(folder)["corrections.xml"]).entries[0].title == "A title (undated): 1 paragraph moved"
 
 
 def test_a_theme_has_the_texts_of_those_below_it_and_of_its_passages(released):

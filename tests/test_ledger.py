@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -339,6 +340,28 @@ def test_a_release_that_moved_paragraphs_alone_is_told(corpus):
     first, *rest = BODY.split("\n\n")
     write(folder, {"a.md": source("\n\n".join([*rest, first]), theme=["old-theme"])})
     release(folder, "2026-02-02")
+    [page] = [page for page in all_pages(read(folder)[0]) if page.url == "sources/a/"]
+    [told] = parse_fragment(page.render().html).xpath(f"//section[{has_class('pd-release')}]//li")
+    assert words(told) == "¶ 1 moved"
+    assert history(read(folder)[0].texts["a"]).touched[0][1] == (), "what was cited has the same words"
+
+
+def test_a_moved_paragraph_is_told_beside_a_reworded_one(corpus):
+    folder = released(corpus)
+    first, second, *rest = BODY.split("\n\n")
+    write(folder, {"a.md": source("\n\n".join([f"{second} Or not.", *rest, first]), theme=["old-theme"])})
+    release(folder, "2026-02-02")
+    [told] = history(read(folder)[0].texts["a"]).releases
+    assert {change.link.label[2:]: change.what for change in told.changes} == {"2": "reworded", "1": "moved"}
+
+
+def test_a_release_of_before_moves_were_named_says_that_some_were(corpus):
+    folder = released(corpus)
+    first, *rest = BODY.split("\n\n")
+    write(folder, {"a.md": source("\n\n".join([*rest, first]), theme=["old-theme"])})
+    release(folder, "2026-02-02")
+    path = folder / "permalinks" / "changes" / "a.jsonl"
+    path.write_text(re.sub(r'"changes": \[.*\]', '"changes": []', path.read_text("utf-8")), "utf-8")
     [page] = [page for page in all_pages(read(folder)[0]) if page.url == "sources/a/"]
     [told] = parse_fragment(page.render().html).xpath(f"//section[{has_class('pd-release')}]//li")
     assert words(told) == "Paragraphs moved; no word has changed."

@@ -145,13 +145,13 @@ def test_a_release_prints_what_it_adds(tmp_path):
     assert "0 new page addresses, 0 new paragraph ids, 0 new texts, 0 changed texts." in freeze(tmp_path / "sources")
 
 
-def test_a_release_prints_that_paragraphs_moved(tmp_path):
+def test_a_release_prints_what_was_moved(tmp_path):
     folder = write(tmp_path, {"a.md": source("One word.\n\nTwo more words.")})
     freeze(folder)
     write(folder, {"a.md": source("Two more words.\n\nOne word.")})
     told = freeze(folder, "2020-01-02").splitlines()
     assert told[1].startswith("  a: version ")
-    assert told[2:] == ["    paragraphs moved"]
+    assert told[2:] == ["    p2 moved"]
 
 
 @pytest.mark.parametrize(

@@ -274,18 +274,20 @@ def _correction(digest: Digest, site: Site, text: Text, release: Release, number
 
 
 def _counted(release: Release) -> str:
-    """`2 paragraphs reworded, 1 paragraph added`. A release that changed no words changed their order."""
+    """`2 paragraphs reworded, 1 paragraph added`. A release from before moves were named may have no change."""
     counts = Counter(change.what for change in release.changes)
-    told = [f"{plural(counts[what], 'paragraph')} {what}" for what in ("reworded", "added", "removed") if counts[what]]
+    kinds = ("reworded", "added", "removed", "moved")
+    told = [f"{plural(counts[what], 'paragraph')} {what}" for what in kinds if counts[what]]
     return ", ".join(told) or "paragraphs moved"
 
 
 def _changes_html(site: Site, text: Text, changes: Sequence[Change]) -> str:
     items = [
-        Markup('<li><a href="{}">{}</a> {}: {}</li>').format(
+        Markup('<li><a href="{}">{}</a> {}{}{}</li>').format(
             site.absolute(addresses.paragraph(text.id, change.id)),
             paragraph_label(change.id),
             change.what,
+            ": " if change.what != "moved" else "",
             Markup("").join(_TAGS[piece.kind].format(piece.words) for piece in difference(change.before, change.after)),
         )
         for change in changes[:MOST_CHANGES]

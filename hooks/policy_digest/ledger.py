@@ -94,13 +94,15 @@ class Change:
 
     id: str
     before: Annotated[str, AfterValidator(_fit)]
-    """Empty where the block was added."""
+    """Its words in the release before; empty where the block was added."""
     after: Annotated[str, AfterValidator(_fit)]
-    """Empty where it was removed."""
+    """Its words since; empty where it was removed, the same where it was moved."""
 
     @property
     def what(self) -> str:
-        """`added`, `removed` or `reworded`."""
+        """`moved`, `added`, `removed` or `reworded`."""
+        if self.before == self.after:
+            return "moved"
         return "added" if not self.before else "removed" if not self.after else "reworded"
 
 

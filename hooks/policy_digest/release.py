@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+from rapidfuzz.distance import Indel
 
 from policy_digest.digest import Digest
 from policy_digest.ledger import Change, FrozenBlock, FrozenText, Release, format_text, hash_words
@@ -100,15 +102,25 @@ def _frozen(text: Text, date: str) -> FrozenText:
 
 def changes_since(text: Text, last: FrozenText) -> Iterable[Change]:
     """What of a text's blocks differs from its last release, in the order of the text."""
-    there = {block.id for block in last.blocks if not block.removed}
+    before = [block.id for block in last.blocks if not block.removed]
+    there, moved = {*before}, _moved(before, [placed.id for placed in text.detail.assignment.blocks])
     for placed, (_, words) in zip(text.detail.assignment.blocks, text.body.units(), strict=True):
         if placed.id not in there:
             yield Change(placed.id, "", words)
         elif placed.before is not None:
             yield Change(placed.id, placed.before, words)
+        elif placed.id in moved:
+            yield Change(placed.id, words, words)
     for _, block in text.detail.assignment.removed:
         if not block.removed:
             yield Change(block.id, block.words, "")
+
+
+def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """Of the ids in both, as few as must leave their place for the others to keep their order."""
+    steps = Indel.opcodes(before, after)
+    stay = {one for step in steps if step.tag == "equal" for one in before[step.src_start : step.src_end]}
+    return {*before}.intersection(after) - stay
 
 
 def _kept(one: str) -> tuple[str, str]:

@@ -67,5 +67,3 @@ def freeze(sources: Path, date: datetime) -> None:
         click.echo(f"  {one}: version {release.previous} → {release.version}")
         for change in release.changes:
             click.echo(f"    {change.id} {change.what}")
-        if not release.changes:
-            click.echo("    paragraphs moved")

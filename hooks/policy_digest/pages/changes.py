@@ -36,8 +36,9 @@ class ChangeItem:
 
     link: Link
     what: str
-    """`reworded`, `added` or `removed`."""
+    """`reworded`, `added`, `removed` or `moved`."""
     pieces: tuple[DiffPiece, ...]
+    """None of a paragraph that was moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class History:
     releases: tuple[ReleaseItem, ...]
     """The latest first."""
     touched: tuple[tuple[str, tuple[str, ...]], ...]
-    """For each earlier version, the latest first, the ids of the blocks that the release after it touched."""
+    """For each earlier version, the latest first, the ids of the blocks whose words the release after it changed."""
 
 
 def history(text: Text) -> History:
@@ -70,13 +71,17 @@ def history(text: Text) -> History:
         ReleaseItem(when(parse_date(release.date)), release.version, _items(text, release.changes))
         for release in edition.releases
     ]
-    touched = [(release.previous, tuple(change.id for change in release.changes)) for release in edition.releases]
+    touched = [(release.previous, _touched(release.changes)) for release in edition.releases]
     if (frozen := text.detail.frozen) and not edition.released:
         waiting = tuple(changes_since(text, frozen))
         items.insert(0, ReleaseItem(when(None), "", _items(text, waiting)))
-        touched.insert(0, (edition.last, tuple(change.id for change in waiting)))
+        touched.insert(0, (edition.last, _touched(waiting)))
     released = when(parse_date(edition.date)) if edition.date else when(None)
     return History(edition.version, released, tuple(items), tuple(touched))
+
+
+def _touched(changes: Iterable[Change]) -> tuple[str, ...]:
+    return tuple(change.id for change in changes if change.what != "moved")
 
 
 def _items(text: Text, changes: Iterable[Change]) -> tuple[ChangeItem, ...]:
@@ -91,7 +96,12 @@ def _items(text: Text, changes: Iterable[Change]) -> tuple[ChangeItem, ...]:
 
 
 def difference(before: str, after: str) -> Iterator[DiffPiece]:
-    """The words of both, in order, with what was deleted and inserted; long stretches that are the same are cut."""
+    """The words of both, in order, with what was deleted and inserted; long stretches that are the same are cut.
+
+    Of words that are all the same there is nothing to show.
+    """
+    if before == after:
+        return
     old, new = _WORD.findall(before), _WORD.findall(after)
     for step in Indel.opcodes(old, new):
         if step.tag == "equal":
