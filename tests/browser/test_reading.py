@@ -47,6 +47,13 @@ def test_only_one_card_is_open_at_a_time(visit):
     expect(page.locator(CARD)).to_contain_text("Five-Year Plan")
 
 
+def test_a_card_covers_no_words_of_the_text_in_a_wide_window(visit):
+    page = visit(SHORT, width=1280)
+    page.locator(FIRST_EVENT).first.click()
+    text, card = (page.locator(one).bounding_box() for one in (".pd-text", CARD))
+    assert text["x"] + text["width"] <= card["x"]
+
+
 def test_a_card_closes_by_its_button_and_by_a_click_beside_it(visit):
     page = visit(SHORT)
     for closes in (page.get_by_role("button", name="Close"), page.locator("h1")):
