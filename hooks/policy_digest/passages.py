@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import pickle
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from policy_digest.body import Block, Body
+from policy_digest.body import HAN, Block, Body, count_words
 from policy_digest.model import Annotation
 from policy_digest.problems import Problem
 from policy_digest.quotes import AmbiguousError, Normal, QuoteError, Span, find_quote
 from policy_digest.sources import Source
-from policy_digest.wording import cut
+from policy_digest.wording import cut, one_line
+
+SHORT = 8
+"""A quotation of at most so many words is shown on pages of evidence with words around it, or it would say nothing."""
+_REACH, _REACH_OF_HAN = 120, 50
+"""How many characters of these there are on either side where the sentence does not end before."""
+_HAN = re.compile(f"[{HAN}]")
+_SPACE = re.compile(r"\s")
+_ENDS = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|No|St))[.!?][\"'”’)\]]*\s+|[。！？][”’」』）]*|\t")
+"""The end of a sentence or of a cell of a table, with the space behind it."""
 
 
 class Piece(NamedTuple):
@@ -42,6 +52,10 @@ class Passage(NamedTuple):
     """Which of the source's annotations it is, from 0, in the order of the file."""
     pieces: tuple[Piece, ...]
     """Its words as they stand, with the noise and the corrected defects within it set apart."""
+    before: tuple[Piece, ...]
+    """Of a short quotation, the words of its sentence in front of it, in the same way."""
+    after: tuple[Piece, ...]
+    """And those behind it."""
 
 
 class Said(NamedTuple):
@@ -107,19 +121,14 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
     damaged = [(span, index) for span, index in places if annotations[index].noise or annotations[index].correction]
     problems += _clashes(source, damaged)
     defects = [(span, annotations[index]) for span, index in damaged]
-    return tuple(
-        Passage(
-            source.id,
-            number,
-            body.blocks[bisect_right(starts, span.start) - 1],
-            span,
-            " ".join(body.text[span.start : span.end].split()),
-            annotations[index],
-            index,
-            _pieces(body.text, span, defects),
-        )
-        for number, (span, index) in enumerate(places, 1)
-    ), problems
+    passages = []
+    for number, (span, index) in enumerate(places, 1):
+        block = body.blocks[bisect_right(starts, span.start) - 1]
+        quote = one_line(body.text[span.start : span.end])
+        pieces = _pieces(body.text, span, defects)
+        around = _around(body.text, block, span, defects) if count_words(quote) <= SHORT else ((), ())
+        passages.append(Passage(source.id, number, block, span, quote, annotations[index], index, pieces, *around))
+    return tuple(passages), problems
 
 
 def _clashes(source: Source, damaged: Iterable[tuple[Span, int]]) -> Iterator[Problem]:
@@ -186,6 +195,34 @@ def _pieces(text: str, span: Span, defects: Sequence[tuple[Span, Annotation]]) -
     return tuple(piece for piece in found if piece.words)
 
 
+def _around(
+    text: str, block: Block, span: Span, defects: Sequence[tuple[Span, Annotation]]
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The words before and behind a quotation, of its sentence and of no other paragraph."""
+    damaged = [defect for defect, _ in defects]
+    if any(one.start < edge < one.end for one in damaged for edge in span):
+        return (), ()
+    reach = _REACH_OF_HAN if _HAN.search(text, span.start, span.end) else _REACH
+    low, high = max(block.start, span.start - reach), min(block.end, span.end + reach)
+    stops = {block.start, block.end, *(found.end() for found in _ENDS.finditer(text, low, high))}
+    first = max(one for one in stops if one <= span.start)
+    last = min(one for one in stops if one >= span.end)
+    if first < low:
+        found = _SPACE.search(text, low, span.start)
+        first = found.end() if found else low
+    if last > high:
+        last = max((found.start() for found in _SPACE.finditer(text, span.end, high)), default=high)
+    for one in damaged:
+        first = one.end if one.start < first < one.end else first
+        last = one.start if one.start < last < one.end else last
+    before = _pieces(text, Span(first, span.start), defects)
+    after = _pieces(text, Span(span.end, last), defects)
+    return (
+        before if first in stops else (Piece("… "), *before),
+        after if last in stops else (*after, Piece(" …")),
+    )
+
+
 def pack(passages: Iterable[Passage]) -> bytes:
     """Passages as bytes to be kept."""
     # As plain tuples, which take a third of the time of named ones, and the words of most once.
@@ -194,6 +231,8 @@ def pack(passages: Iterable[Passage]) -> bytes:
         (
             *(one.number, tuple(one.block), tuple(one.span), one.quote, one.index),
             () if one.pieces == ((one.quote, "", ""),) else tuple(map(tuple, one.pieces)),
+            tuple(map(tuple, one.before)),
+            tuple(map(tuple, one.after)),
         )
         for one in passages
     ]
@@ -219,7 +258,9 @@ def unpack(source: str, packed: bytes) -> tuple[Passage, ...]:
                 annotations[index],
                 index,
                 tuple([new(Piece, piece) for piece in pieces]) if pieces else (new(Piece, (quote, "", "")),),
+                tuple([new(Piece, piece) for piece in before]),
+                tuple([new(Piece, piece) for piece in after]),
             )
-            for number, block, span, quote, index, pieces in passages
+            for number, block, span, quote, index, pieces, before, after in passages
         ]
     )

@@ -72,7 +72,9 @@ class TextItem(NamedTuple):
 class PassageItem(NamedTuple):
     """A passage as evidence."""
 
+    before: tuple[Piece, ...]
     pieces: tuple[Piece, ...]
+    after: tuple[Piece, ...]
     url: str
     """Its paragraph."""
     paragraph: str
@@ -133,7 +135,9 @@ def texts_listed(digest: Digest, texts: Iterable[str]) -> tuple[Item, ...]:
 def passage_item(text: Text, passage: Passage) -> PassageItem:
     """A passage for a page of evidence."""
     return PassageItem(
+        before=passage.before,
         pieces=passage.pieces,
+        after=passage.after,
         url=addresses.paragraph(text.id, passage.block.id),
         paragraph=paragraph_label(passage.block.id),
         note=passage.annotation.note,

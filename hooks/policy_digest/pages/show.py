@@ -57,11 +57,19 @@ def _piece(piece: Piece) -> str:
     return f'{words} <span class="pd-own">[{escape(piece.instead)}]</span>' if piece.kind == "correction" else words
 
 
+def _pieces(pieces: Iterable[Piece]) -> str:
+    return "".join([_piece(piece) for piece in pieces])
+
+
+def _around(pieces: Iterable[Piece]) -> str:
+    return f'<span class="pd-around">{_pieces(pieces)}</span>' if pieces else ""
+
+
 def _quote(here: str, passage: PassageItem) -> str:
     note = f' <span class="pd-own">Note: {escape(passage.note)}</span>' if passage.note else ""
     return (
         f'<blockquote class="pd-quote"{language_attributes(passage.language)}>\n'
-        f"<p>{''.join([_piece(piece) for piece in passage.pieces])}</p>\n"
+        f"<p>{_around(passage.before)}{_pieces(passage.pieces)}{_around(passage.after)}</p>\n"
         f"</blockquote>\n"
         f'<p class="pd-quote-place"><a href="{relative(passage.url, here)}">{_words(passage.paragraph)}</a>{note}</p>\n'
     )
