@@ -195,6 +195,12 @@ def test_markdown_left_in_a_plain_text_is_read_as_such_with_its_notes(folder):
     assert "Art. 2 1 Ziele" in " ".join(read_one(folder, added.id)[0].body.words)
 
 
+def test_indented_html_behind_a_blank_line_is_no_code_whose_tags_are_read_as_words(folder):
+    text = "A plan\n\n<div>\n    <h2>\n      Aim\n    </h2>\n    \n    <p>\n      One school.\n    </p>\n\n\t<p>Two teachers.</p>\n</div>\n"
+    _, draft = add(folder, "a.txt", text)
+    assert body(draft) == "# A plan\n\n## Aim\n\nOne school.\n\nTwo teachers."
+
+
 def test_front_matter_of_a_markdown_file_is_declared_and_gives_the_title(folder):
     added, draft = add(
         folder, "a.md", "---\ntitle: Minutes of the board\n---\nThe board met on [Monday](https://example.org).\n"

@@ -26,6 +26,7 @@ _SIGNS = (
 _NOTE = re.compile(r"(?<=\S)(?=\[\^\w+\](?!:))")
 _INDENTED = re.compile(r"(?<=[.:;!?])\n {1,3}(?=[^\s*+\-\d>#])")
 _FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+_INDENTED_TAG = re.compile(r"^(?: {4}| {0,3}\t)[ \t]*(?=</?[a-z])", re.MULTILINE | re.IGNORECASE)
 
 
 def has_markup(text: str) -> bool:
@@ -57,7 +58,9 @@ def read_markdown(text: str) -> Extract:
         text = text[front.end() :]
     by = f"pyromark {version('pyromark')}"
     if _CLOSED.search(text):
-        pieces = html_pieces(MARKDOWN.html(text), page=False)
+        # Behind a blank line an indented tag would be code to Markdown, and its tags words for a reader.
+        unindented = text if _FENCE.search(text) else _INDENTED_TAG.sub("", text)
+        pieces = html_pieces(MARKDOWN.html(unindented), page=False)
         body = ""
     else:
         body = _prepared(text)
