@@ -1,6 +1,6 @@
 /* The search: a box in the header that shows passages as one types, and the search page. Pagefind finds; it is loaded
    when a reader first searches. Facets and orders are counted here: their values for all texts are one small file. The
-   index and that file are made by hooks/policy_digest/search.py, which says how they hold Chinese and facets. */
+   index and that file are made by hooks/policy_digest/search/, which says how they hold Chinese and facets. */
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("search/", ROOT)
@@ -341,7 +341,10 @@ function setUpPage(form) {
     sort.value = SORTS.includes(state.get("sort")) ? state.get("sort") : ""
   }
 
-  const remember = () => history.replaceState({ shown, scroll: scrollY }, "")
+  /* What the address does not hold: how much is listed and unfolded, and how far the reader was. */
+  const folds = () => [...hits.querySelectorAll("details")]
+  const remember = () => history.replaceState(
+    { shown, open: folds().map(({ open }) => open), facets: part(".pd-facets").open, scroll: scrollY }, "")
 
   const changed = (newEntry) => {
     if (newEntry) remember()
@@ -426,6 +429,8 @@ function setUpPage(form) {
     hits.replaceChildren(...first)
     shown = first.length
     told(words, choice, found.length)
+    folds().forEach((fold, at) => { fold.open = restored.open?.[at] ?? false })
+    if (restored.facets) part(".pd-facets").open = true
     if (restored.scroll) scrollTo(0, restored.scroll)
   }
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.pages import TEXTS, texts
+from tests.browser.pages import NARROW, TEXTS, texts
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,18 @@ def test_back_leads_to_the_words_that_were_searched_before(visit):
     expect(page.locator("#pd-q")).to_have_value("education")
     page.go_back()
     expect(status).to_have_text(f"{len(TEXTS)} texts")
+
+
+def test_back_from_a_passage_finds_unfolded_what_was(visit):
+    page = visit("search/?q=education", width=NARROW)
+    page.locator(".pd-facets > summary").click()
+    page.locator(".pd-hits details > summary").first.click()
+    passage = page.locator(".pd-hits details").first.locator("a").last
+    passage.click()
+    expect(page.locator("h1")).not_to_have_text("Search")
+    page.go_back()
+    expect(passage).to_be_in_viewport()
+    expect(page.locator(".pd-facets")).to_have_attribute("open", "")
 
 
 def test_all_values_of_a_facet_are_offered_by_their_number_and_only_where_more_are_found(visit):
