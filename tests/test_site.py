@@ -121,6 +121,14 @@ def test_a_theme_lists_exactly_its_texts_and_apart_those_of_its_sub_themes(site,
         assert site.article(url).xpath(".//*[@id='below']") == []
 
 
+def test_themes_without_sub_themes_stand_below_a_heading_of_their_own(site):
+    roots = {one for one, entry in ENTRIES["themes"].items() if "broader" not in entry}
+    alone = roots - {entry.get("broader") for entry in ENTRIES["themes"].values()}
+    article = site.article("themes/")
+    (heading,) = article.xpath(".//h2[@id='without-sub-themes']")
+    assert {link.get("href").strip("/") for link in heading.xpath("following-sibling::ul[1]//a")} == alone
+
+
 def entries_of_chronology(site, kind):
     """The page and target of each entry of a kind in the chronology."""
     return sorted(

@@ -87,6 +87,8 @@ def theme_pages(digest: Digest, entries: Entries) -> list[Page]:
 def _front(digest: Digest, urls: Urls) -> Content:
     roots, years = _nodes(digest, ""), grid(digest, urls)
     headings = [Heading(f"t-{node.id}", node.label, 2) for node in roots if node.narrower]
+    if 0 < len(headings) < len(roots):
+        headings.append(Heading("without-sub-themes", "Themes without sub-themes", 2))
     if years:
         headings.append(Heading("by-year", "Themes by year", 2))
     return Content(fill("themes.html", addresses.THEMES, roots=roots, grid=years), tuple(headings))
