@@ -53,6 +53,17 @@ def test_an_address_that_leads_nowhere_is_not_taken_from_a_page(folder):
     assert "http" not in draft
 
 
+def test_ligatures_of_a_pdf_are_written_as_the_letters_that_a_reader_searches_for(folder):
+    # "@" is drawn as the sign for "fi"; the font's entry stays as long as it was, so that the table of places holds.
+    entry, drawn = (
+        b"/BaseFont /Helvetica /Encoding /WinAnsiEncoding",
+        b"/BaseFont/Arial/Encoding<</Differences[64/fi]>>",
+    )
+    made = pdf([["A plan", "", "Each of@ce answers @ve letters."]]).replace(entry, drawn.ljust(len(entry)))
+    _, draft = add(folder, "a.pdf", made)
+    assert "Each office answers five letters." in body(draft)
+
+
 def test_a_form_around_the_whole_page_is_no_form_of_the_host_page(folder):
     text = "<h1>A plan</h1><p>Every village school has two teachers who live near it.</p>"
     _, draft = add(folder, "a.html", f"<form><nav>Home</nav>{text}<p><button>Go</button></p></form>")

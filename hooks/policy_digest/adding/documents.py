@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", _COMME
 _CHANGES = (f"{_W}ins", f"{_W}del", f"{_W}moveFrom")
 _GONE = (f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice")
 """What was moved elsewhere, and what stands again in a form that older programs read."""
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+"""Signs of a PDF's font for `ff`, `fi` and the like. Who searches for “office” types no such sign."""
 _TITLE_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 _PARTS = re.compile(r"word/(header|footer)\d*\.xml")
 _NAMES = {"title": "{http://purl.org/dc/elements/1.1/}title", "created": "{http://purl.org/dc/terms/}created"}
@@ -130,7 +133,7 @@ def read_pdf(path: Path) -> Extract:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise AddError("is encrypted. Save a copy without a password.")
-        pages = [clean(page.extract_text()) for page in reader.pages]
+        pages = [clean(page.extract_text().translate(_LIGATURES)) for page in reader.pages]
         metadata = reader.metadata or {}
         title, made = one_line(str(metadata.get("/Title") or "")), str(metadata.get("/CreationDate") or "")
     except AddError:
