@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -101,6 +102,30 @@ def die(_, items):
 
 def process_of(_, items):
     return [os.getpid() for _ in items]
+
+
+def test_processes_end_with_a_build_that_is_killed():
+    """Else they would hold what the next build waits for, for ever."""
+    script = f"""
+import time
+from policy_digest.workers import work
+def same(_, items):
+    return items
+results = work(same, None, range({MANY}))
+print(next(results), flush=True)
+time.sleep(60)
+"""
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "hooks"), workers.PROCESSES: "2"}
+    with subprocess.Popen(
+        [sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, start_new_session=True
+    ) as build:
+        assert build.stdout.readline() == b"0\n"
+        build.kill()
+        try:
+            assert build.communicate(timeout=20) == (b"", None)  # at its end when the last process is gone
+        except subprocess.TimeoutExpired:
+            os.killpg(build.pid, signal.SIGKILL)
+            raise
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])

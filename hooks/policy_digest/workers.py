@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import pickle
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -97,7 +98,15 @@ def _begin(shared: Any) -> None:
     gc.freeze()
     gc.enable()
     gc.set_threshold(_GARBAGE)
+    threading.Thread(target=_end_with_build, daemon=True).start()
     _inherit(shared)
+
+
+def _end_with_build() -> None:
+    """End this process when the build does, in whatever way: it has the lock that keeps other builds waiting."""
+    if build := multiprocessing.parent_process():
+        build.join()
+        os._exit(1)
 
 
 @contextmanager
