@@ -11,6 +11,7 @@ import pytest
 from tests.support import ROOT, parse_fragment, read_corpus, source, vocabulary, write
 
 from policy_digest.feeds import MOST, MOST_CHANGES, feed_files, feed_links
+from policy_digest.pages import all_pages
 from policy_digest.release import freeze
 from policy_digest.site import Site
 
@@ -280,3 +281,14 @@ def test_pages_name_their_feeds(released):
     assert [address for address, _ in links] == ["themes/water/feed.xml", "themes/water/feed.json", *whole]
     assert links[0][1] == "Policy Digest: Water"
     assert {address for address, _ in links} <= set(feeds_of(released))
+
+
+@pytest.mark.parametrize(
+    ("page", "feed"),
+    [("sources/", ""), ("themes/water/", "themes/water/"), ("issuers/ministry/", "issuers/ministry/")],
+)
+def test_a_page_leads_to_its_feed(released, page, feed):
+    digest, _ = read_corpus(released)
+    [html] = [one.render().html for one in all_pages(digest) if one.url == page]
+    links = {posixpath.normpath(f"{page}{link}") for link in parse_fragment(html).xpath("//a/@href")}
+    assert {f"{feed}feed.xml", f"{feed}feed.json"} <= links & {*feeds_of(released)}
