@@ -575,7 +575,7 @@ function asCsv(records) {
    stands in a note alone. */
 function asRis({ title, author, issuer, date, kind, language, url, paragraph, passage }) {
   const [, year, month, day, mark] = /^(?!0000)(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?([?~%])?$/.exec(date) ?? []
-  const lines = [["TY", "GEN"], ["TI", title], ...(author || issuer).split("; ").map((name) => ["AU", name]),
+  const lines = [["TY", "ELEC"], ["TI", title], ...(author || issuer).split("; ").map((name) => ["AU", name]),
     ["PY", year], ["DA", year && `${year}/${month ?? ""}/${day ?? ""}/${mark ? "circa" : ""}`],
     ["M3", kind], ["LA", language], ["UR", url], ["N1", date && (mark || !year) ? `Date: ${date} (EDTF)` : ""],
     ["N2", passage && `${passage} (${paragraph})`]]

@@ -252,6 +252,7 @@ def test_the_hits_can_be_taken_away(search):
         page.get_by_role("button", name="RIS").click()
     records = rispy.loads(download.value.path().read_text(encoding="utf-8"))
     assert [record["title"] for record in records] == ["New", "About", "Undated"]
+    assert {record["type_of_reference"] for record in records} == {"ELEC"}
     assert records[0]["authors"] == ["Su Jiming", "Liu Lina"]
     assert records[1]["authors"] == ["Ministry of Education", "State Council"]
     assert records[0]["date"] == "2024/03/01/"
