@@ -56,7 +56,7 @@ test: $(VENV)/.test browser ## lint, types and every test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist worksteal
 
 # Within 45 minutes with the time that a first installation takes.
 bench: $(VENV)/.bench browser ## measure builds of 100, 1,000 and 10,000 texts beside other builders
