@@ -33,6 +33,12 @@ def test_people_are_the_authors_and_the_issuer_the_publisher(record):
     assert item["publisher"] == MINISTRY
 
 
+@pytest.mark.parametrize("author", ["", [""], [" "]])
+def test_an_empty_name_is_no_author(record, author):
+    made = record(issuer="moe", author=author)
+    assert (made.authors, made.people, made.publishers) == ((MINISTRY,), False, ())
+
+
 def test_the_issuer_of_people_stands_before_the_publisher(record):
     made = record(
         title="Plan", date="2018", issuer="mof", author="Li Hua", publisher="site", kind="plan", language="en"
@@ -44,11 +50,12 @@ def test_the_issuer_of_people_stands_before_the_publisher(record):
         "mla": f"Li Hua. Plan. Plan. {both}, 2018, Policy Digest, {url}.",
         "gbt": f"Li Hua. Plan[R/OL]. {both}, 2018. {url}.",
     }
-    assert "institution = {Ministry of Finance}" in bibtex(made)
+    assert "institution = {{Ministry of Finance}}" in bibtex(made)
 
 
 def test_bodies_stand_apart_where_one_has_a_comma(record):
-    assert f"institution = {{{UNESCO}; Ministry of Finance}}" in bibtex(record(issuer=["unesco", "mof"], kind="plan"))
+    made = bibtex(record(issuer=["unesco", "mof"], kind="plan"))
+    assert f"institution = {{{{{UNESCO}; Ministry of Finance}}}}" in made  # in double braces, as UNESCO has an “and”
 
 
 @pytest.mark.parametrize(("told", "pages"), [("page 7", ("7", None)), ("pages 7–9", ("7", "9"))])

@@ -56,16 +56,18 @@ def csl_file(record: Record) -> str:
 def bibtex(record: Record) -> str:
     """The record as BibTeX. A name in double braces is one name; a title in double braces keeps its capitals.
 
+    biblatex takes an institution and a publisher for lists, and would part them at “and”.
+
     `year` is for BibTeX, which knows no more; `date` for biblatex, which reads EDTF but for sets.
     """
     kind = BIBTEX_TYPES.get(record.type, "misc")
     within = {"article": "journal", "techreport": "institution"}.get(kind, "howpublished")
     body = record.issuers if record.people else record.publishers or record.issuers
-    host = "; ".join(body) if kind == "techreport" else record.container
+    host = _bibtex(record.container or record.archive)
     values = {
         "author": " and ".join(f"{{{_bibtex(name)}}}" for name in record.authors),
         "title": f"{{{_bibtex(record.title)}}}",
-        within: _bibtex(host or record.archive),
+        within: f"{{{_bibtex('; '.join(body))}}}" if kind == "techreport" and body else host,
         "publisher": f"{{{_bibtex('; '.join(record.publishers))}}}" if record.publishers else "",
         "pages": record.page,
         "type": _bibtex(record.genre),

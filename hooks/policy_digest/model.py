@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from policy_digest.values import REST, Ids, Language, OptionalDate, Sha256, Url, one_or_many, quotation, reasons
+from policy_digest.values import REST, Ids, Language, Names, OptionalDate, Sha256, Url, one_or_many, quotation, reasons
 
 KINDS = ("theme", "event", "document", "term", "target", "note", "correction", "noise")
 """What an annotation can say of its passage, in the order in which pages show it."""
@@ -203,7 +203,7 @@ class SourceFields(Record):
     """Whose text it is; `[]` says unknown."""
     publisher: Ids = ()
     """Who published the text, where that is not the issuer."""
-    author: Ids = ()
+    author: Names = ()
     """People, where the text names them."""
     published_in: str = ""
     """The periodical or site, with issue and page where they are known."""

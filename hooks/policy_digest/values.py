@@ -9,7 +9,7 @@ import re
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, ValidationInfo
 from pydantic_core import PydanticKnownError
 
 from policy_digest.dates import Date, DateError, parse_date
@@ -52,6 +52,11 @@ def _ids(value: object) -> object:
     return (
         list(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
     )
+
+
+def _named(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as they are, without those that are empty: `author: ""` names nobody."""
+    return tuple([name for name in names if name])
 
 
 def reasons(value: object) -> object:
@@ -109,6 +114,7 @@ OptionalDate = Annotated[
     Date | None, PlainValidator(_date, json_schema_input_type=Annotated[str, Field(pattern=_WRITTEN_DATE)])
 ]
 Ids = Annotated[tuple[str, ...], BeforeValidator(_ids, json_schema_input_type=str | tuple[str, ...])]
+Names = Annotated[Ids, AfterValidator(_named)]
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=_told(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"))]
 Sha256 = Annotated[str, BeforeValidator(_lower, json_schema_input_type=_told("[0-9A-Fa-f]{64}"))]
 """Whether it is that of the file, or one at all, only the comparison with the file tells, with the right one."""
