@@ -158,6 +158,9 @@ def test_a_body_with_a_comma_is_whole_and_keeps_its_capitals(record, style):
         ("All levels.", "apa", "All levels. (n.d.)"),
         ("All levels.", "mla", "“All Levels.” "),
         ("All levels.", "gbt", "All levels.[EB/OL]"),
+        ("人人学习。", "chicago", "“人人学习。” "),
+        ("为什么？", "chicago", "“为什么？” "),
+        ("加油！", "apa", "加油！ (n.d.)"),
     ],
 )
 def test_punctuation_meets_once(record, title, style, shown):
@@ -168,10 +171,10 @@ def test_punctuation_meets_once(record, title, style, shown):
 
 
 @pytest.mark.parametrize("kind", ["notice", "article"])
-@pytest.mark.parametrize("title", ["All levels.", "All “levels.”", "All levels?", "All “levels”."])
+@pytest.mark.parametrize("title", ["All levels.", "All “levels.”", "All levels?", "All “levels”.", "人人学习。"])
 def test_no_citation_has_a_full_stop_before_a_comma(record, kind, title):
     for one in references(record(title=title, language="en", kind=kind)):
-        assert not re.search(r"\.[’”]*,", one.citation.replace("n.d.,", "") + one.at.replace("n.d.,", "")), one
+        assert not re.search(r"[.。][’”]*,", one.citation.replace("n.d.,", "") + one.at.replace("n.d.,", "")), one
 
 
 def test_a_citation_by_title_has_the_full_stop_of_the_title_no_more(record):

@@ -36,7 +36,7 @@ VARIABLES = {
 _AUTHORS = 0xF1000
 _HELD = "\U000f2000"
 """Stands for a value but for its ending while what surrounds it is tidied."""
-_ENDING = re.compile(r"[.?!]?’?”?\Z")
+_ENDING = re.compile(r"[.?!。？！]?’?”?\Z")
 """The mark with which a value ends, and the quotation marks that close with it."""
 _LONGEST_ENDING = 3
 _GOES_ON = re.compile(r"(?:</i>|”)*[,:]")
@@ -206,7 +206,7 @@ def _title(capitals: bool, quoted: bool, goes_on: bool, record: Record) -> str:
     words = _headline(record.title) if capitals and english else record.title
     if quoted:  # quotation marks within quotation marks
         words = words.translate({ord("“"): "‘", ord("”"): "’"})
-    return words.removesuffix(".") if goes_on and not words.endswith("..") else words
+    return words.removesuffix("。").removesuffix(".") if goes_on and not words.endswith("..") else words
 
 
 def _author(place: int, record: Record) -> str:
@@ -238,8 +238,8 @@ def _parted(value: str) -> tuple[str, str]:
 
 _TIDY: tuple[tuple[re.Pattern[str], str], ...] = (
     # One mark where the end of a title meets that of an element. The processor sees no mark behind a tag.
-    (re.compile(r"([.?!])((?:</i>|’)*)\.(?!\.)"), r"\1\2"),
-    (re.compile(r"([.?!])(’?”(?:</i>)?)[.,]"), r"\1\2"),
+    (re.compile(r"([.?!。？！])((?:</i>|’)*)\.(?!\.)"), r"\1\2"),
+    (re.compile(r"([.?!。？！])(’?”(?:</i>)?)[.,]"), r"\1\2"),
     # Punctuation within quotation marks, as the American locale asks and citeproc-py does not do.
     (re.compile(r"(’?”)([.,])"), r"\2\1"),
 )
