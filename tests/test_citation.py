@@ -112,6 +112,15 @@ def test_a_newspaper_and_its_page_are_read_from_where_a_text_was_published(recor
     assert (item["container-title"], item.get("page")) == ("China Education Daily", page)
 
 
+@pytest.mark.parametrize("called", ["中国教育报", "The Daily"])
+def test_a_newspaper_has_one_name_in_references(corpus, called):
+    paper = {"label": "China Education Daily", "original": "中国教育报", "short": "The Daily", "kind": "newspaper"}
+    text = source(kind="article", issuer="paper", published_in=f"{called}，2023年12月28日，第7版")
+    digest, _ = read_corpus(corpus({"a.md": text, **vocabulary(issuers={"paper": paper})}))
+    item = csl_json(record_of(digest, digest.texts["a"], SITE))
+    assert (item["container-title"], item["page"]) == ("China Education Daily", "7")
+
+
 def test_an_article_stands_in_the_newspaper_whoever_else_publishes_it(record):
     item = csl_json(record(kind="article", publisher=["mof", "daily"]))
     assert (item["type"], item["container-title"]) == ("article-newspaper", "China Education Daily")

@@ -7,7 +7,7 @@ Names are literal: neither a body nor a person is ever split into parts that nob
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,14 +109,14 @@ def record_of(digest: Digest, text: Text, site: Site) -> Record:
     entries = digest.vocabulary.issuers
     issuers = tuple(entries[one].label for one in fields.issuer if one in entries)
     publishers = tuple(entries[one].label for one in fields.publisher if one in entries)
-    periodicals = (
-        (entries[one].label, type_)
-        for one in (*fields.publisher, *fields.issuer)
-        if one in entries and (type_ := PERIODICALS.get(entries[one].kind.casefold()))
-    )
+    bodies = [entries[one] for one in (*fields.publisher, *fields.issuer) if one in entries]
+    periodicals = ((body.label, type_) for body in bodies if (type_ := PERIODICALS.get(body.kind.casefold())))
     host, periodical = next(periodicals, ("", ""))
     kind = _type(fields.kind.casefold(), periodical, issued_by_body=bool(issuers))
-    container, page = _container(fields.published_in, (*publishers, *issuers))
+    names = {
+        name: body.label for form in ("original", "short", "label") for body in bodies if (name := getattr(body, form))
+    }
+    container, page = _container(fields.published_in, names)
     if not container and kind in PERIODICALS.values():
         container = host  # an article of a periodical stands in it even where nothing more is said
     translation = fields.translation
@@ -172,16 +172,16 @@ def _type(kind: str, periodical: str, *, issued_by_body: bool) -> str:
     return "report"
 
 
-def _container(published_in: str, names: Collection[str]) -> tuple[str, str]:
+def _container(published_in: str, names: Mapping[str, str]) -> tuple[str, str]:
     """Where the text stood, and on which page.
 
     `China Education Daily, 28 December 2023, page 7` is the newspaper alone where an issuer or publisher is called so,
-    and so is `中国教育报，2023年12月28日，第7版`.
+    and so is `中国教育报，2023年12月28日，第7版`. `names` gives the name in references for each of theirs.
     """
     head = _COMMA.split(published_in)[0].strip()
     page = _PAGE.search(published_in)
     if head in names:
-        return head, page["page"].replace("–", "-") if page else ""
+        return names[head], page["page"].replace("–", "-") if page else ""
     return published_in, ""
 
 
