@@ -129,6 +129,17 @@ def test_the_book_names_the_issuers_and_the_authors_of_its_texts_each_as_what_th
     ]
 
 
+@pytest.mark.parametrize(
+    ("of_a", "of_b", "told"),
+    [("Free.", "Free.", ["Free."]), ("Free.", "", ["“Text a”: Free."]), ("", "", [])],
+)
+def test_the_book_grants_no_rights_in_other_texts(read, of_a, of_b, told):
+    texts = {f"{one}.md": source(title=f"Text {one}", rights=rights) for one, rights in (("a", of_a), ("b", of_b))}
+    digest, _ = read({"p": {"sources": ["a", "b"]}}, texts)
+    package = check_epub(pack_epub(digest, "p", SITE, reference))["package.opf"]
+    assert [rights.text for rights in package.iterfind(".//dc:rights", OPF)] == told
+
+
 def test_the_book_has_the_words_notes_terms_and_references_of_the_page(pack):
     trees, page = check_epub(pack_epub(pack, "p", SITE, reference)), page_of(pack)
     for number, one in enumerate(pack.texts, 1):

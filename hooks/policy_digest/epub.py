@@ -87,7 +87,7 @@ def pack_epub(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, *
         modified=modified(texts, epoch),
         issuers=list(dict.fromkeys(link.label for text in view.texts for link in text.item.issuers)),
         authors=list(dict.fromkeys(name for text in texts for name in text.source.fields.author)),
-        rights=list(dict.fromkeys(text.source.fields.rights for text in texts if text.source.fields.rights)),
+        rights=_rights(texts),
         manifest=items,
     )
     files = [
@@ -105,6 +105,13 @@ def modified(texts: Iterable[Text], epoch: int) -> str:
     if released and all(text.edition.released for text in found):
         return released
     return max(released, datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _rights(texts: list[Text]) -> list[str]:
+    """Who holds the rights: in all texts, or in each that says it, by its title."""
+    if len({text.source.fields.rights for text in texts}) == 1:
+        return [rights for rights in [texts[0].source.fields.rights] if rights]
+    return [f"“{text.source.title}”: {rights}" for text in texts if (rights := text.source.fields.rights)]
 
 
 def _languages(texts: Iterable[Text]) -> list[str]:
