@@ -34,6 +34,7 @@ FILES = {
         date="2023-12-28",
         author=["Su Jiming", "王小明"],
         publisher="daily",
+        published_in="Daily, pages 7–9",
         kind="article",
         language="en",
         translation={"from": "zh", "by": "machine"},
@@ -173,7 +174,9 @@ def test_people_are_people_and_the_newspaper_is_the_publisher(site):
     assert work["author"] == [{"@type": "Person", "name": "Su Jiming"}, {"@type": "Person", "name": "王小明"}]
     assert [body["name"] for body in work["publisher"]] == ["Daily"]
     assert work["translationOfWork"] == {"@type": "CreativeWork", "inLanguage": "zh"}
-    assert names(site, "sources/news/")["citation_journal_title"] == ["Daily"]
+    head = names(site, "sources/news/")
+    assert head["citation_journal_title"] == ["Daily"]
+    assert (head["citation_firstpage"], head["citation_lastpage"]) == (["7"], ["9"])
 
 
 def test_a_law_is_legislation(site):

@@ -21,6 +21,14 @@ def test_a_law_is_adopted_on_no_other_day_than_that_of_its_adoption(corpus, kind
     assert data.get("legislationDate") == day
 
 
+def test_a_translator_may_be_a_body(corpus):
+    translation = {"from": "zh", "by": "Foreign Languages Press"}
+    digest, _ = read_corpus(corpus({"a.md": source(translation=translation)}))
+    text = digest.texts["a"]
+    data = work_data(work_of(digest, text, record_of(digest, text, SITE), ""), SITE)
+    assert data["translator"] == "Foreign Languages Press"
+
+
 def test_two_targets_in_one_paragraph_are_two_things(corpus):
     quoted = {"quote": "Two by 2025", "target": [{"what": "Teachers"}, {"what": "Posts"}]}
     digest, _ = read_corpus(corpus({"a.md": annotated("Two by 2025.", quoted)}))

@@ -56,7 +56,12 @@ def _highwire(work: Work) -> Iterator[tuple[str, str]]:
     if record.type == "report":
         yield from (("citation_technical_report_institution", name) for name in record.issuers)
     if record.type.startswith("article-"):
-        yield "citation_journal_title", record.container
+        first, _, last = record.page.partition("-")
+        yield from (
+            ("citation_journal_title", record.container),
+            ("citation_firstpage", first),
+            ("citation_lastpage", last),
+        )
     yield from (("citation_publisher", name) for name in record.publishers)
     yield "citation_language", record.language
     yield "citation_keywords", "; ".join(theme.label for theme in work.themes)

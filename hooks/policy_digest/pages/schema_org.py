@@ -49,7 +49,7 @@ def work_data(work: Work, site: Site) -> dict[str, Any]:
             "license": work.licence,
             "copyrightNotice": work.rights,
             "isBasedOn": work.original if not work.translated_from else "",
-            "translator": {"@type": "Person", "name": record.translator} if record.translator else {},
+            "translator": record.translator,  # a name alone, as nobody says whether it is that of a person
             "translationOfWork": _without_empty(
                 {"@type": "CreativeWork", "inLanguage": work.translated_from, "url": work.original}
             )
