@@ -140,6 +140,19 @@ def test_a_setting_that_a_site_needs_is_an_error_where_it_is_missing(corpus, bui
     assert (failed.code, message in failed.messages, "Traceback" in failed.messages) == (1, True, False)
 
 
+def test_the_address_of_a_site_may_be_of_any_script(corpus, build_site, tmp_path):
+    settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "hooks": [str(ROOT / "hooks/mkdocs_digest.py")]}
+    settings |= {"docs_dir": str(ROOT / "docs"), "theme": {"custom_dir": str(ROOT / "hooks/theme")}}
+    settings["site_url"] = "https://example.org/政策 a"
+    write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
+    done = build_site(corpus({"a.md": source()}), config=tmp_path / "config" / "mkdocs.yml")
+    assert done.code == 0, done.messages
+    address = "https://example.org/%E6%94%BF%E7%AD%96%20a/sources/a/"
+    for name in ("sitemap.xml", "sources/a/index.html", "sources/a/cite.ris", "data/sources.csv"):
+        found = (done.path / name).read_text("utf-8")
+        assert (address in found, "org/政策" in found) == (True, False), name
+
+
 SCRIPT = "<script>alert(1)</script> \"q\" 'q' & &amp; </title><img src=x onerror=alert(1)>: {{ 7 * 7 }} {% raw %}"
 LONG = ("Title: of “400” characters & \"quotes\", 'more' <b>, {braces} # " * 7)[:400]
 MARKED = [

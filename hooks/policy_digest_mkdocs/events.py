@@ -19,6 +19,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from policy_digest.body import page_address
 from policy_digest.books import Books
 from policy_digest.build import Build
 from policy_digest.digest import Digest, read_digest
@@ -91,8 +92,9 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         keep_templates(job.kept("templates"))
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Send the build to that folder, and in a live preview watch everything that a page is made of."""
+        """Send the build to that folder, percent-encode the site's address, and watch all sources in a live preview."""
         config.site_dir = str(self.staging.folder)
+        config.site_url = page_address(config.site_url or "")
         if self.serving:
             gc.collect()  # what the preview before this one has left
             config.watch += [str(self.job.sources), str(self.job.root / "hooks")]
