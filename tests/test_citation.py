@@ -143,6 +143,11 @@ def test_an_unknown_host_is_named_as_it_is_written(record):
     assert record(published_in="A site, in a section").container == "A site, in a section"
 
 
+def test_the_note_says_what_the_date_is_the_date_of(record):
+    assert "Date as known: effective 2021 (EDTF 2021)." in record(date="2021", date_type="effective", kind="law").note
+    assert "Date as known: 2021 (EDTF 2021)." in record(date="2021").note
+
+
 def test_a_machine_translation_says_so_with_its_language(record):
     item = csl_json(record(language="en", translation={"from": "zh", "by": "machine"}))
     assert item["medium"] == "Machine translation from Chinese"

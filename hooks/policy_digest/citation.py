@@ -200,7 +200,8 @@ def _note(text: Text) -> str:
         checked = "" if fields.status == "verified" else ", not checked against the original"
         said.append(f"{_medium(fields)}{checked}.")
     if fields.date:
-        said.append(f"Date as known: {fields.date.words} (EDTF {fields.date.edtf}).")
+        words = f"{fields.date_type} {fields.date.words}".lstrip()
+        said.append(f"Date as known: {words} (EDTF {fields.date.edtf}).")
     else:
         said.append("Undated.")
     if fields.title_basis:
