@@ -104,6 +104,7 @@ NO_DATE = (
     "is not in the notation of dates. Write one such as 2023, 2023-09, 2023-09-10, 2023-09~ (about), "
     '2023-XX (month unknown), 2023-05/2023-06, or "" for undated.'
 )
+NO_TIME = "has a time of day in an interval or a set. Write the days alone."
 NO_INTERVAL = "is not an interval. Write a start and an end, for example 2023-05/2023-06 or 2023/.."
 
 
@@ -158,6 +159,10 @@ NO_INTERVAL = "is not an interval. Write a start and an end, for example 2023-05
         ("201X-05", "has a known month in an unknown year. Write 201X, or the year in full."),
         ("2023-XX-05", "has a known day in an unknown month. Write 2023-XX."),
         ("2023-09T12:00:00", "has a time without a day. Write the day too, or leave out the time."),
+        ("2023-09-10T14:30:00/2023-09-10T16:00:00", NO_TIME),
+        ("2023-09-10/2023-09-11T09:00:00Z", NO_TIME),
+        ("[2023-09-10T14:30:00,2023-09-11]", NO_TIME),
+        ("[2023-09-10..2023-09-11T09:00:00]", NO_TIME),
         ("/", NO_INTERVAL),
         ("../..", NO_INTERVAL),
         ("10/9/2023", "is not in the notation of dates. Write 2023-09-10 or 2023-10-09."),

@@ -41,16 +41,19 @@ class Issued:
     """Year; year and month; or year, month and day."""
     circa: bool
     """Approximate or uncertain."""
+    doubted: bool = False
+    """Uncertain: even the year may be wrong."""
 
     @property
     def firm(self) -> str:
         """`2023`, `2023-09` or `2023-09-10` for formats that cannot say “about”: nothing that would be a claim.
 
-        Of “about September 2023” the year is firm, of “about January 2023” and “about 2023” nothing is.
+        Of “about September 2023” the year is firm; of “about January 2023”, “about 2023” and “September 2023,
+        uncertain” nothing is.
         """
         if not self.circa:
             return self.iso
-        inner = len(self.parts) > 1 and self.parts[1] not in {1, 12}
+        inner = not self.doubted and len(self.parts) > 1 and self.parts[1] not in {1, 12}
         return Issued(self.parts[:1], circa=False).iso if inner else ""
 
     @property
@@ -152,13 +155,13 @@ def issued(date: Date | None) -> Issued | None:
     """
     if date is None or date.earliest is None or date.latest is None or date.earliest.year != date.latest.year:
         return None
-    circa = any(mark in date.edtf for mark in "?~%")
+    circa, doubted = (any(mark in date.edtf for mark in marks) for marks in ("?~%", "?%"))
     parts: tuple[int, ...] = (date.earliest.year,)
     found = None if date.edtf.startswith("[") or "/" in date.edtf else _FIRM.match(date.edtf)
     if found and found["month"]:
         parts += (int(found["month"]),)
         parts += (int(found["day"]),) if found["day"] else ()
-    return Issued(parts, circa)
+    return Issued(parts, circa, doubted)
 
 
 def _type(kind: str, periodical: str, *, issued_by_body: bool) -> str:

@@ -186,6 +186,14 @@ def _parse_part(text: str) -> Part:
     return Part(first, last, year.lstrip("Y"), month, day, mark, found["time"] or "")
 
 
+def _parse_day(text: str) -> Part:
+    """A date within an interval or a set, where the notation has no time of day."""
+    part = _parse_part(text)
+    if part.time:
+        raise DateError("has a time of day in an interval or a set. Write the days alone.")
+    return part
+
+
 def _readings(text: str) -> list[str]:
     """What a date in another notation can mean, in EDTF: two days where it leaves open which number is the month."""
     if about := _ABOUT.fullmatch(text):
@@ -229,7 +237,7 @@ def _parse_interval(text: str) -> Date:
     sides = text.split("/")
     if len(sides) != 2 or all(side in {"", ".."} for side in sides):  # noqa: PLR2004 - a start and an end
         raise DateError("is not an interval. Write a start and an end, for example 2023-05/2023-06 or 2023/..")
-    start, end = (None if side in {"", ".."} else _parse_part(side) for side in sides)
+    start, end = (None if side in {"", ".."} else _parse_day(side) for side in sides)
     if start and end and start.first > end.last:
         raise DateError(f"ends before it starts. Write {sides[1]}/{sides[0]}.")
     if start and end:
@@ -247,10 +255,10 @@ def _parse_set(text: str) -> Date:
     for item in text[1:-1].split(","):
         start, dots, end = item.strip().partition("..")
         if not dots:
-            part = _parse_part(start)
+            part = _parse_day(start)
             parts.append((part, part))
         elif start or end:
-            parts.append((_parse_part(start) if start else None, _parse_part(end) if end else None))
+            parts.append((_parse_day(start) if start else None, _parse_day(end) if end else None))
             first, last = parts[-1]
             if first and last and first.first > last.last:
                 raise DateError("ends before it starts. Write the earlier date first.")
