@@ -45,6 +45,8 @@ def refused(text, quote, **context):
         ("한국어 교육", unicodedata.normalize("NFD", "한국어")),
         (unicodedata.normalize("NFD", "한국어 교육"), "한국어"),
         ("life\u200blong lear\u00adning", "lifelong learning"),
+        ("\u200fقرار\u200f \u202bالمجلس\u202c رقم \u206612\u2069", "قرار المجلس رقم 12"),
+        ("قرار المجلس", "\u061cقرار\u200e المجلس"),
         ("lifelong", "life\u2060long\ufeff"),
         ("two \u200b words", "two words"),
         ("x\u200be\u0301y", "xéy"),
@@ -61,6 +63,7 @@ def test_white_space_width_quotation_marks_and_composition_do_not_matter(text, q
         ("Full", "full"), ("2021", "202 1"), ("e-learning", "e–learning"), ("naïve", "naive"), ("word", "word."),
         ("colour", "color"), ("ﬁt", "fit"), ("x²", "x2"), ("教育", "教育部"), ("一。", "一."), (f"a{BREAK}b", "a b"),
         ("é", "e"), ("e\u0323\u0301x", "\u1eb9"),
+        ("\u1eb9\u0301x", "\u1eb9"), ("x\u0302", "x"), ("कि", "क"), ("كتبَ", "كتب"), ("x\u0302", "\u0302"),
     ],
 )  # fmt: skip
 def test_everything_else_does(text, quote):

@@ -4,7 +4,7 @@ A quotation is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/#
 the words before and after where they stand more than once. Words are compared in a normal form:
 
 - Unicode's composed form (NFC);
-- a run of white space is one space; zero-width characters and soft hyphens are nothing;
+- a run of white space is one space; zero-width characters, marks of direction and soft hyphens are nothing;
 - typographic quotation marks and primes are straight ones;
 - full-width letters, digits and punctuation are ASCII ones.
 
@@ -36,7 +36,8 @@ _SAME = {
 }
 """One character for one: offsets stay."""
 _OTHER = re.compile(f"[{''.join(_SAME)}]")
-_NOTHING = "\u00ad\u200b-\u200d\u2060\ufeff"
+_NOTHING = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+"""What is not seen: soft hyphens, what joins or parts letters, and the marks of the direction of writing."""
 _SPACE = r"\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space but the plain space and the separators of ASCII, of which `BREAK` is one."""
 _LONGER = re.compile(f"[{_SPACE}{_NOTHING}][ {_SPACE}{_NOTHING}]*| [ {_SPACE}{_NOTHING}]+")
@@ -110,6 +111,8 @@ class Normal:
 
     def is_whole(self, start: int, end: int) -> bool:
         """Whether `self.text[start:end]` starts and ends with whole characters of the text."""
+        if any(unicodedata.category(self.text[at]).startswith("M") for at in (start, end) if at < len(self.text)):
+            return False  # a mark that belongs to the letter before it
         if self._same:
             return True
         pieces = [(at, bisect_right(self._starts, at) - 1) for at in (start, end)]
