@@ -150,8 +150,13 @@ def test_a_far_outlier_gets_a_break_and_a_column_like_the_others():
     assert [(one.label, one.kind) for one in line.columns] == [
         ("2021", "unit"), ("2022", "unit"), ("2023", "unit"), ("…", "break"), ("2035", "unit"),
     ]  # fmt: skip
-    assert line.columns[3].told == "2024 to 2034: nothing"
     assert line.columns[0].width == line.columns[4].width
+
+
+def test_a_break_that_a_span_goes_across_is_not_told_to_be_empty():
+    line = timeline(entries(["2010/2020", "2023"]))
+    assert (line.columns[1].kind, line.columns[1].told) == ("break", "2011 to 2019: nothing starts or ends")
+    assert "… stands for years in which nothing starts or ends." in "".join(html(line).itertext())
 
 
 def test_many_years_become_decades_that_lead_to_the_first_of_their_years():

@@ -1,8 +1,8 @@
 """The scale of a timeline: columns of time side by side, in which a day has its place.
 
-Columns of one picture need not be equally wide: one that holds much gets more room, and where nothing is dated for two
-units or more, a narrow break stands for all of them, so that a far outlier does not squash the rest. Within a column
-time runs evenly; all months of a year are taken to be equally long.
+Columns of one picture need not be equally wide: one that holds much gets more room, and where no date starts or ends
+for two units or more, a narrow break stands for all of them, so that a far outlier does not squash the rest. Within a
+column time runs evenly; all months of a year are taken to be equally long.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Column:
     told: str
     """The label for those who cannot see the picture."""
     kind: str
-    """`unit`; `break` for units without anything; `edge` for all time before the first or after the last column."""
+    """`unit`; `break` for units in which nothing starts or ends; `edge` for all time before the first or after the last
+    column."""
     start: float
     end: float
     """Where it starts and ends, in years; equal for an edge, which no day is placed in."""
@@ -137,7 +138,8 @@ def _with_breaks(units: list[int]) -> list[tuple[int, int]]:
 def _unit(first: int, last: int, size: int, spare: float) -> Column:
     start, end = first * size, (last + 1) * size
     if first != last:
-        return Column("…", f"{year_in_words(start)} to {year_in_words(end - 1)}: nothing", "break", start, end, BREAK)
+        told = f"{year_in_words(start)} to {year_in_words(end - 1)}: nothing starts or ends"  # spans may go across
+        return Column("…", told, "break", start, end, BREAK)
     label = years_in_words(start, end - 1)
     width = NARROW * (1.5 if size > 10 else 1) + spare  # noqa: PLR2004 - a longer label
     return Column(label, label, "unit", start, end, round(width, 2), ticks=size == 1 and width >= 4 * NARROW)

@@ -124,7 +124,7 @@ class Timeline:
     beyond: bool
     """Whether a bar counts a date that reaches beyond its column."""
     breaks: bool
-    """Whether years without anything are left out."""
+    """Whether years in which nothing starts or ends are left out."""
     stretched: bool
     """Whether some columns are wider for what they hold."""
     undated: int
