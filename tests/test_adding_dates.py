@@ -31,6 +31,15 @@ from policy_digest.dates import parse_date
         ("25/12/2020", ["2020-12-25"]),
         ("04/05/2020", ["[2020-04-05,2020-05-04]"]),
         ("2024-01-31", ["2024-01-31"]),
+        ("Paris, 5–7 May 2019", ["2019-05-05/2019-05-07"]),
+        ("from 30 April to 2 May 2019", ["2019-04-30/2019-05-02"]),
+        ("October 5-9, 2015, and April 30 – May 2, 2019", ["2015-10-05/2015-10-09", "2019-04-30/2019-05-02"]),
+        ("vom 16./17. Mai 2019", ["2019-05-16/2019-05-17"]),
+        ("June–November 2015", ["2015-06/2015-11"]),
+        ("2019年5月16日至17日，2019年5月30日—6月2日", ["2019-05-16/2019-05-17", "2019-05-30/2019-06-02"]),
+        ("page 7 – 15 May 2019", ["2019-05-15"]),
+        ("9 – 5 May 2019", ["2019-05-05"]),
+        ("１９９８年１２月２９日", ["1998-12-29"]),
         ("May 29 this year", []),
         ("30 February 2020", []),
         ("§ 24 of 1993, No. 12.5.1993.7", []),
@@ -41,7 +50,7 @@ def test_dates_in_running_text_are_read_as_far_as_they_are_written(text, found):
     assert [date.edtf for date in find_dates(text)] == found
 
 
-@given(st.text("0123456789年月日./- MayJuni enero de,", max_size=40))
+@given(st.text("0123456789年月日./-–至 MayJuni enero de,to５", max_size=40))
 def test_every_date_that_is_found_is_a_date_and_stands_in_the_text(text):
     for date in find_dates(text):
         parse_date(date.edtf)
@@ -55,6 +64,13 @@ def dating(folder, text, name="a.txt"):
     kind = re.search(r"^date_type: (.*)$", draft, re.MULTILINE)
     start = draft.index("\ntitle:")
     return date, kind[1] if kind else "", draft[start : draft.index("\nissuer:")]
+
+
+def test_a_text_adopted_on_days_from_one_to_another_is_not_dated_by_the_last(folder):
+    note = "Adopted by the ministers at Paris, 5–7 May 2019.\n\n"
+    text = "Declaration on schools\n\n" + note + "The ministers declare that every school has two teachers.\n\n" * 4
+    date, kind, _ = dating(folder, text)
+    assert (date, kind) == ("2019-05-05/2019-05-07", "adopted")
 
 
 LAW = "浙江省港口管理条例\n\n第一条 为了加强港口管理，制定本条例。\n\n第二条 本条例适用于本省行政区域内港口的规划和建设。\n\n第三条 本条例自2007年10月1日起施行。\n"

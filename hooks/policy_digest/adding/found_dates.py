@@ -1,7 +1,7 @@
 """Dates in running text, as EDTF: English, Chinese, German, Spanish, French, Italian and Portuguese.
 
 Only what is written counts: a month without a year is no date here, and a date whose order of day and month is not
-certain is a set of both.
+certain is a set of both. Days from one to another are an interval.
 """
 
 from __future__ import annotations
@@ -31,11 +31,14 @@ class FoundDate:
 
     @property
     def whole(self) -> bool:
-        """Whether it is a day, or a set of days."""
-        return len(self.edtf) >= len("2023-09-10")
+        """Whether it is a day, a set of days, or days from one to another."""
+        return len(self.edtf.partition("/")[0]) >= len("2023-09-10")
 
 
 _DIGITS = {**{char: value for value, char in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "Ｏ": 0}
+_NUMBER = re.compile(r"(?:\b(?:article|issue|item|n[or]s?|pages?|pp?|section|vol)\.?|[#§№])\s*$", re.IGNORECASE)
+"""Before a number that is no day: `page 7 – 15 May 2019` is no range."""
+_NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
 _HAN = "〇零○Ｏ一二三四五六七八九"
 
 
@@ -59,7 +62,32 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     year = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
     day = r"(?<![\d.,])(?P<day>[0-3]?\d)"
     of = r"(?:\s*(?:,|of|de|del|di)\s*|\s+|(?<=\.))"
+    nth = r"(?:\.|st|nd|rd|th|º|°|er)?"
+    to = r"\s*(?:[-–—/]|\b(?:to|and|bis|und|al?|y|e|et|au)\b)\s*"
+    first, first_name = r"(?P<first>[0-3]?\d)", rf"\b(?P<first_name>{month})\b\.?"
     return (
+        (
+            re.compile(
+                rf"(?<![\d.,]){first}{nth}(?:\s*(?:of|de|di)?\s*{first_name})?{to}{day}{nth}\s*(?:of|de|di)?\s*\b{name}{of}{year}",
+                re.IGNORECASE,
+            ),
+            _range,
+        ),
+        (
+            re.compile(
+                rf"{first_name}\s*{first}(?:st|nd|rd|th)?{to}(?:\b{name}\s*)?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:,\s*|\s+){year}",
+                re.IGNORECASE,
+            ),
+            _range,
+        ),
+        (re.compile(rf"(?<!\d )(?<!\d\. )(?<!\d){first_name}{to}\b{name}{of}{year}", re.IGNORECASE), _range),
+        (
+            re.compile(
+                r"(?P<year>(?:1[5-9]|20)\d\d)\s*年\s*(?P<first_name>\d{1,2})\s*月\s*(?P<first>\d{1,2})\s*[日号]?"
+                r"\s*[-–—~～至到]{1,2}\s*(?:(?P<name>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*[日号]"
+            ),
+            _range,
+        ),
         (
             re.compile(
                 rf"{day}(?:\.|st|nd|rd|th|º|°|er)?\s*(?:day\s+)?(?:of|de|di)?\s*\b{name}{of}{year}", re.IGNORECASE
@@ -104,6 +132,19 @@ def _named(found: re.Match[str]) -> str:
     return _edtf(found["year"], _months()[found["name"].lower()], int(day) if day else None)
 
 
+def _range(found: re.Match[str]) -> str:
+    """From one day or month to a later one of the same year; of the two names of months one may be left out."""
+    if _NUMBER.search(found.string[max(0, found.start() - 10) : found.start()]):
+        return ""
+    given = found.groupdict()
+    names = (given["first_name"] or given["name"], given["name"] or given["first_name"])
+    first, last = (
+        _edtf(given["year"], _months().get(name.lower()) or int(name), int(day) if day else None)
+        for name, day in zip(names, (given.get("first"), given.get("day")), strict=True)
+    )
+    return f"{first}/{last}" if first and first < last else ""
+
+
 def _numbered(found: re.Match[str]) -> str:
     return _edtf(found["year"], int(found["month"]), int(found["day"]) if found["day"] else None)
 
@@ -146,7 +187,8 @@ def find_dates(text: str) -> list[FoundDate]:
 
 
 def _all(text: str) -> Iterator[FoundDate]:
+    narrow = text.translate(_NARROW)
     for form, read in _forms():
-        for match in form.finditer(text):
+        for match in form.finditer(narrow):
             if edtf := read(match):
-                yield FoundDate(edtf, match.start(), match.end(), match[0])
+                yield FoundDate(edtf, match.start(), match.end(), text[match.start() : match.end()])
