@@ -205,6 +205,11 @@ def test_other_signs_between_a_start_and_an_end_are_told(dots):
     )
 
 
+def test_a_quotation_of_three_parts_is_told_to_have_one_ellipsis():
+    told = refused("one two three four five", "one … three … five")
+    assert told == "is not found. A quotation has one start and one end: keep one “…” of them."
+
+
 def test_a_quotation_that_runs_over_the_end_of_a_paragraph_is_told():
     told = "is not found. It would run over the end of a paragraph: quote a passage within one."
     assert refused(render_body("One is\n\nfirst.").text, "is first") == told
