@@ -120,6 +120,22 @@ def test_an_omitted_line_counts_once_for_each_time_that_it_is_declared(check):
     assert "differs from its capture at word 2" in check(capture, "Words.", omitted=["Top"])[1][0]
 
 
+@pytest.mark.parametrize(
+    ("capture", "body"),
+    [
+        ("Words.\nShare\nMore words.\nShare\n", "Words.\n\nShare\n\nMore words."),
+        ("Share\nWords.\nShare\nMore words.\n", "Words.\n\nShare\n\nMore words."),
+        ("Words.\nShare\nShare\nMore words.\n", "Words.\n\nShare\n\nMore words."),
+        ("Share\nShare this\nShare\n", "Share this\n\nShare"),
+        ("Share\nShare this\nShare\n", "Share\n\nShare this"),
+    ],
+)
+def test_a_line_that_stands_twice_is_omitted_where_the_text_does_not_have_it(check, capture, body):
+    fidelity, problems = check(capture, body, omitted=["Share"])
+    assert (problems, fidelity.omitted, fidelity.captured) == ([], 1, len(capture.split()))
+    assert "differs from its capture" in check(capture, f"{body} Others.", omitted=["Share"])[1][0]
+
+
 def test_an_omitted_line_may_differ_in_white_space(check):
     assert check("  Home\t|  Contact \nWords.\n", "Words.", omitted=["Home | Contact"])[1] == []
 

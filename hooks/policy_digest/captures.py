@@ -68,9 +68,9 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     if faults:
         faults = [replace(one, message=_NOT_UTF8.format(one.message.partition(".")[0])) for one in faults]
         return None, problems + faults
-    kept, omitted, faults = _without_omitted(source, capture, declared, fit(text))
-    problems += faults
     published = body.words
+    kept, omitted, faults = _without_omitted(source, capture, declared, fit(text), published)
+    problems += faults
     words = expected = count_words(body.text)
     if kept != published:
         expected = count_words(" ".join(kept))
@@ -129,7 +129,7 @@ def _omitted_lines(source: Source, capture: Capture) -> list[str] | None:
 
 
 def _without_omitted(
-    source: Source, capture: Capture, omitted: Sequence[str], text: str
+    source: Source, capture: Capture, omitted: Sequence[str], text: str, published: list[str]
 ) -> tuple[list[str], int, list[Problem]]:
     """The words of the capture that are to be published, how many are omitted, and omitted lines it does not have."""
     if not omitted:
@@ -144,15 +144,31 @@ def _without_omitted(
         if lines.count(line) < wanted[line]:
             message = f"'omitted' has a line that is not in {capture.plain.file}.{did_you_mean(line, set(lines))}"
             problems.append(source.front.problem(("capture", "omitted", index, "line"), message))
+    kept, omitted_words = _kept(words_of, wanted, ())
+    if kept != published:
+        kept_so, _ = _kept(words_of, wanted, published)
+        kept = published if kept_so == published else kept
+    return kept, omitted_words, problems
+
+
+def _kept(lines: Sequence[list[str]], wanted: Counter[str], published: Sequence[str]) -> tuple[list[str], int]:
+    """The words of lines less those `wanted` out, and how many these have.
+
+    Of a line that stands more often than it is wanted out, the first go, but none that the published words go on with.
+    """
     kept: list[str] = []
-    omitted_words = 0
-    for line, words in zip(lines, words_of, strict=True):
-        if wanted.get(line):
-            wanted[line] -= 1
-            omitted_words += count_words(line)
+    omitted = 0
+    out, ahead = wanted.copy(), Counter(map(" ".join, lines))
+    for words in lines:
+        line = " ".join(words)
+        stays = ahead[line] > out[line] and published[len(kept) : len(kept) + len(words)] == words
+        ahead[line] -= 1
+        if out[line] and not stays:
+            out[line] -= 1
+            omitted += count_words(line)
         else:
             kept += words
-    return kept, omitted_words, problems
+    return kept, omitted
 
 
 def _difference(source: Source, captured: list[str], published: list[str]) -> Problem:

@@ -118,7 +118,7 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
 def _without_ambiguity(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, less the proposals to omit a line that was kept before.
 
-    A declared line is omitted where it first stands, so the earlier one would go.
+    Of two such lines an editor could not see which one is declared.
     """
     seen: set[str] = set()
     clear = []
