@@ -14,7 +14,8 @@ from citeproc.source.json import CiteProcJSON
 from tests.cited import HOSTILE, PLAIN, SITE, UNESCO
 from tests.support import read_corpus, source
 
-from policy_digest.citation import record_of
+from policy_digest.citation import issued, record_of
+from policy_digest.dates import parse_date
 from policy_digest.exports import bibtex, csl_file, ris, text_twin
 
 
@@ -76,6 +77,18 @@ def test_files_claim_no_more_of_a_date_than_is_known(record, edtf, year, date):
         **({"year": year} if year else {}),
         **({"date": edtf} if edtf else {}),
     }
+
+
+@pytest.mark.parametrize(
+    ("edtf", "ris_day", "bibtex_day"),
+    [("2024-03-15", "2024/03/15", "2024-03-15"), ("2024-03~", "2024", "2024"), ("2024-03?", None, None)],
+)
+def test_a_day_of_access_that_is_not_certain_is_not_told_as_if_it_were(record, edtf, ris_day, bibtex_day):
+    made = dataclasses.replace(record(issuer="moe"), accessed=issued(parse_date(edtf)))
+    [item] = rispy.loads(ris(made))
+    [entry] = bibtexparser.parse_string(bibtex(made)).entries
+    day = entry["urldate"] if "urldate" in entry.fields_dict else None
+    assert (item.get("access_date"), day) == (ris_day, bibtex_day)
 
 
 @pytest.mark.parametrize("one", ["a, b", "中文/通知", "a b{c}", 'a"b', "a%b"])

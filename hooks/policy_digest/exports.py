@@ -77,7 +77,7 @@ def bibtex(record: Record) -> str:
         "language": _bibtex(record.language),
         "version": _bibtex(record.version),
         "url": record.url,
-        "urldate": record.accessed.iso if record.accessed else "",
+        "urldate": record.accessed.firm if record.accessed else "",
         "note": _bibtex(record.note),
     }
     fields = [Field(name, value) for name, value in values.items() if value]
@@ -117,7 +117,7 @@ def ris(record: Record) -> str:
         "name_of_database": one_line(record.archive),
         "subsidiary_authors": [one_line(record.translator)] if record.translator else [],
         "notes": [one_line(record.note)],
-        "access_date": record.accessed.iso.replace("-", "/") if record.accessed else "",
+        "access_date": record.accessed.firm.replace("-", "/") if record.accessed else "",
         "urls": [record.url],
     }
     made: str = rispy.dumps([{name: value for name, value in values.items() if value}], implementation=_Ris)
