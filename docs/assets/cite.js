@@ -166,7 +166,7 @@ function passage(range, within) {
     const end = node === range.endContainer ? range.endOffset : node.length
     if (end > start && shown && node.parentElement.closest(shown)) found.corrected = true
     if (node.parentElement.closest(SELECTORS.ours)) continue
-    let words = node.data.slice(start, end)
+    let words = node.data.slice(start, end).replace(/\s+/g, " ") // a paragraph may be written on several lines
     if (!words.trim()) {
       if (found.last === block.id) found.words += " "
       continue

@@ -115,6 +115,15 @@ def test_selected_words_are_cited_with_all_their_paragraphs(visit):
     expect(offer).to_be_hidden()
 
 
+def test_a_paragraph_that_is_written_on_several_lines_is_quoted_on_one(visit):
+    page = visit(LONG, **CLIPBOARD)
+    page.evaluate("document.getElementById('p2').lastChild.after('Words of\\na line')")
+    page.locator("#p2 > .pd-number").focus()
+    page.keyboard.press("Alt+c")
+    told(page, "quotation, APA reference and address")
+    assert "Words of a line” (" in pasted(page)
+
+
 def test_no_words_of_ours_are_offered_for_citing(visit):
     page = visit(NOISY)
     page.evaluate(SELECT, ["p2", 3, "p3", 10])
