@@ -93,6 +93,10 @@ def test_spans_and_sets_reach_from_the_first_to_the_last_day_that_they_can_mean(
     assert found["2017 or 2018"].shape == "set"
 
 
+def test_the_legend_calls_no_open_side_unknown():
+    assert timeline(entries(["2018/..", "2020"])).shapes[-1] == ("open", "start or end open or not known")
+
+
 def test_an_open_side_reaches_the_edge_of_the_picture():
     line = timeline(entries(["2023/..", "[..1984]", "2001", "2001-02-03?"]))
     found = marks(line)
