@@ -40,6 +40,7 @@ _NUMBER = re.compile(r"(?:\b(?:article|issue|item|n[or]s?|pages?|pp?|section|vol
 """Before a number that is no day: `page 7 – 15 May 2019` is no range."""
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
 _HAN = "〇零○Ｏ一二三四五六七八九"
+_YEAR = re.compile(rf"[\d{_HAN}]{{4}}")
 
 
 @cache
@@ -68,7 +69,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     return (
         (
             re.compile(
-                rf"(?<![\d.,]){first}{nth}(?:\s*(?:of|de|di)?\s*{first_name})?{to}{day}{nth}\s*(?:of|de|di)?\s*\b{name}{of}{year}",
+                rf"(?<![\d.,]){first}{nth}(?:\s*(?:(?:of|de|di)\s*)?{first_name})?{to}{day}{nth}\s*(?:(?:of|de|di)\s*)?\b{name}{of}{year}",
                 re.IGNORECASE,
             ),
             _range,
@@ -90,7 +91,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         ),
         (
             re.compile(
-                rf"{day}(?:\.|st|nd|rd|th|º|°|er)?\s*(?:day\s+)?(?:of|de|di)?\s*\b{name}{of}{year}", re.IGNORECASE
+                rf"{day}(?:\.|st|nd|rd|th|º|°|er)?\s*(?:day\s+)?(?:(?:of|de|di)\s*)?\b{name}{of}{year}", re.IGNORECASE
             ),
             _named,
         ),
@@ -188,6 +189,8 @@ def find_dates(text: str) -> list[FoundDate]:
 
 def _all(text: str) -> Iterator[FoundDate]:
     narrow = text.translate(_NARROW)
+    if not _YEAR.search(narrow):
+        return  # as most paragraphs: this is found out much sooner than that no form fits
     for form, read in _forms():
         for match in form.finditer(narrow):
             if edtf := read(match):
