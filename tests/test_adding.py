@@ -386,3 +386,4 @@ def test_the_name_of_a_capture_is_safe_and_free():
     assert capture_name("..hidden\n?.txt", ()) == "hidden.txt"
     assert capture_name("A.TXT", ["a.txt"]) == "A-2.TXT"
     assert capture_name("a.pdf", ["a.pdf.txt"], beside=".txt") == "a-2.pdf"
+    assert capture_name(f"{'学' * 83}.pdf", (), beside=".txt") == f"{'学' * 66}.pdf"

@@ -77,7 +77,9 @@ def capture_name(name: str, taken: Collection[str], *, beside: str = "") -> str:
         char for char in unicodedata.normalize("NFC", name) if char.isprintable() and char not in '/\\:*?"<>|'
     )
     name = name.lstrip(". ") or "capture"
-    stem, suffix = Path(name).stem[:100].rstrip(". "), Path(name).suffix
+    suffix = Path(name).suffix
+    # Names of files have up to 255 bytes. A Chinese character takes three; what is added to the name needs some too.
+    stem = Path(name).stem[:100].encode()[:200].decode(errors="ignore").rstrip(". ")
     used = {one.casefold() for one in taken}
     return _free(stem, suffix, lambda one: not {one.casefold(), f"{one}{beside}".casefold()} & used)
 
