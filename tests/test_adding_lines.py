@@ -124,6 +124,7 @@ def test_likely_noise_and_damage_is_proposed(words, quote, field, value):
         "In 2020 1,500 teachers had had that that was said; full- and part-time; the McDonald report; GitHub and YouTube.",
         "Artikel 20 2019 geändert. Die die Schule sehen. 5 000 pesos, 12 345 alumnos.",
         "The casino act of 1988 and the better betting rules.",
+        "They want more more more; and more more.",
         render_body("| Village | wells |\n|---|---|\n| planned | planned |\n| 202 | 1 |\n").text,
     ],
 )

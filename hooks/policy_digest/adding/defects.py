@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policy_digest.adding.pieces import Piece
 from policy_digest.adding.titles import is_spaced
@@ -95,12 +96,17 @@ def _once(found: Iterator[Proposal]) -> list[Proposal]:
 
 
 def _anchored(one: Proposal, normal: Normal, kept: Sequence[Proposal]) -> Proposal | None:
-    """The proposal with `every` where its quotation stands several times; None where it cannot stand."""
+    """The proposal with `every` where its quotation stands several times; None where it cannot stand or overlaps.
+
+    A word said three times over has two places of “ha ha”, which cannot both be corrected.
+    """
     if any(one.quote == other.quote for other in kept):
         return None
     try:
         places = find_quote(normal, one.quote, prefix=one.prefix, every=True)
     except QuoteError:
+        return None
+    if any(place.end > following.start for place, following in pairwise(places)):
         return None
     return Proposal(one.quote, one.check, one.noise, one.correction, one.note, one.defect, len(places) > 1, one.prefix)
 
