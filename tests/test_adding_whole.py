@@ -248,6 +248,16 @@ def _with(inside: str, comments: str = "") -> bytes:
     return made.getvalue()
 
 
+def test_a_word_file_that_unpacks_to_far_more_than_a_text_is_refused(folder):
+    made = io.BytesIO(word())
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/header9.xml", b" " * 40_000_000)
+    with pytest.raises(AddError) as error:
+        add(folder, "a.docx", made.getvalue())
+    told = "unpacks to 40 MB of XML, and 32 MB are the most that is read. Save it anew, or in parts."
+    assert str(error.value) == told
+
+
 @pytest.mark.parametrize(
     ("inside", "told"),
     [

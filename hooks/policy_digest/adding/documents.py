@@ -31,6 +31,8 @@ _GONE = (f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibili
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 """Signs of a PDF's font for `ff`, `fi` and the like. Who searches for “office” types no such sign."""
 _TITLE_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
+_MOST = 32_000_000
+"""Bytes of XML that are read of a Word file. A thousand pages have fewer; a small file can unpack to gigabytes."""
 _PARTS = re.compile(r"word/(header|footer)\d*\.xml")
 _NAMES = {"title": "{http://purl.org/dc/elements/1.1/}title", "created": "{http://purl.org/dc/terms/}created"}
 
@@ -39,12 +41,18 @@ def read_word(path: Path) -> Extract:
     """Read a .docx with its notes, tables, and the heads and feet of its pages.
 
     Raises:
-        AddError: it is no Word file, or has no text, or a library is missing.
+        AddError: it is no Word file, unpacks to too much, or has no text, or a library is missing.
     """
     mammoth = need("mammoth", "Word files")
     data = path.read_bytes()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(part.file_size for part in archive.infolist() if part.filename.endswith((".xml", ".rels")))
+            if size > _MOST:
+                raise AddError(
+                    f"unpacks to {size // 1_000_000:,} MB of XML, and {_MOST // 1_000_000} MB are the most "
+                    "that is read. Save it anew, or in parts."
+                )
             around = [
                 (found[1], _xml_words(archive.read(name)))
                 for name in sorted(archive.namelist())
@@ -55,6 +63,8 @@ def read_word(path: Path) -> Extract:
         made = mammoth.convert_to_html(
             io.BytesIO(data), style_map=_TITLE_STYLES, convert_image=mammoth.images.img_element(lambda _: {})
         )
+    except AddError:
+        raise
     except Exception as error:  # the libraries raise whatever a broken archive makes them stumble over
         raise AddError(
             "is no Word file that can be read (.docx). Open it in a word processor and save it anew."
