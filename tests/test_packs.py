@@ -112,6 +112,7 @@ def test_the_list_names_each_pack_with_its_file(pack):
     front, page = pack_pages(pack, SITE, reference)
     found = parse_fragment(str(front.render().html))
     assert [link.get("href") for link in found.iterfind(".//li//a")] == ["p/", "p/p.epub"]
+    assert [link.get("aria-label") for link in found.iterfind(".//li//a[@download]")] == ["P as EPUB"]
     assert page.parent == front.url == "packs/"
 
 

@@ -239,7 +239,7 @@ def test_the_hits_can_be_taken_away(search):
     page = search("search/?q=school&sort=newest")
     expect(titles(page)).to_have_count(3)
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="Save all as CSV").click()
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
     assert [row["title"] for row in rows] == ["New", "About", "Undated"]
     assert [row["date"] for row in rows] == ["2024-03-01", "2023-09~", ""]
@@ -249,7 +249,7 @@ def test_the_hits_can_be_taken_away(search):
     assert rows[0]["paragraph"] == rows[0]["url"] + "#p1"
     assert rows[0]["passage"] == "Schools learn."
     with page.expect_download() as download:
-        page.get_by_role("button", name="RIS").click()
+        page.get_by_role("button", name="Save all as RIS").click()
     records = rispy.loads(download.value.path().read_text(encoding="utf-8"))
     assert [record["title"] for record in records] == ["New", "About", "Undated"]
     assert {record["type_of_reference"] for record in records} == {"ELEC"}
@@ -265,7 +265,7 @@ def test_a_date_before_the_year_1_is_no_year_of_ris(search):
     page = search('search/?q="Village 0"')
     expect(titles(page)).to_have_count(1)
     with page.expect_download() as download:
-        page.get_by_role("button", name="RIS").click()
+        page.get_by_role("button", name="Save all as RIS").click()
     [record] = rispy.loads(download.value.path().read_text(encoding="utf-8"))
     assert (record.get("year"), record.get("date"), record["notes"]) == (None, None, ["Date: 0000 (EDTF)"])
 
