@@ -378,7 +378,7 @@ function setUpPage(form) {
       const number = numbers.get(item)
       item.querySelector(".pd-count").textContent = number.toLocaleString("en")
       const fits = number > 0 && (open || visible < most)
-      item.hidden = !fits && !box.checked
+      item.hidden = !fits && !box.checked && box !== document.activeElement // who unchecks it stays where they are
       if (!item.hidden) visible += 1
       if (number > 0 || box.checked) found += 1
     }
@@ -458,6 +458,7 @@ function setUpPage(form) {
     button.addEventListener("click", () => {
       for (const box of boxes) box.checked = false
       changed(true)
+      input.focus() // the button goes
     })
     return button
   }

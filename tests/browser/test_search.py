@@ -233,6 +233,7 @@ def test_nothing_found_tells_what_to_do(search):
     expect(page.locator("[data-export]").first).to_be_hidden()
     page.get_by_role("button", name="Clear the choice").click()
     expect(titles(page)).to_have_count(3)
+    expect(page.locator("#pd-q")).to_be_focused()
 
 
 def test_the_hits_can_be_taken_away(search):

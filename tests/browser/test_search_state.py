@@ -60,6 +60,16 @@ def test_all_values_of_a_facet_are_offered_by_their_number_and_only_where_more_a
     expect(everything).to_be_hidden()
 
 
+def test_a_value_that_is_unchosen_stays_under_the_keyboard_though_nothing_is_found_of_it(visit):
+    page = visit("search/?kind=summary&year=2023")
+    expect(page.locator(".pd-search-status")).to_contain_text("No text in what is chosen.")
+    box = page.get_by_role("checkbox", name="Summary")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".pd-search-status")).to_contain_text("2 texts")
+    expect(box).to_be_focused()
+
+
 def test_values_of_a_facet_stand_by_how_much_is_found_of_them_and_years_by_time(visit):
     page = visit("search/")
     search_for(page, "digital")
