@@ -6,8 +6,9 @@ the words of the page are the words of the body.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from itertools import pairwise
 
@@ -47,21 +48,28 @@ class _Marks:
 
 def mark_text(text: Text, link_of: LinkOf) -> str:
     """The body of a text as HTML with its passages marked."""
-    body = text.body
-    marked: dict[int, str] = {}
-    marks = _Marks(body, {passage.number: passage.annotation.kinds for passage in text.passages}, link_of)
-    for run, covering in covered_runs(body, text.passages):
+    marks = _Marks(text.body, {passage.number: passage.annotation.kinds for passage in text.passages}, link_of)
+    return mark_segments(text, partial(_segment, marks))
+
+
+def mark_segments(text: Text, segment: Callable[[int, int, int, list[Passage]], str]) -> str:
+    """The body of a text as HTML, in which `segment` makes each stretch of a run that has its own passages.
+
+    It is given the run, where the stretch starts and ends, and the passages that apply, the outer before the inner.
+    """
+    body, marked = text.body, {}
+    for run, covering in _covered_runs(body, text.passages):
         start = body.starts[run]
         marked[run] = "".join(
             [
-                _segment(marks, run, begin, end, [one for one in covering if covers(one, begin, end)])
-                for begin, end in segments(start, start + len(body.runs[run]), covering)
+                segment(run, begin, end, [one for one in covering if one.span.start <= begin and end <= one.span.end])
+                for begin, end in _stretches(start, start + len(body.runs[run]), covering)
             ]
         )
     return mark_runs(body, marked)
 
 
-def covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int, list[Passage]]]:
+def _covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int, list[Passage]]]:
     """Each run that a passage touches, with those passages, the outer before the inner."""
     following = 0
     active: list[Passage] = []
@@ -75,18 +83,10 @@ def covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int,
             yield run, active
 
 
-def segments(start: int, end: int, covering: Sequence[Passage]) -> Iterator[tuple[int, int]]:
+def _stretches(start: int, end: int, covering: Sequence[Passage]) -> Iterable[tuple[int, int]]:
     """The stretches of a run within which the same passages apply."""
-    cuts = {start, end}
-    for passage in covering:
-        cuts.update(at for at in (passage.span.start, passage.span.end) if start < at < end)
-    ordered = sorted(cuts)
-    yield from pairwise(ordered)
-
-
-def covers(passage: Passage, start: int, end: int) -> bool:
-    """Whether a passage applies to a stretch."""
-    return passage.span.start <= start and end <= passage.span.end
+    cuts = {at for passage in covering for at in passage.span if start < at < end}
+    return pairwise(sorted({start, end, *cuts}))
 
 
 def _segment(marks: _Marks, run: int, start: int, end: int, covering: Sequence[Passage]) -> str:

@@ -15,13 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from policy_digest.body import Block, mark_runs
-from policy_digest.marks import covered_runs, covers, segments
+from policy_digest.body import Block
+from policy_digest.marks import mark_segments
 from policy_digest.model import Annotation
 from policy_digest.passages import Passage
 from policy_digest.quotes import shortened
@@ -117,9 +118,7 @@ def plain_text(text: Text, frame: Frame) -> Plain:
     if frame.epub:
         body = _NUMBER.sub(r"\1\2</a>", body)
 
-    def change(name: str, attributes: Attributes) -> Attributes:
-        return _placed(name, attributes, frame)
-
+    change = partial(_placed, frame)
     return Plain(
         title=Markup(to_xhtml(found["words"] if found else escape(text.source.title), change)),  # noqa: S704 - sanitised
         title_id=frame.name(found["id"]) if found else "",
@@ -169,14 +168,7 @@ def _needs_note(annotation: Annotation) -> bool:
 def _with_notes(text: Text, notes: tuple[Note, ...], frame: Frame) -> str:
     """The body as HTML with corrections, signs of noise, terms and the numbers of notes."""
     signs = _Signs(frame, _numbers(text, notes), _first_with_term(text))
-    marked: dict[int, str] = {}
-    for run, covering in covered_runs(text.body, text.passages):
-        start, linked = text.body.starts[run], run in text.body.linked
-        marked[run] = "".join(
-            _segment(text, begin, end, [one for one in covering if covers(one, begin, end)], signs, linked=linked)
-            for begin, end in segments(start, start + len(text.body.runs[run]), covering)
-        )
-    return mark_runs(text.body, marked)
+    return mark_segments(text, partial(_segment, text, signs))
 
 
 def _numbers(text: Text, notes: tuple[Note, ...]) -> dict[int, tuple[Note, Place]]:
@@ -207,15 +199,8 @@ class _Signs:
     terms: dict[int, str]
 
 
-def _segment(
-    text: Text,
-    start: int,
-    end: int,
-    covering: list[Passage],
-    signs: _Signs,
-    *,
-    linked: bool,
-) -> str:
+def _segment(text: Text, signs: _Signs, run: int, start: int, end: int, covering: list[Passage]) -> str:
+    linked = run in text.body.linked
     shown = escape(text.body.text[start:end], quote=False)
     noise = next((one for one in covering if one.annotation.noise), None)
     if noise:
@@ -245,7 +230,7 @@ def _reference(note: Note, place: Place, *, linked: bool) -> str:
     )
 
 
-def _placed(name: str, attributes: Attributes, frame: Frame) -> Attributes:
+def _placed(frame: Frame, name: str, attributes: Attributes) -> Attributes:
     """The attributes of an element within its frame."""
     kind = attributes.get("class", "")
     if kind == "pd-number":
