@@ -292,7 +292,7 @@ def _index(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     found: defaultdict[str, list[T]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)
-    return _as_tuples(found)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _passages(texts: Iterable[Text]) -> dict[str, Mapping[str, Any]]:
@@ -300,32 +300,15 @@ def _passages(texts: Iterable[Text]) -> dict[str, Mapping[str, Any]]:
 
     Most builds after an edit do without: the passages of all texts are most of what is kept of them.
     """
-    themes, events, documents, terms = (defaultdict[str, list[Passage]](list) for _ in range(4))
-    commitments: defaultdict[str, list[Commitment]] = defaultdict(list)
-    for text in texts:
-        for passage in text.passages:
-            annotation = passage.annotation
-            for one in annotation.theme:
-                themes[one].append(passage)
-            for one in annotation.event:
-                events[one].append(passage)
-            for one in annotation.document:
-                documents[one].append(passage)
-            for one in annotation.term:
-                terms[one].append(passage)
-            if annotation.target:
-                commitments[passage.source] += _commitments(passage)
-    return {
-        "passages_by_theme": _as_tuples(themes),
-        "passages_by_event": _as_tuples(events),
-        "passages_by_document": _as_tuples(documents),
-        "passages_by_term": _as_tuples(terms),
-        "commitments_by_source": _as_tuples(commitments),
+    passages = [passage for text in texts for passage in text.passages]
+    found: dict[str, Mapping[str, Any]] = {
+        f"passages_by_{kind}": _index(
+            (one, passage) for passage in passages for one in getattr(passage.annotation, kind)
+        )
+        for kind in ANNOTATION_FIELDS
     }
-
-
-def _as_tuples(found: Mapping[str, Iterable[T]]) -> dict[str, tuple[T, ...]]:
-    return {key: tuple(values) for key, values in found.items()}
+    stated = (one for passage in passages if passage.annotation.target for one in _commitments(passage))
+    return {**found, "commitments_by_source": _index((one.passage.source, one) for one in stated)}
 
 
 def _both_ways(related: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
