@@ -18,6 +18,7 @@ import nh3
 from pyromark import Markdown, Options
 
 from policy_digest.files import fit
+from policy_digest.xhtml import INLINE, VOID
 
 BREAK = "\x1d"
 """Stands between two blocks in a body's words, so that no quotation runs from one into the next.
@@ -40,10 +41,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({*_HEADINGS, "p", "li", "tr", "dt", "dd", "pre", "div", "blockquote", "caption", "figcaption"})
 """Elements whose own words make a paragraph with an id."""
 _CELLS = frozenset({"td", "th"})
-_VOID = frozenset({"br", "hr", "img"})
-_WORDS = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var"
-_AROUND = "br details dl figure hr img ol summary table tbody tfoot thead ul"
-_TAGS = {*_BLOCKS, *_CELLS, *_WORDS.split(), *_AROUND.split()}
+_AROUND = "details dl figure hr ol summary table tbody tfoot thead ul"
+_TAGS = {*_BLOCKS, *_CELLS, *INLINE, *_AROUND.split()}
 _ATTRIBUTES = {
     "*": {"lang", "dir", "title"},
     "a": {"href"},
@@ -225,7 +224,7 @@ class _Reader:
             return
         if self.depth == 0:
             self.root_at = len(self.parts)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.depth += 1
         if tag == "img":
             self.parts.append(_image_as_link(token, linked=self.links > 0))

@@ -23,8 +23,8 @@ _INLINE_NAMES = (
     "a abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u "
     "var img"
 )
-_INLINE = frozenset(_INLINE_NAMES.split())
-_HOLD_INLINE = _INLINE | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "pre"}
+INLINE = frozenset(_INLINE_NAMES.split())
+_HOLD_INLINE = INLINE | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "pre"}
 """Elements that hold words and inline elements only."""
 _PARENTS: Mapping[str, frozenset[str]] = {
     "li": _LISTS,
@@ -123,7 +123,7 @@ class _Writer(HTMLParser):
             name = "div"
         if parent in _ONLY and _PARENTS.get(name, frozenset()).isdisjoint({parent}):
             name = _ONLY[parent]
-        if parent in _HOLD_INLINE and name not in _INLINE:
+        if parent in _HOLD_INLINE and name not in INLINE:
             name = "br" if name == "hr" else "span"
         return "span" if name == "a" and "a" in self.open else name
 
@@ -134,7 +134,7 @@ def _common(attributes: Attributes) -> Attributes:
 
 
 def _valid(attributes: Attributes) -> Attributes:
-    """Attributes whose values are valid, the language also as XML has it."""
+    """Attributes whose values are valid, as XML has them."""
     kept = {key: value for key, value in attributes.items() if key not in _VALUES or _VALUES[key].fullmatch(value)}
     if "reversed" in kept:
         kept["reversed"] = "reversed"
