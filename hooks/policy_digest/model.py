@@ -59,16 +59,12 @@ class Record(BaseModel):
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         """A record from a pickle, which was checked before: it is not checked again."""
-        _fill(self, state, _defaults(type(self)))
-
-
-def _fill(record: Record, state: dict[Any, Any], usual: dict[str, Any]) -> None:
-    put = object.__setattr__  # the record's own refuses
-    put(record, "__pydantic_extra__", state.pop(_EXTRA, {}))
-    put(record, "__pydantic_fields_set__", set(state))
-    put(record, "__pydantic_private__", None)
-    record.__dict__.update(usual)
-    record.__dict__.update(state)
+        put = object.__setattr__  # the record's own refuses
+        put(self, "__pydantic_extra__", state.pop(_EXTRA, {}))
+        put(self, "__pydantic_fields_set__", set(state))
+        put(self, "__pydantic_private__", None)
+        self.__dict__.update(_defaults(type(self)))
+        self.__dict__.update(state)
 
 
 @cache
