@@ -44,14 +44,10 @@ def one_or_many(value: object) -> object:
 
 def _ids(value: object) -> object:
     """One id or a list of them, each once."""
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list) and len(value) == 1:
-        return value
-    value = one_or_many(value)
-    return (
-        list(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
-    )
+    found = one_or_many(value)
+    if isinstance(found, list) and all(isinstance(one, str) for one in found):
+        return list(dict.fromkeys(found))
+    return found
 
 
 def _named(names: tuple[str, ...]) -> tuple[str, ...]:
