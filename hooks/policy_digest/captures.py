@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
-from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from policy_digest.body import Body, count_words, render_body
@@ -84,19 +83,12 @@ def _read(
 ) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a file of captures, or why there are none."""
     path = folder / file.file
-    if PurePath(file.file).name == file.file and _is_file(path):
+    # Not a link to one. Of a name that no file can have `Path.is_file` raises an error.
+    if PurePath(file.file).name == file.file and os.path.isfile(path) and not os.path.islink(path):  # noqa: PTH113, PTH114
         return read_bytes(path, root)
     known = [item.name for item in folder.glob("*") if item.is_file()]
     message = f"'{'.'.join(where)}.file' is '{file.file}', which is not in {folder.name}/."
     return None, [source.front.problem((*where, "file"), message + did_you_mean(file.file, known))]
-
-
-def _is_file(path: Path) -> bool:
-    """Whether a path is that of a file, not of a link to one."""
-    try:
-        return S_ISREG(os.lstat(path).st_mode)
-    except (OSError, ValueError):
-        return False
 
 
 def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ...], data: bytes) -> Iterator[Problem]:
