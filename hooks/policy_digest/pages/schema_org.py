@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from policy_digest import addresses
@@ -21,7 +21,7 @@ def work_data(work: Work, site: Site) -> dict[str, Any]:
     """A text."""
     record = work.record
     firm = record.issued.firm if record.issued else ""
-    bodies = [_organization(issuer, site) for issuer in work.issuers]
+    bodies = _linked("Organization", work.issuers, site)
     law = record.type == "legislation"
     return _without_empty(
         {
@@ -40,10 +40,10 @@ def work_data(work: Work, site: Site) -> dict[str, Any]:
             "legislationPassedBy": bodies if law else [],
             "author": [{"@type": "Person", "name": name} for name in record.authors] if record.people else bodies,
             "sourceOrganization": bodies if record.people else [],
-            "publisher": [_organization(one, site) for one in work.publishers],
+            "publisher": _linked("Organization", work.publishers, site),
             "genre": record.genre,
             "version": record.version,
-            "about": [_concept(theme, site) for theme in work.themes],
+            "about": _linked("DefinedTerm", work.themes, site),
             "mentions": [_item(item, site) for item in work.mentions[:MOST_ITEMS]],
             "isPartOf": _website(site),
             "license": work.licence,
@@ -108,7 +108,7 @@ def _thing(page: Page, subject: Subject, site: Site) -> dict[str, Any]:
     data = {"@type": subject.type, "@id": url, "url": url, "name": page.title, **subject.properties}
     if subject.type == "DefinedTerm":
         data["inDefinedTermSet"] = site.absolute(page.url.partition("/")[0] + "/")
-    data["author"] = [_organization(body, site) for body in subject.authors]
+    data["author"] = _linked("Organization", subject.authors, site)
     data["subjectOf"] = [_item(item, site) for item in subject.items[:MOST_ITEMS]]
     return _without_empty(data)
 
@@ -131,12 +131,8 @@ def _item(item: Item, site: Site) -> dict[str, Any]:
     return _without_empty({"@type": item.type, "@id": one, "url": url, "name": item.name, when: item.date})
 
 
-def _organization(link: Link, site: Site) -> dict[str, Any]:
-    return {"@type": "Organization", "@id": site.absolute(link.url), "name": link.label}
-
-
-def _concept(link: Link, site: Site) -> dict[str, Any]:
-    return {"@type": "DefinedTerm", "@id": site.absolute(link.url), "name": link.label}
+def _linked(kind: str, links: Iterable[Link], site: Site) -> list[dict[str, Any]]:
+    return [{"@type": kind, "@id": site.absolute(link.url), "name": link.label} for link in links]
 
 
 def _website(site: Site) -> dict[str, Any]:
