@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from xml.etree import ElementTree
 
@@ -64,10 +64,8 @@ class Claims:
 
 def disagreements(digest: Digest, site: Site) -> Iterator[Problem]:
     """Where the references, the metadata or the files of a text contradict its source. There should be none."""
-    for text in digest.texts.values():
-        for fault in _faults(digest, text, site):
-            yield Problem(text.source.path, 0, f"{fault} This is a fault of the program: report it.")
-    for text, fault in [*_faults_of_data(digest, site), *_faults_of_feeds(digest, site)]:
+    faults = ((text, fault) for text in digest.texts.values() for fault in _faults(digest, text, site))
+    for text, fault in chain(faults, _faults_of_data(digest, site), _faults_of_feeds(digest, site)):
         yield Problem(text.source.path, 0, f"{fault} This is a fault of the program: report it.")
 
 
