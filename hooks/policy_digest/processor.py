@@ -202,28 +202,23 @@ class Locale(model.Locale, CitationStylesElement):  # type: ignore[misc]
 
     def get_term(self, name: str, form: str | None = None, zero_padded: bool = False) -> Any:
         """The term; raises where the locale has none."""
-        terms = self.__dict__.setdefault("_terms", {})
-        asked = name, form, zero_padded
-        if asked not in terms:
-            try:
-                terms[asked] = super().get_term(name, form, zero_padded)
-            except IndexError:
-                terms[asked] = None
-        if terms[asked] is None:
-            raise IndexError
-        return terms[asked]
+        return self._once(super().get_term, name, form, zero_padded)
 
     def get_option(self, name: str) -> Any:
         """The option; raises where the locale has none."""
-        options = self.__dict__.setdefault("_options", {})
-        if name not in options:
+        return self._once(super().get_option, name)
+
+    def _once(self, look_up: Callable[..., Any], *asked: Any) -> Any:
+        found = self.__dict__.setdefault("_found", {})
+        key = look_up.__name__, *asked
+        if key not in found:
             try:
-                options[name] = super().get_option(name)
+                found[key] = look_up(*asked)
             except IndexError:
-                options[name] = None
-        if options[name] is None:
+                found[key] = None
+        if found[key] is None:
             raise IndexError
-        return options[name]
+        return found[key]
 
 
 class Sort(model.Sort, CitationStylesElement):  # type: ignore[misc]
