@@ -69,13 +69,6 @@ def document_pages(digest: Digest) -> list[Page]:
     return _list_and_pages(digest, found, addresses.DOCUMENTS, "Documents", about)
 
 
-def _list_and_pages(
-    digest: Digest, found: Sequence[tuple[NamedView, Sequence[Passage]]], url: str, title: str, description: str
-) -> list[Page]:
-    front = _list_pages([view.item for view, _ in found], url, title, description)
-    return [*front, *chain_firsts(_pages(digest, view, url, passages) for view, passages in found)]
-
-
 def _event(digest: Digest, one: str, event: Event) -> Named:
     return Named(
         Link(event.label, addresses.event(one)),
@@ -109,8 +102,10 @@ def _year(entry: Event | Document) -> Link:
     return Link(label_of_year(key), f"{addresses.year(key)}#{addresses.month_id(entry.date.month)}")
 
 
-def _list_pages(items: Sequence[Named], url: str, title: str, description: str) -> list[Page]:
-    listing, parts = split(items, url, lambda item: item.year)
+def _list_and_pages(
+    digest: Digest, found: Sequence[tuple[NamedView, Sequence[Passage]]], url: str, title: str, description: str
+) -> list[Page]:
+    listing, parts = split([view.item for view, _ in found], url, lambda item: item.year)
     headings = () if listing.split else tuple(Heading(f"y{year.key}", year.label, 2) for year in listing.years)
 
     def listed(item: Named) -> Item:
@@ -126,8 +121,8 @@ def _list_pages(items: Sequence[Named], url: str, title: str, description: str) 
         render=lambda: Content(fill("named-list.html", url, listing=listing, title=title), headings),
         subject=lambda: list_subject(listing, listed),
     )
-
-    return [front, *part_pages(front, parts, "named-part.html", lambda item: item, listed)]
+    further = part_pages(front, parts, "named-part.html", lambda item: item, listed)
+    return [front, *further, *chain_firsts(_pages(digest, view, url, passages) for view, passages in found)]
 
 
 def _pages(digest: Digest, view: NamedView, parent: str, passages: Sequence[Passage]) -> list[Page]:
