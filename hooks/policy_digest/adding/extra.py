@@ -19,12 +19,3 @@ def need(module: str, purpose: str) -> Any:
     except ImportError as error:
         remedy = "Run: .venv/bin/pip install -e '.[add]'"
         raise AddError(f"needs {module} ({purpose}), which is not installed. {remedy}") from error
-
-
-def has(module: str) -> bool:
-    """Whether a library of the extra `add` is installed."""
-    try:
-        import_module(module)
-    except ImportError:
-        return False
-    return True

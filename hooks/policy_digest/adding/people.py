@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policy_digest.adding.extra import has, need
+from policy_digest.adding.extra import need
 from policy_digest.adding.found_dates import find_dates
-from policy_digest.adding.pieces import Extract, Piece, shown
+from policy_digest.adding.pieces import AddError, Extract, Piece, shown
 from policy_digest.adding.plain import NAMES, is_han
 from policy_digest.adding.titles import Title
 from policy_digest.model import Issuer
@@ -151,9 +151,9 @@ def find_language(extract: Extract) -> tuple[str, tuple[str, ...]]:
     stated = language_tag(extract.language)
     declared = stated.partition("-")[0].lower()
     letters = sum(char.isalpha() for char in text)
-    if has("py3langid"):
+    try:
         language = str(need("py3langid", "languages").classify(text)[0])
-    else:
+    except AddError:
         language = next((tag for tag, script in _SCRIPTS if len(re.findall(script, text)) > letters / 4), "")
     checks = []
     if not language:
