@@ -45,18 +45,10 @@ def read_markdown(text: str) -> Extract:
     front = _FRONT.match(text)
     fields = _fields(front[1]) if front else {}
     checks = []
-    apart = (
-        [
-            Piece((filled,), reason="front matter of the file")
-            for line in front[0].split("\n")
-            if (filled := one_line(line))
-        ]
-        if front
-        else []
-    )
+    lines = filter(None, map(one_line, front[0].split("\n"))) if front else ()
+    apart = [Piece((line,), reason="front matter of the file") for line in lines]
     if front:
         text = text[front.end() :]
-    by = f"pyromark {version('pyromark')}"
     if _CLOSED.search(text):
         # Behind a blank line an indented tag would be code to Markdown, and its tags words for a reader.
         unindented = text if _FENCE.search(text) else _INDENTED_TAG.sub("", text)
@@ -78,7 +70,7 @@ def read_markdown(text: str) -> Extract:
     return Extract(
         pieces=tuple(whole),
         text=captured,
-        by=by,
+        by=f"pyromark {version('pyromark')}",
         body=body,
         title=one_line(unescape(fields.get("title", ""))),
         authors=(fields["author"],) if fields.get("author") else (),
