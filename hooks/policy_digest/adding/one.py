@@ -65,7 +65,7 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     except OSError as error:
         raise AddError(f"cannot be read: {error.strerror}.") from error
     sha256 = hashlib.sha256(data).hexdigest()
-    if held := shelf.holds(sha256):
+    if held := shelf.captures.get(sha256):
         return Known(path, held, shelf.source_of.get(held, ""))
     extract = read_raw(path)
     title = find_title(extract)

@@ -65,10 +65,6 @@ class Shelf:
     _sampled: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     _texts: dict[str, str | Path] = field(default_factory=dict)
 
-    def holds(self, sha256: str) -> str:
-        """The name of the capture with these bytes, or nothing."""
-        return self.captures.get(sha256, "")
-
     def nearest(self, text: str) -> Near | None:
         """The text that shares the most words with a new one, where that is half of them or more."""
         tokens = _tokens(text)
