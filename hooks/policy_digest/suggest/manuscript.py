@@ -143,9 +143,6 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(words: str, start: int, end: int, at: int) -> Iterator[tuple[int, int]]:
-    while start < end and words[start].isspace():
-        start += 1
-    while end > start and words[end - 1].isspace():
-        end -= 1
-    if any(char.isalnum() for char in words[start:end]):
-        yield at + start, at + end
+    stretch = words[start:end]
+    if any(char.isalnum() for char in stretch):
+        yield at + end - len(stretch.lstrip()), at + start + len(stretch.rstrip())
