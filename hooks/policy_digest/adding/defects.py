@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policy_digest.adding.pieces import Piece
@@ -28,7 +28,6 @@ class Proposal:
     note: str = ""
     defect: str = ""
     every: bool = False
-    prefix: str = ""
 
 
 _ADVERT_WORDS = (
@@ -103,12 +102,12 @@ def _anchored(one: Proposal, normal: Normal, kept: Sequence[Proposal]) -> Propos
     if any(one.quote == other.quote for other in kept):
         return None
     try:
-        places = find_quote(normal, one.quote, prefix=one.prefix, every=True)
+        places = find_quote(normal, one.quote, every=True)
     except QuoteError:
         return None
     if any(place.end > following.start for place, following in pairwise(places)):
         return None
-    return Proposal(one.quote, one.check, one.noise, one.correction, one.note, one.defect, len(places) > 1, one.prefix)
+    return replace(one, every=len(places) > 1)
 
 
 def _adverts(words: str) -> Iterator[Proposal]:

@@ -124,7 +124,7 @@ def _capture(capture: CaptureFiles, omitted: Sequence[Piece]) -> Iterator[str]:
 def _annotation(proposal: Proposal) -> Iterator[str]:
     yield from _checks([proposal.check], "  ")
     yield f"  - quote: {_scalar(proposal.quote)}"
-    for name in ("prefix", "noise", "correction", "note", "defect"):
+    for name in ("noise", "correction", "note", "defect"):
         if value := getattr(proposal, name):
             yield f"    {name}: {_scalar(value)}"
     if proposal.every:
