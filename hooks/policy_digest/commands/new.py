@@ -48,18 +48,12 @@ def _command(kind: str) -> click.Command:
         written = info.alias or name
         if written != "aliases":  # what is new has no former ids
             several = "tuple" in str(info.annotation) or written == "related"
-            option = click.option(
-                f"--{written.replace('_', '-')}", name, multiple=several, help=_help(written, several)
-            )
-            command = option(command)
+            told = f"The field '{written}'." + " May be given several times." * several
+            command = click.option(f"--{written.replace('_', '-')}", name, multiple=several, help=told)(command)
     article = "an" if kind[0] in "aei" else "a"
     about = "Without --label, a terminal asks for each field; Enter leaves it out."
     named = click.argument("one", metavar="ID")(command)
     return click.command(kind, help=f"Add {article} {kind} to {FILES[kind]}.yml.\n\n{about}")(named)
-
-
-def _help(name: str, several: bool) -> str:
-    return f"The field '{name}'." + (" May be given several times." if several else "")
 
 
 def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
