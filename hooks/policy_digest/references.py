@@ -88,13 +88,6 @@ class _Shape(NamedTuple):
     translator: bool
 
 
-class _Layouts(NamedTuple):
-    entry: Layout
-    citation: Layout
-    at: Layout
-    at_many: Layout
-
-
 def _reference(record: Record, shape: _Shape, style: Style) -> Reference:
     entry, *citations = [layout.fill(record) for layout in _layouts(shape, style, _locale(record, style))]
     citation, at, at_many = map(plain, citations)
@@ -119,8 +112,8 @@ def _shape(record: Record) -> _Shape:
 
 
 @cache
-def _layouts(shape: _Shape, style: Style, locale: str) -> _Layouts:
-    """What the style makes of a record of that shape."""
+def _layouts(shape: _Shape, style: Style, locale: str) -> tuple[Layout, ...]:
+    """What the style makes of a record of that shape: the entry, the citation, and that of one and of many places."""
     processor = _processor(style.csl, locale)
     item = _item(shape, style)
     citation = processor.cite(item)
@@ -135,7 +128,7 @@ def _layouts(shape: _Shape, style: Style, locale: str) -> _Layouts:
         at, many = processor.cite(item, "888"), processor.cite(item, "888-889")
         made = entry, citation, at.replace("888", PLACE), re.sub("888.889", PLACE, many)
     dates = tuple([name for name in ("issued", "accessed") if getattr(shape, name)])
-    return _Layouts(*(_parsed(html, dates, bool(shape.page), style.csl, locale) for html in made))
+    return tuple([_parsed(html, dates, bool(shape.page), style.csl, locale) for html in made])
 
 
 def _dated(entry: str, issued: Issued | None) -> str:
