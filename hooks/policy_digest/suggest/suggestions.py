@@ -32,8 +32,6 @@ class Suggestion:
     """What to write under `annotations`: plain values in the order in which they are written."""
     reasons: tuple[tuple[str, str], ...]
     """What is said, and why, for people."""
-    certainty: float
-    """From 0 to 1, the greatest of what is said."""
     spans: tuple[Span, ...]
     """Where it anchors in the text."""
     block: str
@@ -166,8 +164,7 @@ def _suggestion(
         elif values:
             fields[field] = values if field == "theme" or len(values) > 1 else values[0]
         reasons += dict.fromkeys((_told(candidate), candidate.reason) for candidate in said)
-    certainty = max(candidate.certainty for candidate in group)
-    return Suggestion(fields, tuple(reasons), certainty, tuple(spans), manuscript.block_id(group[0].start))
+    return Suggestion(fields, tuple(reasons), tuple(spans), manuscript.block_id(group[0].start))
 
 
 def _plain(value: str | Target) -> str:
