@@ -30,7 +30,8 @@ def _words(text: str) -> str:
     return str(escape(text))
 
 
-def _links(here: str, found: Iterable[Link], join: str = ", ") -> str:
+def links(here: str, found: Iterable[Link], join: str = ", ") -> str:
+    """Links side by side."""
     return _words(join).join([f'<a href="{relative(url, here)}">{_words(label)}</a>' for label, url in found])
 
 
@@ -40,8 +41,9 @@ def _date(when: When) -> str:
     return f'<span class="pd-date">{_words(when.words)}</span>'
 
 
-def _text_line(here: str, item: TextItem) -> str:
-    by = f" · {_links(here, item.issuers)}" if item.issuers else ""
+def text_line(here: str, item: TextItem) -> str:
+    """A text: its title, its date, its issuers, its kind."""
+    by = f" · {links(here, item.issuers)}" if item.issuers else ""
     kind = f" · {_words(item.kind)}" if item.kind else ""
     lang = language_attributes(item.language)
     return (
@@ -65,7 +67,8 @@ def _around(pieces: Iterable[Piece]) -> str:
     return f'<span class="pd-around">{_pieces(pieces)}</span>' if pieces else ""
 
 
-def _quote(here: str, passage: PassageItem) -> str:
+def quote(here: str, passage: PassageItem) -> str:
+    """A passage in the words of its text, with its place."""
     note = f' <span class="pd-own">Note: {escape(passage.note)}</span>' if passage.note else ""
     return (
         f'<blockquote class="pd-quote"{language_attributes(passage.language)}>\n'
@@ -73,11 +76,6 @@ def _quote(here: str, passage: PassageItem) -> str:
         f"</blockquote>\n"
         f'<p class="pd-quote-place"><a href="{relative(passage.url, here)}">{_words(passage.paragraph)}</a>{note}</p>\n'
     )
-
-
-def links(here: str, found: Iterable[Link], join: str = ", ") -> Markup:
-    """Links side by side."""
-    return Markup(_links(here, found, join))  # noqa: S704 - escaped
 
 
 def date(when: When, basis: bool = False) -> Markup:
@@ -88,15 +86,10 @@ def date(when: When, basis: bool = False) -> Markup:
     return Markup(_date(when) + why)  # noqa: S704 - escaped
 
 
-def text_line(here: str, item: TextItem) -> Markup:
-    """A text: its title, its date, its issuers, its kind."""
-    return Markup(_text_line(here, item))  # noqa: S704 - escaped
-
-
-def text_list(here: str, items: Iterable[TextItem]) -> Markup:
+def text_list(here: str, items: Iterable[TextItem]) -> str:
     """Texts one below the other."""
-    lines = "".join([f"<li>{_text_line(here, item)}</li>\n" for item in items])
-    return Markup(f'<ul class="pd-list">\n{lines}</ul>\n')  # noqa: S704 - escaped
+    lines = "".join([f"<li>{text_line(here, item)}</li>\n" for item in items])
+    return f'<ul class="pd-list">\n{lines}</ul>\n'
 
 
 def contents(headings: Iterable[Heading]) -> Markup:
@@ -109,38 +102,33 @@ def contents(headings: Iterable[Heading]) -> Markup:
     return Markup("".join(lines))  # noqa: S704 - escaped
 
 
-def related(here: str, found: Iterable[Related]) -> Markup:
+def related(here: str, found: Iterable[Related]) -> str:
     """Other texts, each with what it shares."""
     lines = []
     for one in found:
         reasons = [
-            f"same {kind if len(shared) == 1 else kind + 's'}: {_links(here, shared)}" for kind, shared in one.reasons
+            f"same {kind if len(shared) == 1 else kind + 's'}: {links(here, shared)}" for kind, shared in one.reasons
         ]
-        lines.append(f'<li>{_text_line(here, one.text)} <span class="pd-meta">· {"; ".join(reasons)}</span></li>\n')
-    return Markup("".join(lines))  # noqa: S704 - escaped
+        lines.append(f'<li>{text_line(here, one.text)} <span class="pd-meta">· {"; ".join(reasons)}</span></li>\n')
+    return "".join(lines)
 
 
-def quote(here: str, passage: PassageItem) -> Markup:
-    """A passage in the words of its text, with its place."""
-    return Markup(_quote(here, passage))  # noqa: S704 - escaped
-
-
-def evidence(here: str, found: Evidence, level: int) -> Markup:
+def evidence(here: str, found: Evidence, level: int) -> str:
     """A text and its passages on something, below a heading of that level."""
-    passages = "".join([f"{_quote(here, passage)}\n" for passage in found.passages])
-    line = _text_line(here, found.text)
+    passages = "".join([f"{quote(here, passage)}\n" for passage in found.passages])
+    line = text_line(here, found.text)
     heading = f'<h{level} class="pd-evidence-text">{line}</h{level}>'
-    return Markup(f'<section class="pd-evidence">\n{heading}\n{passages}</section>\n')  # noqa: S704 - escaped
+    return f'<section class="pd-evidence">\n{heading}\n{passages}</section>\n'
 
 
-def cards(here: str, found: Iterable[Card], language: str) -> Markup:
+def cards(here: str, found: Iterable[Card], language: str) -> str:
     """The cards of a text in that language."""
-    return Markup("".join([_card(here, card, language) for card in found]))  # noqa: S704 - escaped
+    return "".join([_card(here, card, language) for card in found])
 
 
 def _card(here: str, card: Card, language: str) -> str:
     fields = (
-        ("Theme", [_links(here, card.themes)] if card.themes else []),
+        ("Theme", [links(here, card.themes)] if card.themes else []),
         ("Event", [_told(here, one, "told") for one in card.events]),
         ("Document", [_told(here, one, "named") for one in card.documents]),
         ("Term", [_explained(here, term) for term in card.terms]),
@@ -160,16 +148,16 @@ def _card(here: str, card: Card, language: str) -> str:
 
 
 def _told(here: str, one: Told, how: str) -> str:
-    places = f"; here in {_links(here, one.passages)}" if len(one.passages) > 1 else ""
+    places = f"; here in {links(here, one.passages)}" if len(one.passages) > 1 else ""
     others = f"; also {how} by {one.others:,} other text{'s' if one.others > 1 else ''}" if one.others else ""
-    return f"{_links(here, (one.link,))}, {_date(one.when)}{places}{others}"
+    return f"{links(here, (one.link,))}, {_date(one.when)}{places}{others}"
 
 
 def _explained(here: str, term: Explained) -> str:
     lang = original_attributes(term.original)
     original = f' <span class="pd-original"{lang}>{_words(term.original)}</span>' if term.original else ""
     definition = f': <span class="pd-own">{_words(term.definition)}</span>' if term.definition else ""
-    return f"{_links(here, (term.link,))}{original}{definition}"
+    return f"{links(here, (term.link,))}{original}{definition}"
 
 
 def _target(target: TargetItem) -> str:
@@ -178,12 +166,12 @@ def _target(target: TargetItem) -> str:
     return f"{escape(target.what)}{value}{by}"
 
 
-def _on_page(make: Callable[..., Markup]) -> Callable[..., Markup]:
-    """What gets `here` from the template that calls it."""
+def _on_page(make: Callable[..., str]) -> Callable[..., Markup]:
+    """What gets `here` from the template that calls it, and gives HTML."""
 
     @jinja2.pass_context
     def call(context: jinja2.runtime.Context, *values: Any) -> Markup:
-        return make(context["here"], *values)
+        return Markup(make(context["here"], *values))  # noqa: S704 - escaped
 
     return call
 
