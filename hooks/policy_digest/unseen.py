@@ -90,7 +90,7 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
     for at, found, what in _taken_for_html(html):
         if found not in told:
             told.add(found)
-            first = _first_line(found)
+            first = found.partition("\n")[0]
             place = _place(
                 text, first, place, sum(html.count(one, before, at) for one in {first, escape(first, quote=False)})
             )
@@ -223,10 +223,6 @@ def _characters(text: str) -> Callable[[int], int]:
         return count
 
     return before
-
-
-def _first_line(markup: str) -> str:
-    return markup.partition("\n")[0]
 
 
 def _taken_for_html(html: str) -> Iterator[tuple[int, str, str]]:
