@@ -43,35 +43,28 @@ def _key(description: str) -> _About:
     return _column(description, required=True)
 
 
-def _url() -> _About:
-    return _column("Full address of the page.", required=True)
-
-
 def _edtf(whose: str) -> _About:
     return _column(f"Date of the {whose} as far as it is known, in EDTF (ISO 8601-2). Empty where it is undated.")
-
-
-def _earliest() -> _About:
-    return _column("The first day that the date can mean (ISO 8601). Empty where that is open.", pattern=_DAY)
-
-
-def _latest() -> _About:
-    return _column("The last day that the date can mean (ISO 8601). Empty where that is open.", pattern=_DAY)
 
 
 def _number(description: str) -> _About:
     return _column(description, required=True, minimum=0)
 
 
+_URL = _column("Full address of the page.", required=True)
+_EARLIEST = _column("The first day that the date can mean (ISO 8601). Empty where that is open.", pattern=_DAY)
+_LATEST = _column("The last day that the date can mean (ISO 8601). Empty where that is open.", pattern=_DAY)
+
+
 class SourceRow(NamedTuple):
     """A text."""
 
     id: Annotated[str, _key("Id of the text: its path under `sources/` without `.md`.")]
-    url: Annotated[str, _url()]
+    url: Annotated[str, _URL]
     title: Annotated[str, _column("Title of the text.")]
     date: Annotated[str, _edtf("text")]
-    date_earliest: Annotated[str, _earliest()]
-    date_latest: Annotated[str, _latest()]
+    date_earliest: Annotated[str, _EARLIEST]
+    date_latest: Annotated[str, _LATEST]
     date_type: Annotated[
         str, _column("What the date is that of.", enum=["issued", "delivered", "adopted", "effective", "published"])
     ]
@@ -126,11 +119,11 @@ class EventRow(NamedTuple):
     """Something that happened, told by passages."""
 
     id: Annotated[str, _key("Id of the event.")]
-    url: Annotated[str, _url()]
+    url: Annotated[str, _URL]
     label: Annotated[str, _column("Name of the event.", required=True)]
     date: Annotated[str, _edtf("event")]
-    date_earliest: Annotated[str, _earliest()]
-    date_latest: Annotated[str, _latest()]
+    date_earliest: Annotated[str, _EARLIEST]
+    date_latest: Annotated[str, _LATEST]
     sources: Annotated[int, _number("Texts that tell it.")]
     mentions: Annotated[int, _number("Passages that tell it.")]
 
@@ -139,7 +132,7 @@ class DocumentRow(NamedTuple):
     """A policy document that passages name."""
 
     id: Annotated[str, _key("Id of the document.")]
-    url: Annotated[str, _url()]
+    url: Annotated[str, _URL]
     label: Annotated[str, _column("Name of the document.", required=True)]
     issuer: Annotated[tuple[str, ...], _column("Ids of the bodies that issued it. Empty where they are unknown.")]
     date: Annotated[str, _edtf("document")]
@@ -168,7 +161,7 @@ class ThemeRow(NamedTuple):
     """A concept of the tree of themes."""
 
     id: Annotated[str, _key("Id of the theme.")]
-    url: Annotated[str, _url()]
+    url: Annotated[str, _URL]
     label: Annotated[str, _column("Name of the theme.", required=True)]
     definition: Annotated[str, _column("What the theme covers.")]
     not_: Annotated[str, _column("What it does not cover.")]
@@ -183,7 +176,7 @@ class IssuerRow(NamedTuple):
     """A body that speaks or publishes."""
 
     id: Annotated[str, _key("Id of the issuer.")]
-    url: Annotated[str, _url()]
+    url: Annotated[str, _URL]
     label: Annotated[str, _column("Name of the issuer.", required=True)]
     short: Annotated[str, _column("Short name.")]
     original: Annotated[str, _column("Name in its own language.")]
@@ -199,7 +192,7 @@ class TermRow(NamedTuple):
     """An expression of the glossary."""
 
     id: Annotated[str, _key("Id of the term.")]
-    url: Annotated[str, _url()]
+    url: Annotated[str, _URL]
     label: Annotated[str, _column("The term.", required=True)]
     original: Annotated[str, _column("The term in the language of the originals.")]
     pinyin: Annotated[str, _column("How that is pronounced.")]
@@ -212,8 +205,8 @@ class ChronologyRow(NamedTuple):
     """Anything that has a date or could have one."""
 
     date: Annotated[str, _edtf("thing")]
-    date_earliest: Annotated[str, _earliest()]
-    date_latest: Annotated[str, _latest()]
+    date_earliest: Annotated[str, _EARLIEST]
+    date_latest: Annotated[str, _LATEST]
     type: Annotated[
         str, _column("The table in which it stands. A target stands at its due date.", required=True, enum=[*TYPES])
     ]
