@@ -177,6 +177,4 @@ def _item(shape: _Shape, style: Style) -> dict[str, Any]:
     return item
 
 
-@cache
-def _processor(csl: str, locale: str) -> Processor:
-    return Processor(csl, locale)
+_processor = cache(Processor)

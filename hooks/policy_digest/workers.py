@@ -83,9 +83,7 @@ def _call(
     return task(_inherited if sent is None else _received(sent), items)
 
 
-@lru_cache(maxsize=2)
-def _received(sent: bytes) -> Any:
-    return pickle.loads(sent)
+_received = lru_cache(maxsize=2)(pickle.loads)
 
 
 def _inherit(shared: Any) -> None:
