@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from policy_digest.digest import Digest
 from policy_digest.pages.listing import Listing, Part, part_pages, split
-from policy_digest.pages.page import Content, Heading, Page, fill
+from policy_digest.pages.page import Content, Heading, Item, Page, fill
 from policy_digest.pages.parts import Evidence, TextItem, listed_text, passage_item, text_item
 from policy_digest.passages import Passage
 
@@ -79,23 +80,19 @@ def evidence_pages(
         headings += [Heading(f"y{year.key}", year.label, 3) for year in found.listing.years]
     # What the function of a page captures is what the page is made from: of `found` no more than it shows.
     url, listing, ends = page.url, found.listing, (found.first, found.last)
-    texts, passages = len(found.texts), found.passages
+    texts, passages, shown = len(found.texts), found.passages, partial(_shown, digest)
 
     def render() -> Content:
         first, last = (text_item(digest, digest.texts[one]) if one else None for one in ends)
-        shown = MentionsView(listing.shown(lambda one: _shown(digest, one)), texts, passages, first, last)
-        return Content(fill(template, url, mentions=shown, **views()), (*contents(), *headings))
+        view = MentionsView(listing.shown(shown), texts, passages, first, last)
+        return Content(fill(template, url, mentions=view, **views()), (*contents(), *headings))
+
+    def listed(one: TextPassages) -> Item:
+        return listed_text(digest, one.text)
 
     page.render = render
-    further = part_pages(
-        page,
-        found.parts,
-        "evidence-part.html",
-        lambda one: _shown(digest, one),
-        lambda one: listed_text(digest, one.text),
-        f"Passages on {page.title}",
-    )
-    return [page, *further]
+    about = f"Passages on {page.title}"
+    return [page, *part_pages(page, found.parts, "evidence-part.html", shown, listed, about)]
 
 
 def _shown(digest: Digest, told: TextPassages) -> Evidence:

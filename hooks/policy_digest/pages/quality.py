@@ -14,7 +14,6 @@ from policy_digest.pages.page import Content, Page, fill
 from policy_digest.pages.parts import Link, TextItem, listed_text, paragraph_label, text_item
 from policy_digest.passages import Passage
 from policy_digest.quotes import shortened
-from policy_digest.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ def quality_pages(digest: Digest) -> list[Page]:
     totals = Counter(kind for found in flaws.values() for kind in found)
     summary = tuple(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
     pending = sum(text.source.fields.status != "verified" for text in digest.texts.values())
+    shown, listed = partial(_quality, digest), partial(listed_text, digest)
     front = Page(
         url=addresses.QUALITY,
         title="Quality",
@@ -62,26 +62,19 @@ def quality_pages(digest: Digest) -> list[Page]:
             fill(
                 "quality.html",
                 addresses.QUALITY,
-                listing=listing.shown(lambda one: _quality(digest, digest.texts[one])),
+                listing=listing.shown(shown),
                 totals=summary,
                 pending=pending,
                 count=listing.entries,
             )
         ),
-        subject=lambda: list_subject(listing, partial(listed_text, digest)),
+        subject=lambda: list_subject(listing, listed),
     )
-    further = part_pages(
-        front,
-        parts,
-        "quality-part.html",
-        lambda one: _quality(digest, digest.texts[one]),
-        partial(listed_text, digest),
-        "The quality of texts",
-    )
-    return [front, *further]
+    return [front, *part_pages(front, parts, "quality-part.html", shown, listed, "The quality of texts")]
 
 
-def _quality(digest: Digest, text: Text) -> TextQuality:
+def _quality(digest: Digest, one: str) -> TextQuality:
+    text = digest.texts[one]
     fields = text.source.fields
     flawed = [passage for passage in text.passages if passage.annotation.flaw]
     doubts = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from policy_digest import addresses
@@ -33,18 +34,16 @@ def target_pages(digest: Digest) -> list[Page]:
     listing, parts = split(
         places, addresses.TARGETS, lambda one: due.year if (due := one.commitment.target.by) else None
     )
+    shown = partial(_row, digest)
     front = Page(
         url=addresses.TARGETS,
         title="Targets",
         description="Commitments that the texts state, with their figure and due date.",
         parent="",
-        render=lambda: Content(
-            fill("targets.html", addresses.TARGETS, listing=listing.shown(lambda one: _row(digest, one)))
-        ),
+        render=lambda: Content(fill("targets.html", addresses.TARGETS, listing=listing.shown(shown))),
         subject=lambda: list_subject(listing, _listed),
     )
-    further = part_pages(front, parts, "targets-part.html", lambda one: _row(digest, one), _listed, "Targets due")
-    return [front, *further]
+    return [front, *part_pages(front, parts, "targets-part.html", shown, _listed, "Targets due")]
 
 
 class Placed(NamedTuple):
