@@ -21,6 +21,8 @@ NARROW, BREAK, EDGE = 2.0, 0.9, 2.2
 SPARE, LEAST_SPARE = 20.0, 6.0
 """What the columns share besides, by how much each holds, in rem: room for some fifteen marks side by side, and less
 where there are many columns or few marks."""
+MOST_COLUMNS = 24
+"""Years before they are taken together as decades, and those as centuries: what stands side by side on a wide page."""
 PAGE = 44.0
 """The width of a page's column of text on a wide screen, in rem; a wider picture is scrolled."""
 
@@ -108,14 +110,14 @@ def _days(day: Day) -> int:
     return calendar.monthrange(day.year % 400 + 400, day.month)[1]  # the calendar repeats itself after 400 years
 
 
-def axis_of_years(dates: Collection[Date], most: int, *, stretch: bool = True) -> Axis:
-    """Columns for the years in which dates start or end; for decades, centuries … where those are more than `most`.
+def axis_of_years(dates: Collection[Date], *, stretch: bool = True) -> Axis:
+    """Columns for the years in which dates start or end; for decades, centuries … where those are too many.
 
     With `stretch`, a column that holds much is wider.
     """
     days = [day for date in dates for day in (date.earliest, date.latest) if day]
     size = 1
-    while len(units := _with_breaks(sorted({day.year // size for day in days}))) > most:
+    while len(units := _with_breaks(sorted({day.year // size for day in days}))) > MOST_COLUMNS:
         size *= 10
     spare = min(SPARE, max(LEAST_SPARE, PAGE - NARROW * len(units)), float(len(dates))) if stretch else 0.0
     weights = Counter(date.year // size for date in dates)

@@ -22,8 +22,6 @@ MOST_MARKS = 100
 nor be stepped through by key, and 100 weigh some 30 KB."""
 MOST_ROWS = 12
 """Rows of marks in a lane, one above the other, before it is counted instead."""
-MOST_COLUMNS = 24
-"""Years before they are taken together as decades, and those as centuries: what stands side by side on a wide page."""
 FEWEST = 2
 """Dated entries below which there is nothing to compare, and no picture."""
 FINGER = 1.2
@@ -141,11 +139,11 @@ def timeline(entries: Sequence[Entry]) -> Timeline | None:
     if len(dated) < FEWEST:
         return None
     dates = [date for _, date in dated]
-    axis = axis_of_years(dates, MOST_COLUMNS)
+    axis = axis_of_years(dates)
     urls = _urls_of_years(dates, axis)
     lanes = _lanes_of_marks(dated, axis)
     if not lanes:
-        whole = axis_of_years(dates, MOST_COLUMNS, stretch=False)
+        whole = axis_of_years(dates, stretch=False)
         axis = Axis(tuple(column for column in whole.columns if column.kind != "edge"))
         urls = _urls_of_years(dates, axis)
         columns = {year: axis.column_of(year) for year in {date.year for date in dates}}
