@@ -28,10 +28,10 @@ def test_lengths_and_numbers_of_every_size():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (gzip.compress(b"else"), "no signature"),
-        (gzip.compress(b"pagefind_dcd\x41a"), "type 2"),
-        (gzip.compress(b"pagefind_dcd\x9f\xff"), "unknown length"),
-        (gzip.compress(b"pagefind_dcd\x01\x01"), "goes on"),
+        (gzip.compress(b"else", mtime=0), "no signature"),
+        (gzip.compress(b"pagefind_dcd\x41a", mtime=0), "type 2"),
+        (gzip.compress(b"pagefind_dcd\x9f\xff", mtime=0), "unknown length"),
+        (gzip.compress(b"pagefind_dcd\x01\x01", mtime=0), "goes on"),
         (pack(["a"])[:-9], "damaged"),
         (b"", "no signature"),
     ],
