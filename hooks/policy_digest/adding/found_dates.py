@@ -90,9 +90,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
             _range,
         ),
         (
-            re.compile(
-                rf"{day}(?:\.|st|nd|rd|th|º|°|er)?\s*(?:day\s+)?(?:(?:of|de|di)\s*)?\b{name}{of}{year}", re.IGNORECASE
-            ),
+            re.compile(rf"{day}{nth}\s*(?:day\s+)?(?:(?:of|de|di)\s*)?\b{name}{of}{year}", re.IGNORECASE),
             _named,
         ),
         (re.compile(rf"\b{name}\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:,\s*|\s+){year}", re.IGNORECASE), _named),
