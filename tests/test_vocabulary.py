@@ -269,6 +269,12 @@ def test_an_entry_that_names_another_by_its_label_is_told_its_id(read):
     assert problems == [f"error: sources/vocabulary/issuers.yml:2: {told}"]
 
 
+def test_an_entry_is_not_told_to_name_itself(read):
+    problems = read(themes="rural-schools: {label: Rural schools, broader: schools, related: rural-school}\n")[1]
+    assert len(problems) == 2
+    assert all(problem.endswith("which is not in themes.yml.") for problem in problems)
+
+
 def test_a_link_that_leads_nowhere_is_not_taken_for_a_file_that_is_not_there(corpus):
     folder = corpus({"vocabulary/events.yml": ""})
     (folder / "vocabulary/themes.yml").symlink_to("nowhere")

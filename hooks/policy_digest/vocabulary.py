@@ -142,7 +142,10 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
         for one in ids:
             if one and vocabulary.unknown(wanted, one):
                 message = f"'{fieldname}' of '{entry}' is '{one}', which is not in {wanted}.yml."
-                near = nearest_entry(one, getattr(vocabulary, wanted))
+                others = {
+                    key: other for key, other in getattr(vocabulary, wanted).items() if (wanted, key) != (name, entry)
+                }
+                near = nearest_entry(one, others)
                 file = vocabulary.files[name]
                 problems.append(file.problem(file.place((entry, fieldname), one), message + near))
 
