@@ -37,6 +37,11 @@ def test_a_sound_corpus_ends_well_and_tells_what_was_proved(check, corpus):
     )
 
 
+def test_of_texts_without_captures_nothing_is_said_to_be_proved(check, corpus):
+    lines = ["0 errors, 0 warnings in 1 text.", "No text has a capture. 0 passages marked."]
+    assert check(corpus({"a.md": source()})) == (0, lines)
+
+
 def test_a_warning_is_told_and_ends_well(check, corpus):
     code, lines = check(corpus({"w.md": WARNED}))
     assert (code, lines[:2]) == (0, [WARNING, "0 errors, 1 warning in 1 text."])

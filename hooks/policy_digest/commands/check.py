@@ -72,7 +72,8 @@ def _sum_up(digest: Digest, wrong: int, doubtful: int, count: int) -> None:
         words = sum(fidelity.published for fidelity in proved)
         omitted = sum(fidelity.omitted for fidelity in proved)
         marked = sum(len(text.passages) for text in digest.texts.values())
-        click.echo(
+        told = (
             f"{plural(len(proved), 'text')} compared with a capture: {plural(words, 'word')} on the pages, "
-            f"{omitted:,} declared omitted, none lost. {plural(marked, 'passage')} marked."
+            f"{omitted:,} declared omitted, none lost."
         )
+        click.echo(f"{told if proved else 'No text has a capture.'} {plural(marked, 'passage')} marked.")
