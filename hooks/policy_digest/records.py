@@ -32,6 +32,8 @@ _NEARLY = 80
 """From this likeness (of 100) on, an unknown field is taken for a misspelt one."""
 _COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")
 """What is a comment of YAML behind a value, and may be meant as a part of it: `Plan #1`."""
+_PROPERTY = re.compile(r"![^\s,\[\]{}]*|&([\w-]+)")
+"""What YAML takes for a tag or an anchor before a value, and may be meant as a part of it: `!Note well`."""
 _MOST = 1_000_000
 """Characters that aliases may repeat: a few lines of aliases of aliases would fill any memory."""
 
@@ -90,10 +92,11 @@ class YamlDocument:
 def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocument, list[Problem]]:
     """Read a YAML document whose first line is line `first_line` of the file `path`.
 
-    Returns the document (its value None where it cannot be read) and what is wrong with it: broken YAML and keys that
-    stand twice; as warnings, comments that may be meant as words.
+    Returns the document (its value None where it cannot be read) and what is wrong with it: broken YAML, keys that
+    stand twice, tags, and anchors that no alias names; as warnings, comments that may be meant as words.
     """
     comments = "#" in text
+    properties = "!" in text or "&" in text
     too_deep = Problem(path, first_line, "has values within values too deep to be read. Write fewer brackets.")
     problems: list[Problem] = []
     try:
@@ -109,6 +112,9 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
         return YamlDocument(path, None), [too_deep]
 
     def convert(node: yaml.Node) -> Value:
+        if properties and (lost := _lost_before(node, text)):
+            message = f"{lost} of YAML and not read. Put the value in quotation marks."
+            problems.append(Problem(path, line_at_mark(text, node.start_mark, first_line), message))
         if isinstance(node, yaml.ScalarNode):
             # The reader of YAML refuses such a character; between double quotation marks it can stand as an escape.
             if node.style == '"' and (unfit := UNFIT.search(node.value)):
@@ -149,6 +155,14 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
     except RecursionError:
         return YamlDocument(path, None), [too_deep]
     return YamlDocument(path, value, text, first_line), problems
+
+
+def _lost_before(node: yaml.Node, text: str) -> str:
+    """The tag before a value, or the anchor that no alias names, and what it is taken for; "" where there is none."""
+    found = _PROPERTY.match(text, node.start_mark.index)
+    if not found or (found[1] and re.search(rf"\*{found[1]}(?![\w-])", text)):
+        return ""
+    return f"{_told(found[0])} is taken for {'an anchor' if found[1] else 'a tag'}"
 
 
 class _AliasError(Exception):
