@@ -156,6 +156,15 @@ def test_corrections_tell_each_release_that_changed_a_text(released):
     assert html.find("ul/li/a").get("href") == "https://example.org/digest/sources/b/#p1"
 
 
+def test_the_words_of_a_correction_are_told_in_their_language(corpus):
+    folder = corpus({"a.md": source("教育。", language="zh")})
+    release(folder, "2026-01-01")
+    write(folder, {"a.md": source("教育法。", language="zh")})
+    release(folder, "2026-01-02")
+    content = json.loads(feeds_of(folder)["corrections.json"])["items"][0]["content_html"]
+    assert '</a> reworded: <span lang="zh">教育<ins>法</ins>。</span></li>' in content
+
+
 @pytest.mark.parametrize(
     ("more", "told"), [(5, "<p>And 5 paragraphs more.</p>"), (1, "<p>And 1 paragraph more.</p>"), (0, "</li></ul>")]
 )

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
+from policy_digest.languages import language_attributes
 from policy_digest.ledger import Change, Release
 from policy_digest.pages.changes import difference
 from policy_digest.pages.parts import NO_DATE, paragraph_label
@@ -282,13 +283,19 @@ def _counted(release: Release) -> str:
 
 
 def _changes_html(site: Site, text: Text, changes: Sequence[Change]) -> str:
+    spoken = language_attributes(text.source.fields.language)
+    words = Markup("<span{}>{{}}</span>").format(spoken) if spoken else Markup("{}")
     items = [
         Markup('<li><a href="{}">{}</a> {}{}{}</li>').format(
             site.absolute(addresses.paragraph(text.id, change.id)),
             paragraph_label(change.id),
             change.what,
             ": " if change.what != "moved" else "",
-            Markup("").join(_TAGS[piece.kind].format(piece.words) for piece in difference(change.before, change.after)),
+            words.format(
+                Markup("").join(
+                    _TAGS[piece.kind].format(piece.words) for piece in difference(change.before, change.after)
+                )
+            ),
         )
         for change in changes[:MOST_CHANGES]
     ]
