@@ -33,11 +33,14 @@ def check(ids: tuple[str, ...], sources: Path, strict: bool, outputs: bool, as_j
     """
     from policy_digest.problems import errors, json_report, warnings
     from policy_digest.schemas import renew_schemas
+    from policy_digest.wording import plural
 
     digest, problems = read_corpus(sources, outputs=outputs)
     renew_schemas(sources.resolve(), digest.vocabulary)
+    looked_at = plural(len(digest.texts), "text")
     if ids:
         wanted = set(_files(ids, sources.resolve()))
+        looked_at = plural(len(wanted), "file")
         problems = [problem for problem in problems if digest.root / problem.path in wanted]
     wrong, doubtful = errors(problems), warnings(problems)
     if as_json:
@@ -45,7 +48,9 @@ def check(ids: tuple[str, ...], sources: Path, strict: bool, outputs: bool, as_j
     else:
         for problem in sorted(problems):
             tell(problem)
-        _sum_up(digest, len(wrong), len(doubtful), len(ids) or len(digest.texts))
+        click.echo(f"{plural(len(wrong), 'error')}, {plural(len(doubtful), 'warning')} in {looked_at}.")
+        if not (wrong or ids):
+            _sum_up(digest)
     raise SystemExit(1 if wrong or (strict and doubtful) else 0)
 
 
@@ -62,18 +67,16 @@ def _files(ids: Iterable[str], folder: Path) -> Iterable[Path]:
         yield path
 
 
-def _sum_up(digest: Digest, wrong: int, doubtful: int, count: int) -> None:
-    """Tell how many problems there are and, where nothing is wrong, what was proved."""
+def _sum_up(digest: Digest) -> None:
+    """Tell what was proved of a corpus in which nothing is wrong."""
     from policy_digest.wording import plural
 
-    click.echo(f"{plural(wrong, 'error')}, {plural(doubtful, 'warning')} in {plural(count, 'text')}.")
-    if not wrong and count == len(digest.texts):
-        proved = [text.fidelity for text in digest.texts.values() if text.fidelity]
-        words = sum(fidelity.published for fidelity in proved)
-        omitted = sum(fidelity.omitted for fidelity in proved)
-        marked = sum(len(text.passages) for text in digest.texts.values())
-        told = (
-            f"{plural(len(proved), 'text')} compared with a capture: {plural(words, 'word')} on the pages, "
-            f"{omitted:,} declared omitted, none lost."
-        )
-        click.echo(f"{told if proved else 'No text has a capture.'} {plural(marked, 'passage')} marked.")
+    proved = [text.fidelity for text in digest.texts.values() if text.fidelity]
+    words = sum(fidelity.published for fidelity in proved)
+    omitted = sum(fidelity.omitted for fidelity in proved)
+    marked = sum(len(text.passages) for text in digest.texts.values())
+    told = (
+        f"{plural(len(proved), 'text')} compared with a capture: {plural(words, 'word')} on the pages, "
+        f"{omitted:,} declared omitted, none lost."
+    )
+    click.echo(f"{told if proved else 'No text has a capture.'} {plural(marked, 'passage')} marked.")
