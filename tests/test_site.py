@@ -97,6 +97,13 @@ def test_no_page_asks_anything_of_another_host_or_runs_code_from_a_link(site):
         assert re.findall(r"url\(\s*['\"]?(?:https?:)?//|@import", path.read_text(encoding="utf-8")) == []
 
 
+def test_no_line_under_words_is_written_so_that_safari_does_not_draw_it():
+    sheets = [*(ROOT / "docs/assets").glob("*.css"), ROOT / "hooks/policy_digest/templates/epub/style.css"]
+    assert len(sheets) > 1
+    for path in sheets:
+        assert re.findall(r"text-decoration:\s*[\w-]+\s+[^;]+;", path.read_text(encoding="utf-8")) == [], path
+
+
 @pytest.mark.parametrize("theme", ENTRIES["themes"])
 def test_a_theme_lists_exactly_its_texts_and_apart_those_of_its_sub_themes(site, theme):
     def below(one):
