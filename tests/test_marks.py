@@ -111,6 +111,24 @@ def test_a_correction_stands_with_the_captured_word(text):
     assert words(body, without=["pd-ours"]) == "In 202 1 it began."
 
 
+@pytest.mark.parametrize(
+    ("quote", "correction"),
+    [
+        ("a word " * 5, "ours"),
+        ("one", "our own words that are longer"),
+        ("教育的高发展质量", "教育的高质量发展的根本任务"),
+    ],
+)
+def test_a_correction_wider_than_a_phone_stands_before_the_captured_words_and_both_may_break(text, quote, correction):
+    """Firefox and Safari break no line within a ruby."""
+    body = marked(text(f"It says {quote.strip()} here.", {"quote": quote.strip(), "correction": correction}))
+    assert body.xpath(".//ruby") == []
+    (fix,) = body.xpath(".//span[@class='pd-fix']")
+    assert words(fix.find("span[@class='pd-captured']")) == quote.strip()
+    assert words(body) == f"It says {correction} {quote.strip()} here."
+    assert words(body, without=["pd-ours"]) == f"It says {quote.strip()} here."
+
+
 def test_a_correction_that_another_passage_cuts_is_told_once(text):
     annotations = {"quote": "one two three", "correction": "ours"}, {"quote": "two three four", "note": "n"}
     body = marked(text("one two three four", *annotations))

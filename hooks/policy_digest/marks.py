@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 from policy_digest.body import Body, mark_runs
 from policy_digest.passages import Passage
@@ -22,6 +23,10 @@ SIGNED = ("note", "target", "theme")
 """Kinds whose passages are whole sentences: a sign at their end is the link."""
 DEFECTS = frozenset({"noise", "correction"})
 """Kinds whose words are not shown as they are."""
+
+FITS = 24
+"""How many Latin letters wide a correction may be to stand above the captured words: Firefox and Safari break no line
+there, and a phone has room for so many."""
 
 LinkOf = Callable[[Passage, str], tuple[str, str]]
 """Gives the link and the spoken label of one kind of a passage."""
@@ -117,7 +122,7 @@ def _segment(marks: _Marks, run: int, start: int, end: int, covering: Sequence[P
 
 
 def _defect(words: str, covering: Sequence[Passage], start: int) -> str:
-    """Noise folded behind a box that opens it, a correction above the captured word; other words as they are."""
+    """Noise folded behind a box that opens it, a correction above or before the captured words; others as they are."""
     noise = next((passage for passage in covering if passage.annotation.noise), None)
     if noise:
         return (
@@ -130,7 +135,14 @@ def _defect(words: str, covering: Sequence[Passage], start: int) -> str:
     if fix.span.start != start:  # a correction that another passage cuts: its word stands above the first stretch
         return f'<span class="pd-captured">{words}</span>'
     ours = escape(fix.annotation.correction)
-    return f'<ruby class="pd-fix"><span class="pd-ours">{ours}</span><rt class="pd-captured">{words}</rt></ruby>'
+    if max(_width(ours), _width(words)) <= FITS:
+        return f'<ruby class="pd-fix"><span class="pd-ours">{ours}</span><rt class="pd-captured">{words}</rt></ruby>'
+    return f'<span class="pd-fix"><span class="pd-ours">{ours} </span><span class="pd-captured">{words}</span></span>'
+
+
+def _width(words: str) -> int:
+    """How wide words are: a Chinese character takes the room of two letters."""
+    return sum(2 if east_asian_width(letter) in "FW" else 1 for letter in words)
 
 
 def _sign(marks: _Marks, passage: Passage) -> str:
