@@ -539,7 +539,11 @@ function setUpPage(form) {
     readAddress()
     run(state ?? {})
   })
-  addEventListener("pagehide", remember)
+  addEventListener("pagehide", () => {
+    remember()
+    input.defaultValue = input.value // to which Safari sets a field without completion when the page comes back
+  })
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) scrollTo(0, history.state.scroll) }) // Safari is at its top
   history.scrollRestoration = "manual" // the results are not there yet when a browser would scroll
   if (matchMedia("(hover: hover)").matches && !location.search) input.focus()
   run(history.state ?? {})

@@ -42,6 +42,19 @@ def test_back_from_a_passage_finds_unfolded_what_was(visit):
     expect(page.locator(".pd-facets")).to_have_attribute("open", "")
 
 
+def test_a_page_that_comes_back_from_memory_has_its_words_and_its_place(visit):
+    """Safari resets a field that is not to be completed, and is at the top."""
+    page = visit("search/?q=education", width=NARROW)
+    expect(page.locator(".pd-search-status")).to_contain_text("“education”")
+    page.evaluate("scrollTo(0, 500)")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    page.locator("#pd-q").evaluate("(field) => field.form.reset()")
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("#pd-q")).to_have_value("education")
+    page.wait_for_function("scrollY === 500")
+
+
 def test_all_values_of_a_facet_are_offered_by_their_number_and_only_where_more_are_found(visit):
     page = visit("search/")
     shown = page.locator("[data-facet=theme] li:visible")
