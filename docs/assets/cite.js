@@ -172,7 +172,7 @@ function passage(range, within) {
       continue
     }
     const folded = node.parentElement.closest(".pd-noise-words")
-    if (folded && !folded.checkVisibility()) {
+    if (folded && !folded.getClientRects().length) {
       found.folded = true
       if (noise !== folded.closest(".pd-noise")) words = "[…]"
       else continue

@@ -95,7 +95,7 @@ addEventListener("resize", reachTables)
 function nameMonths() {
   for (const link of document.querySelectorAll(".md-nav--secondary .md-nav__link[href^='#']")) {
     const heading = document.getElementById(link.hash.slice(1))
-    link.parentElement.hidden = !heading.checkVisibility({ visibilityProperty: true })
+    link.parentElement.hidden = getComputedStyle(heading).visibility === "hidden"
   }
 }
 

@@ -12,6 +12,6 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select, [contenteditable]")) return
   const input = (page ?? box)?.elements.q
   event.preventDefault()
-  if (input?.checkVisibility()) input.focus()
+  if (input?.getClientRects().length) input.focus()
   else location.href = new URL("../search/", import.meta.url)
 })

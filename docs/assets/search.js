@@ -329,7 +329,8 @@ function setUpPage(form) {
     if (input.value.trim()) state.set("q", input.value.trim())
     for (const box of boxes) if (box.checked) state.append(box.name, box.value)
     if (sort.value) state.set("sort", sort.value)
-    return `${location.pathname}${state.size ? `?${state}` : ""}`
+    const asked = state.toString()
+    return `${location.pathname}${asked && `?${asked}`}`
   }
 
   const readAddress = () => {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.pages import NARROW, TEXTS, texts
+from tests.browser.pages import NARROW, NOISY, TEXTS, texts
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +53,20 @@ def test_a_page_that_comes_back_from_memory_has_its_words_and_its_place(visit):
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     expect(page.locator("#pd-q")).to_have_value("education")
     page.wait_for_function("scrollY === 500")
+
+
+def test_searching_and_citing_need_nothing_that_safari_16_lacks(visit):
+    page = visit("about/", permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script("delete URLSearchParams.prototype.size; delete Element.prototype.checkVisibility")
+    page.goto(page.url.replace("about/", NOISY))
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.locator(".pd-text :is(p, li):has(.pd-noise) > .pd-number").first.focus()
+    page.keyboard.press("Alt+c")
+    expect(page.locator(".pd-told")).to_contain_text("[…] for noise")
+    page.goto(page.url.replace(NOISY, "search/"))
+    search_for(page, "education")
+    expect(page).to_have_url(re.compile(r"/search/\?q=education$"))
 
 
 def test_all_values_of_a_facet_are_offered_by_their_number_and_only_where_more_are_found(visit):
