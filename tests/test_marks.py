@@ -114,12 +114,12 @@ def test_a_correction_stands_with_the_captured_word(text):
 @pytest.mark.parametrize(
     ("quote", "correction"),
     [
-        ("a word " * 5, "ours"),
-        ("one", "our own words that are longer"),
-        ("教育的高发展质量", "教育的高质量发展的根本任务"),
+        ("a word " * 9, "ours"),
+        ("one", "our own words, of which there are a good many more"),
+        ("教育的高发展质量", "教育的高质量发展的根本任务" * 2),
     ],
 )
-def test_a_correction_wider_than_a_phone_stands_before_the_captured_words_and_both_may_break(text, quote, correction):
+def test_a_correction_as_wide_as_a_line_stands_before_the_captured_words_and_both_may_break(text, quote, correction):
     """Firefox and Safari break no line within a ruby."""
     body = marked(text(f"It says {quote.strip()} here.", {"quote": quote.strip(), "correction": correction}))
     assert body.xpath(".//ruby") == []

@@ -24,9 +24,8 @@ SIGNED = ("note", "target", "theme")
 DEFECTS = frozenset({"noise", "correction"})
 """Kinds whose words are not shown as they are."""
 
-FITS = 24
-"""How many Latin letters wide a correction may be to stand above the captured words: Firefox and Safari break no line
-there, and a phone has room for so many."""
+FITS = 48
+"""How many letters wide a correction may be to stand above the captured words, where only Chromium breaks a line."""
 
 LinkOf = Callable[[Passage, str], tuple[str, str]]
 """Gives the link and the spoken label of one kind of a passage."""

@@ -90,12 +90,20 @@ def test_no_state_of_a_text_scrolls_sideways_on_a_phone(visit):
     assert max(shown["width"], captured["width"]) <= NARROW
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_corrections_break_no_word_and_their_captured_words_stand_clear_of_the_underlines(look, width):
+def test_corrections_break_no_word_and_their_captured_words_stand_clear_of_the_underlines(look):
     for address in (NOISY, SHORT):
-        page, _ = look(address, width=width)
+        page, _ = look(address)
         assert page.locator("ruby.pd-fix").count() > 1
         assert page.evaluate(CORRECTIONS) == []
+
+
+def test_on_a_phone_captured_words_stand_behind_those_of_corrections_where_lines_break(look):
+    page, _ = look(NOISY, width=NARROW)
+    styles = (
+        "(all) => all.map((el) => [getComputedStyle(el).display, getComputedStyle(el).textDecorationLine].join(' '))"
+    )
+    assert set(page.locator("ruby.pd-fix").evaluate_all(styles)) == {"inline none"}
+    assert set(page.locator("rt.pd-captured").evaluate_all(styles)) == {"inline line-through"}
 
 
 WRITTEN = ("add", "cite", "commands", "dates", "develop", "edit", "release", "suggest")
