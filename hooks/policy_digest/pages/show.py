@@ -86,6 +86,12 @@ def date(when: When, basis: bool = False) -> Markup:
     return Markup(_date(when) + why)  # noqa: S704 - escaped
 
 
+def original(name: str) -> Markup:
+    """A name in its original language, if there is one, to stand after ours."""
+    shown = f' <span class="pd-original"{original_attributes(name)}>{_words(name)}</span>' if name else ""
+    return Markup(shown)  # noqa: S704 - escaped
+
+
 def text_list(here: str, items: Iterable[TextItem]) -> str:
     """Texts one below the other."""
     lines = "".join([f"<li>{text_line(here, item)}</li>\n" for item in items])
@@ -154,10 +160,8 @@ def _told(here: str, one: Told, how: str) -> str:
 
 
 def _explained(here: str, term: Explained) -> str:
-    lang = original_attributes(term.original)
-    original = f' <span class="pd-original"{lang}>{_words(term.original)}</span>' if term.original else ""
     definition = f': <span class="pd-own">{_words(term.definition)}</span>' if term.definition else ""
-    return f"{links(here, (term.link,))}{original}{definition}"
+    return f"{links(here, (term.link,))}{original(term.original)}{definition}"
 
 
 def _target(target: TargetItem) -> str:
@@ -180,7 +184,8 @@ TEMPLATE_NAMES = SimpleNamespace(
     links=_on_page(links),
     date=date,
     lang=language_attributes,
-    original=original_attributes,
+    original=original,
+    original_lang=original_attributes,
     text_line=_on_page(text_line),
     text_list=_on_page(text_list),
     contents=contents,
