@@ -360,7 +360,7 @@ def test_the_page_explains_every_column_and_counts_every_row(made):
         section = page.xpath(f"//h3[@id='t-{name}']/following-sibling::table[1]")[0]
         assert [words(cell) for cell in section.xpath(".//tbody//th")] == described.split()
         assert all(words(cell) for cell in section.xpath(".//tbody//td"))
-        size = page.xpath(f"//tbody/tr[th/a/@href='#t-{name}']/td[@data-label='Rows']")[0]
+        size = page.xpath(f"//tbody/tr[th/a/@href='#t-{name}']/td[2]")[0]
         assert words(size) == f"{len(rows(files, name)):,}"
     links = set(page.xpath("//a[@download]/@href"))
     assert {f"data/{link}" for link in links} == {name for name in files if name.startswith("data/")}

@@ -36,9 +36,8 @@ def links(here: str, found: Iterable[Link], join: str = ", ") -> str:
 
 
 def _date(when: When) -> str:
-    if when.iso:
-        return f'<time datetime="{when.iso}">{_words(when.words)}</time>'
-    return f'<span class="pd-date">{_words(when.words)}</span>'
+    words = _words(when.words)
+    return f'<time datetime="{when.iso}">{words}</time>' if when.iso else words
 
 
 def text_line(here: str, item: TextItem) -> str:
