@@ -9,9 +9,7 @@ const SELECTORS = {
 
 function startCiting(section, text) {
   const styles = [...section.querySelectorAll(".pd-reference")]
-  const told = document.createElement("div")
-  told.className = "pd-told"
-  told.setAttribute("role", "status")
+  const told = element("div", { className: "pd-told", role: "status" })
   document.body.append(told)
 
   function chosen() {
@@ -44,8 +42,7 @@ function startCiting(section, text) {
   /* References */
 
   const labels = new Map(styles.map((one) => [one, one.querySelector("dt").textContent]))
-  const choice = document.createElement("p")
-  choice.className = "pd-meta"
+  const choice = element("p", { className: "pd-meta" })
   function tellChoice() {
     choice.textContent = `Passages are cited in the style that you copied last; now ${labels.get(chosen())}.`
   }
@@ -68,9 +65,9 @@ function startCiting(section, text) {
     const numbers = first === last ? first.slice(1) : `${first.slice(1)}–${last.slice(1)}`
     const heading = [first, last].some((id) => id.startsWith("h"))
     const place = heading ? style.dataset.whole : style.dataset[first === last ? "at" : "many"].replace("⟦n⟧", numbers)
-    const quotation = paragraph(`“${words}” ${place}`.trim())
-    const reference = paragraph("")
-    reference.innerHTML = style.querySelector("dd").innerHTML.replace(section.dataset.cited, address)
+    const quotation = element("p", {}, `“${words}” ${place}`.trim())
+    const cited = style.querySelector("dd").innerHTML.replace(section.dataset.cited, address)
+    const reference = element("p", { innerHTML: cited })
     // What is copied is not what is seen.
     const without = [corrected && "without our corrections", folded && "with […] for noise"].filter(Boolean)
     const how = without.length ? ` as captured, ${without.join(", ")}` : ""
@@ -83,12 +80,11 @@ function startCiting(section, text) {
     cite(passage(range, block))
   }
 
-  const actions = document.createElement("span")
-  actions.className = "pd-actions"
   const ofActions = () => actions.closest(SELECTORS.block)
-  actions.append(
+  const actions = element("span", { className: "pd-actions" },
     button("link", "Copy the address of this paragraph", () => {
-      copy([paragraph(`${section.dataset.url}#${ofActions().id}`)], `address of paragraph ${ofActions().id.slice(1)}`)
+      const { id } = ofActions()
+      copy([element("p", {}, `${section.dataset.url}#${id}`)], `address of paragraph ${id.slice(1)}`)
     }),
     button("cite", "Cite this paragraph (Alt+C)", () => citeBlock(ofActions())),
   )
@@ -114,9 +110,7 @@ function startCiting(section, text) {
     cite(selected())
     offer.hidden = true
   })
-  offer.className = "pd-offer"
-  offer.hidden = true
-  offer.setAttribute("aria-keyshortcuts", "Alt+C")
+  Object.assign(offer, { className: "pd-offer", hidden: true, ariaKeyShortcuts: "Alt+C" })
   offer.addEventListener("pointerdown", (event) => event.preventDefault()) // else the selection goes
   document.body.append(offer)
 
@@ -194,20 +188,11 @@ function numberOf(block) {
 }
 
 function button(label, title, act) {
-  const made = document.createElement("button")
-  made.type = "button"
-  made.textContent = label
-  made.title = title
+  const made = element("button", { type: "button", title }, label)
   made.addEventListener("click", (event) => {
     event.stopPropagation() // no mark below it was meant
     act()
   })
-  return made
-}
-
-function paragraph(words) {
-  const made = document.createElement("p")
-  made.textContent = words
   return made
 }
 
@@ -234,16 +219,10 @@ async function toClipboard(plain, html) {
 }
 
 function showForCopying(plain) {
-  const dialog = document.createElement("dialog")
-  dialog.className = "pd-copy"
-  dialog.setAttribute("aria-label", "Copy by hand")
-  const field = document.createElement("textarea")
-  field.readOnly = true
-  field.rows = 8
-  field.value = plain
-  field.setAttribute("aria-label", "The words to copy")
-  dialog.append(paragraph("Your browser does not let a page copy. Copy this:"), field)
-  dialog.append(button("Close", "Close", () => dialog.close()))
+  const field = element("textarea", { readOnly: true, rows: 8, value: plain, ariaLabel: "The words to copy" })
+  const dialog = element("dialog", { className: "pd-copy", ariaLabel: "Copy by hand" },
+    element("p", {}, "Your browser does not let a page copy. Copy this:"), field,
+    button("Close", "Close", () => dialog.close()))
   dialog.addEventListener("close", () => dialog.remove())
   document.body.append(dialog)
   dialog.showModal()

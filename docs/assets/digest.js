@@ -4,31 +4,29 @@
 /* A page that is opened from a folder cannot load the search, and says so. */
 document.documentElement.classList.toggle("pd-file", location.protocol === "file:")
 
+/* An element with its properties and what it holds; cite.js and search.js make theirs with it too. */
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties)
+  made.append(...children.filter((child) => child !== ""))
+  return made
+}
+
 /* Cards */
 
 function openCards(mark) {
-  const cards = mark.dataset.card.split(" ").map((number) => document.getElementById(`a${number}`)).filter(Boolean)
-  if (!cards.length) return false
   closeCards()
-  const dialog = document.createElement("dialog")
-  dialog.className = "pd-dialog"
-  dialog.setAttribute("aria-label", "What is said of this passage")
-  const close = document.createElement("button")
-  close.type = "button"
-  close.className = "pd-close"
-  close.setAttribute("aria-label", "Close")
-  close.textContent = "×"
+  const close = element("button", { type: "button", className: "pd-close", ariaLabel: "Close" }, "×")
   close.addEventListener("click", () => closeCards(true))
-  dialog.append(close, ...cards.map((card) => {
-    const copy = card.cloneNode(true)
+  const cards = mark.dataset.card.split(" ").map((number) => {
+    const copy = document.getElementById(`a${number}`).cloneNode(true)
     copy.removeAttribute("id")
     return copy
-  }))
-  dialog.returnTo = mark
+  })
+  const label = "What is said of this passage"
+  const dialog = element("dialog", { className: "pd-dialog", ariaLabel: label, returnTo: mark }, close, ...cards)
   document.querySelector(".md-content .md-typeset").append(dialog)
   dialog.show()
   close.focus({ preventScroll: true })
-  return true
 }
 
 function closeCards(returnFocus = false) {
@@ -39,13 +37,15 @@ function closeCards(returnFocus = false) {
 }
 
 document.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   if (event.target.closest(".pd-dialog")) return
   const mark = event.target.closest(".pd-text [data-card]")
   const inSource = event.target.closest(".pd-text a:not([data-card]), .pd-noise")
   const selecting = !getSelection().isCollapsed
-  if (mark && !inSource && !selecting && openCards(mark)) event.preventDefault()
-  else closeCards()
+  if (mark && !inSource && !selecting) {
+    openCards(mark)
+    event.preventDefault()
+  } else closeCards()
 })
 
 document.addEventListener("keydown", (event) => {
@@ -64,10 +64,7 @@ function sortTable(table, column, descending) {
 for (const table of document.querySelectorAll("table[data-sortable]")) {
   const headers = [...table.tHead.rows[0].cells]
   headers.forEach((header, column) => {
-    const button = document.createElement("button")
-    button.type = "button"
-    button.className = "pd-sort"
-    button.textContent = header.textContent
+    const button = element("button", { type: "button", className: "pd-sort" }, header.textContent)
     header.replaceChildren(button)
     button.addEventListener("click", () => {
       const descending = header.getAttribute("aria-sort") === "ascending"
@@ -115,19 +112,13 @@ function tellVersion() {
   const versions = JSON.parse(section.dataset.touched)
   const at = versions.findIndex(([version]) => version === cited)
   const touched = new Set(versions.slice(0, at + 1).flatMap(([, ids]) => ids))
-  const note = document.createElement("p")
-  note.className = "pd-since pd-banner"
-  note.setAttribute("role", "status")
-  note.textContent = at < 0
+  const told = at < 0
     ? `The version ${cited} that was cited is not known here. `
     : `${touched.has(block.id) ? "This has changed" : "This has not changed"} since the version that was cited (${cited}). `
-  const link = document.createElement("a")
-  link.href = "#pd-changes"
-  link.textContent = "Versions"
-  note.append(link)
   let outer = block
   while (!outer.parentElement.matches(".pd-text, .pd-head")) outer = outer.parentElement
-  outer.before(note)
+  outer.before(element("p", { className: "pd-since pd-banner", role: "status" }, told,
+    element("a", { href: "#pd-changes" }, "Versions")))
 }
 
 addEventListener("hashchange", tellVersion)

@@ -1,6 +1,7 @@
 /* The search: a box in the header that shows passages as one types, and the search page. Pagefind finds; it is loaded
    when a reader first searches. Facets and orders are counted here: their values for all texts are one small file. The
-   index and that file are made by hooks/policy_digest/search/, which says how they hold Chinese and facets. */
+   index and that file are made by hooks/policy_digest/search/, which says how they hold Chinese and facets.
+   `element` is the one of digest.js. */
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("search/", ROOT)
@@ -167,7 +168,7 @@ function written(tokens, found, terms = []) {
 /* The paragraphs of a text in which the words stand, the best first. */
 function passagesOf(data, query = "") {
   const terms = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-  const words = data.content.split(/[\r\n\s]+/g)
+  const words = data.content.split(/\s+/)
   const anchors = [...data.anchors].sort((one, other) => one.location - other.location)
   const found = new Map()
   for (const { location, balanced_score: score } of data.weighted_locations) {
@@ -199,8 +200,9 @@ function excerpt({ words, hits, terms }, length = 45) {
     const within = [...hits.keys()].filter((other) => other >= at && other < at + wide - 8).length
     if (within > most) [most, start] = [within, Math.max(0, at - 8)]
   }
-  if (words.length <= wide * 1.3) start = 0
-  const end = words.length <= wide * 1.3 ? words.length : Math.min(words.length, start + wide)
+  const whole = words.length <= wide * 1.3
+  if (whole) start = 0
+  const end = whole ? words.length : Math.min(words.length, start + wide)
   const pieces = written(words.slice(start, end), (at) => hits.has(at + start), terms)
   return [...(start ? [["… ", false]] : []), ...pieces, ...(end < words.length ? [[" …", false]] : [])]
 }
@@ -212,12 +214,6 @@ function place(id) {
 function address(data, id = "", base = ROOT) {
   const path = data.raw_url.split("/").map(encodeURIComponent).join("/")
   return new URL(`.${path}${id && `#${id}`}`, base).href
-}
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties)
-  made.append(...children.filter((child) => child !== ""))
-  return made
 }
 
 function marked(pieces) {
@@ -233,8 +229,7 @@ const FAILED = "The search could not be loaded. Check the connection and try aga
 function setUpBox(form) {
   const input = form.elements.q
   const list = element("div", { className: "pd-find-results", hidden: true })
-  const status = element("p", { className: "pd-find-status" })
-  status.setAttribute("role", "status")
+  const status = element("p", { className: "pd-find-status", role: "status" })
   form.append(element("div", { className: "pd-find-panel" }, status, list))
   let latest = 0
 
@@ -290,7 +285,7 @@ function setUpBox(form) {
   form.addEventListener("keydown", (event) => {
     const stops = [input, ...list.querySelectorAll("a")]
     const at = stops.indexOf(document.activeElement)
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: at && 1, End: at && stops.length - 1 }[event.key]
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 1, End: stops.length - 1 }[event.key]
     if (event.key === "Escape") {
       close()
       input.focus()
@@ -393,8 +388,8 @@ function setUpPage(form) {
   const showChosen = () => {
     const buttons = boxes.filter((box) => box.checked).map((box) => {
       const label = box.parentElement.querySelector("span").textContent
-      const button = element("button", { type: "button" }, label, element("span", { ariaHidden: "true" }, " ×"))
-      button.setAttribute("aria-label", `Remove ${label}`)
+      const button = element("button", { type: "button", ariaLabel: `Remove ${label}` }, label,
+        element("span", { ariaHidden: "true" }, " ×"))
       button.addEventListener("click", () => {
         box.checked = false
         changed(true)
