@@ -132,3 +132,15 @@ def test_a_mark_of_the_timeline_that_goes_on_beyond_it_shows_the_focus_above_its
         words = mark.locator("> span").bounding_box()
         box = mark.bounding_box()
         assert box["y"] + box["height"] <= words["y"]
+
+
+def test_words_of_many_lines_stand_below_the_mark_that_is_reached_by_key(visit):
+    page = visit(KINDS["chronology"])
+    page.set_viewport_size({"width": NARROW, "height": 400})
+    marks = page.locator(".pd-tl-lane li > a")
+    heights = marks.evaluate_all("(all) => all.map((el) => el.firstElementChild.offsetHeight)")
+    mark = marks.nth(heights.index(max(heights)))
+    assert max(heights) > 110
+    mark.evaluate("(el) => scrollBy(0, el.getBoundingClientRect().bottom - innerHeight + 105)")
+    mark.focus()
+    assert mark.bounding_box()["y"] + mark.bounding_box()["height"] <= mark.locator("> span").bounding_box()["y"]
