@@ -7,7 +7,7 @@ import re
 import frontmatter
 import pytest
 from playwright.sync_api import expect
-from tests.browser.pages import EVENT, NOISY, SHORT, SOURCES, TEXTS, press_until, style, texts, words
+from tests.browser.pages import EVENT, KINDS, NARROW, NOISY, SHORT, SOURCES, TEXTS, press_until, style, texts, words
 
 pytestmark = pytest.mark.browser
 
@@ -257,3 +257,13 @@ def test_the_address_of_a_paragraph_is_behind_its_number(visit, origin):
     page.get_by_role("link", name="Paragraph 7").click()
     expect(page).to_have_url(f"{origin}/{SHORT}#p7")
     assert style(page.locator("#p7"), "backgroundColor") != CLEAR
+
+
+@pytest.mark.parametrize(("address", "folded"), [(NOISY, ".pd-contents"), (KINDS["targets"], ".pd-basis")])
+def test_what_unfolds_has_no_glow_around_it(visit, address, folded):
+    page = visit(address, width=NARROW)
+    page.add_style_tag(content="* { transition: none !important }")
+    found = page.locator(f"article {folded}").first
+    found.locator("summary").click()
+    expect(found).to_have_attribute("open", "")
+    assert style(found, "boxShadow") == "none"
