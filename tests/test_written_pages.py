@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from tests.rebuilding import small_corpus
-from tests.support import ROOT, build, tree
+from tests.support import ROOT, build, tree, write
 
 
 def front_matter(fields):
@@ -15,7 +15,7 @@ def front_matter(fields):
 
 @pytest.fixture
 def project(tmp_path):
-    """A project of its own, whose written pages can be edited, and what builds it with a cache and from nothing."""
+    """A project of its own, of few written pages, that can be edited, and what builds it with a cache and from nothing."""
 
     class Project:
         folder = tmp_path / "project"
@@ -37,9 +37,14 @@ def project(tmp_path):
             assert tree(cached.path) == tree(clean.path)
             return cached.messages
 
-    for name in ("docs", "hooks"):
+    for name in ("docs/assets", "hooks"):
         shutil.copytree(ROOT / name, Project.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", Project.folder)
+    write(
+        Project.folder / "docs", {"index.md": "# Start", "about.md": "# About", "cite.md": "# How to cite\n\nWords.\n"}
+    )
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    few = "\n".join(line for line in settings.split("\n") if not line.startswith("  - Editing:"))
+    write(Project.folder, {"mkdocs.yml": few})
     project = Project()
     assert "Building page cite.md" in project.build()
     return project
