@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.pages import AT_HOME, AT_ROOT, NOT_FOUND, UNDER_A_PATH, WIDE
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox: the tests may run as root. The rest keeps the browser from the network.
 FLAGS = [
     "--no-sandbox",
