@@ -170,7 +170,9 @@ def test_a_page_with_letters_of_twice_the_size_is_no_wider_than_a_phone(visit, k
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})
     page.reload()
     expect(page.locator("html")).to_have_css("font-size", "40px")
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW
+    for width in (NARROW, 320):
+        resize(page, width)
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
 def test_breadcrumbs_that_do_not_fit_go_on_below(look):
