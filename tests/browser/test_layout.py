@@ -42,27 +42,6 @@ LINES = """() => {
   return counts
 }"""
 
-# Words of corrections that stand on two lines, and captured words with less than 3 px above them for the underlines.
-CORRECTIONS = """() => {
-  const wrong = []
-  for (const fix of document.querySelectorAll('ruby.pd-fix')) {
-    const range = document.createRange()
-    const boxes = (node, from, to) => {
-      range.setStart(node, from)
-      range.setEnd(node, to)
-      return [...range.getClientRects()]
-    }
-    const [ours, captured] = [fix.querySelector('.pd-ours'), fix.querySelector('rt')].map((el) => el.firstChild)
-    for (const word of ours.data.matchAll(/[a-z]+/gi)) {
-      const lines = boxes(ours, word.index, word.index + word[0].length)
-      if (new Set(lines.map((box) => Math.round(box.top))).size > 1) wrong.push(word[0])
-    }
-    const [above, below] = [boxes(ours, 0, ours.length)[0], boxes(captured, 0, captured.length)[0]]
-    if (below.top < above.bottom + 3) wrong.push(captured.data)
-  }
-  return wrong
-}"""
-
 
 @pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
 def test_no_page_scrolls_sideways_on_a_phone_and_nothing_is_cut_off(seen, address):
@@ -88,22 +67,6 @@ def test_no_state_of_a_text_scrolls_sideways_on_a_phone(visit):
     captured = page.evaluate(SEEN_BY_SCRIPT)
     assert [shown["beyond"], captured["beyond"]] == [[], []]
     assert max(shown["width"], captured["width"]) <= NARROW
-
-
-def test_corrections_break_no_word_and_their_captured_words_stand_clear_of_the_underlines(look):
-    for address in (NOISY, SHORT):
-        page, _ = look(address)
-        assert page.locator("ruby.pd-fix").count() > 1
-        assert page.evaluate(CORRECTIONS) == []
-
-
-def test_on_a_phone_captured_words_stand_behind_those_of_corrections_where_lines_break(look):
-    page, _ = look(NOISY, width=NARROW)
-    styles = (
-        "(all) => all.map((el) => [getComputedStyle(el).display, getComputedStyle(el).textDecorationLine].join(' '))"
-    )
-    assert set(page.locator("ruby.pd-fix").evaluate_all(styles)) == {"inline none"}
-    assert set(page.locator("rt.pd-captured").evaluate_all(styles)) == {"inline line-through"}
 
 
 WRITTEN = ("add", "cite", "commands", "dates", "develop", "edit", "release", "suggest")
