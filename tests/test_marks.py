@@ -129,6 +129,12 @@ def test_a_correction_as_wide_as_a_line_stands_before_the_captured_words_and_bot
     assert words(body, without=["pd-ours"]) == f"It says {quote.strip()} here."
 
 
+def test_a_sign_that_html_writes_with_many_letters_is_one_letter_wide(text):
+    correction = " & ".join(['"so"'] * 4)
+    body = marked(text("It says so and so.", {"quote": "so and so", "correction": correction}))
+    assert len(body.xpath(".//ruby[@class='pd-fix']")) == 1
+
+
 def test_a_correction_that_another_passage_cuts_is_told_once(text):
     annotations = {"quote": "one two three", "correction": "ours"}, {"quote": "two three four", "note": "n"}
     body = marked(text("one two three four", *annotations))

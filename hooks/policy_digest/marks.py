@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
+from html import escape, unescape
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -134,7 +134,7 @@ def _defect(words: str, covering: Sequence[Passage], start: int) -> str:
     if fix.span.start != start:  # a correction that another passage cuts: its word stands above the first stretch
         return f'<span class="pd-captured">{words}</span>'
     ours = escape(fix.annotation.correction)
-    if max(_width(ours), _width(words)) <= FITS:
+    if max(_width(fix.annotation.correction), _width(unescape(words))) <= FITS:
         return f'<ruby class="pd-fix"><span class="pd-ours">{ours}</span><rt class="pd-captured">{words}</rt></ruby>'
     return f'<span class="pd-fix"><span class="pd-ours">{ours} </span><span class="pd-captured">{words}</span></span>'
 
