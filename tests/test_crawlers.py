@@ -48,6 +48,11 @@ def test_a_site_map_is_one_file_with_the_days_of_releases(pages):
         assert "\n<url><loc>https://example.org/digest/sources/b%26c/</loc></url>\n" in files["sitemap.xml"]
 
 
+def test_a_packed_site_map_begins_with_the_same_bytes_on_any_day_and_with_any_python(pages):
+    packed = dict(sitemap(pages[0], SITE, pages[1]))["sitemap.xml.gz"]
+    assert packed.startswith(b"\x1f\x8b\x08\0" + b"\0\0\0\0" + b"\x02\x03")  # RFC 1952: no time, most packed, Unix
+
+
 @pytest.mark.parametrize("limits", [{"most": 4}, {"size": 400}])
 def test_a_site_map_that_would_be_too_long_is_an_index_of_several(pages, limits):
     [(_, whole)] = made(pages).items()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
+from policy_digest.files import gzipped
 from policy_digest.site import Site
 from policy_digest.tables import TABLES
 from policy_digest.wording import one_line
@@ -83,7 +83,7 @@ def _loc(site: Site, address: str) -> str:
 
 def _packed_too(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     yield name, content
-    yield f"{name}.gz", gzip.compress(content, mtime=0)  # without a time, so that the same map has the same bytes
+    yield f"{name}.gz", gzipped(content)
 
 
 def llms(digest: Digest, site: Site, about: str) -> str:

@@ -1,9 +1,10 @@
-"""Files read as text, or told why they cannot be; files replaced by whole ones."""
+"""Files read as text, or told why they cannot be; files packed, and replaced by whole ones."""
 
 from __future__ import annotations
 
 import os
 import re
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -45,6 +46,14 @@ def decode(data: bytes, path: Path, root: Path) -> tuple[str, list[Problem]]:
             Problem(path.relative_to(root).as_posix(), line, f"is not UTF-8 but {guess}. Save the file as UTF-8.")
         ]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def gzipped(content: bytes, level: int = 9) -> bytes:
+    """Some bytes packed by gzip (RFC 1952) without a time.
+
+    By zlib, since what Python's own `gzip` writes for the operating system depends on the version of Python.
+    """
+    return zlib.compress(content, level, wbits=zlib.MAX_WBITS | 16)
 
 
 def write_whole(contents: Mapping[Path, bytes]) -> None:

@@ -9,6 +9,8 @@ import gzip
 import zlib
 from typing import TypeAlias
 
+from policy_digest.files import gzipped
+
 SIGNATURE = b"pagefind_dcd"
 NUMBER, TEXT, ARRAY = 0, 3, 4
 """The major types that occur. Negative numbers stand only in lists that are never read one by one."""
@@ -46,7 +48,7 @@ def pack(value: Value) -> bytes:
 
 def packed(plain: bytes, level: int) -> bytes:
     """A value that is written already as a file of an index."""
-    return gzip.compress(SIGNATURE + plain, level, mtime=0)
+    return gzipped(SIGNATURE + plain, level)
 
 
 def read_head(data: bytes, at: int, major: int) -> tuple[int, int]:
