@@ -70,7 +70,11 @@ def test_a_merge_of_yaml_is_an_error_and_not_passed_over():
     assert load("a: &a {b: 1}\nc: {<<: *a, d: 2}\n")[1] == [told]
 
 
-@pytest.mark.parametrize("depth", [600, 5_000])
+def test_values_may_be_nested():
+    assert load(f"a: {'[' * 100}{']' * 100}\n")[1] == []
+
+
+@pytest.mark.parametrize("depth", [101, 600, 5_000])
 def test_values_nested_too_deep_are_an_error_and_no_crash(depth):
     assert load(f"a: {'[' * depth}{']' * depth}\n", first_line=2) == (
         YamlDocument("a.yml", None),

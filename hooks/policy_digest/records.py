@@ -36,6 +36,8 @@ _PROPERTY = re.compile(r"![^\s,\[\]{}]*|&([\w-]+)")
 """What YAML takes for a tag or an anchor before a value, and may be meant as a part of it: `!Note well`."""
 _MOST = 1_000_000
 """Characters that aliases may repeat: a few lines of aliases of aliases would fill any memory."""
+_DEEPEST = 100
+"""Values within values; how many Python itself can read depends on its version."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one is not everywhere
@@ -111,7 +113,9 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
     except RecursionError:
         return YamlDocument(path, None), [too_deep]
 
-    def convert(node: yaml.Node) -> Value:
+    def convert(node: yaml.Node, depth: int = 0) -> Value:
+        if depth > _DEEPEST:
+            raise RecursionError
         if properties and (lost := _lost_before(node, text)):
             message = f"{lost} of YAML and not read. Put the value in quotation marks."
             problems.append(Problem(path, line_at_mark(text, node.start_mark, first_line), message))
@@ -126,7 +130,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
                 problems.append(Problem(path, line, f"{message}, or a space behind the #.", Severity.WARNING))
             return None if not node.style and node.value in _EMPTY else str(node.value)
         if isinstance(node, yaml.SequenceNode):
-            return [convert(item) for item in node.value]
+            return [convert(item, depth + 1) for item in node.value]
         values: dict[str, Value] = {}
         for at, (key, item) in enumerate(node.value):
             if not isinstance(key, yaml.ScalarNode):
@@ -147,7 +151,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
                     Problem(path, line, f"'{name}' stands twice, first on line {first}. Keep one of the two.")
                 )
                 continue
-            values[name] = convert(item)
+            values[name] = convert(item, depth + 1)
         return values
 
     try:
