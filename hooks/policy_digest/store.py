@@ -44,6 +44,10 @@ class Store:
         """Sent to others as the name of its file."""
         return Store, (self._path,)
 
+    def __del__(self) -> None:
+        """Close the file."""
+        self._close()
+
     def faces(self, *, details: bool) -> dict[bytes, bytes]:
         """The faces that are there, by key; with `details` only those that are there with their detail."""
         rows = self._run("SELECT key, face FROM texts" + " WHERE detail IS NOT NULL" * details)
@@ -85,6 +89,7 @@ class Store:
     def _connection(self, path: Path) -> sqlite3.Connection:
         """The connection of this process: none may be taken along into a process that was forked."""
         if self._open is None or self._open[0] != os.getpid():
+            self._close()
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
             self._open = os.getpid(), connection
@@ -95,8 +100,13 @@ class Store:
             connection.execute(_SCHEMA)
         return self._open[1]
 
+    def _close(self) -> None:
+        if self._open:
+            self._open[1].close()
+            self._open = None
+
     def _forget(self, path: Path) -> None:
-        self._open = None
+        self._close()
         self._path = None
         for name in (path, path.with_name(f"{path.name}-journal")):
             with suppress(OSError):
