@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policy_digest import addresses
@@ -111,12 +112,12 @@ def told(digest: Digest, text: Text, kind: str, only: tuple[str, ...] | None = N
     return tuple(item for _, item in sorted(found, key=lambda pair: in_order(pair[0])))
 
 
-def explained(digest: Digest, ids: list[str]) -> tuple[Explained, ...]:
-    """Terms with their glosses, each once, in the order of the alphabet."""
+def explained(digest: Digest, ids: Iterable[str]) -> tuple[Explained, ...]:
+    """Terms with their glosses, in the order of the alphabet."""
     terms = digest.vocabulary.terms
     return tuple(
         Explained(Link(terms[one].label, addresses.term(one)), terms[one].original, terms[one].definition)
-        for one in sorted(dict.fromkeys(ids), key=lambda one: alphabetical(terms[one].label))
+        for one in sorted(ids, key=lambda one: alphabetical(terms[one].label))
     )
 
 
@@ -131,7 +132,7 @@ def card(digest: Digest, text: Text, passage: Passage) -> Card:
         themes=labels(annotation.theme, digest.vocabulary.themes, addresses.theme),
         events=told(digest, text, "event", annotation.event),
         documents=told(digest, text, "document", annotation.document),
-        terms=explained(digest, list(annotation.term)),
+        terms=explained(digest, annotation.term),
         targets=targets(passage),
         note=annotation.note,
         correction=annotation.correction,

@@ -232,7 +232,7 @@ def reading(digest: Digest, text: Text, record: Record) -> Reading:
         defects=bool(kinds["noise"] or kinds["correction"]),
         events=told(digest, text, "event"),
         documents=told(digest, text, "document"),
-        terms=explained(digest, [one for passage in text.passages for one in passage.annotation.term]),
+        terms=explained(digest, text.said.term),
         targets=tuple(item for passage in text.passages for item in targets(passage)),
         cards=tuple(card(digest, text, passage) for passage in text.passages),
         related=related(digest, text),

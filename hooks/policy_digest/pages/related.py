@@ -39,9 +39,9 @@ def related(digest: Digest, text: Text) -> tuple[Related, ...]:
                 score[other] += share_of_each
 
     vocabulary = digest.vocabulary
-    for one in dict.fromkeys(one for passage in text.passages for one in passage.annotation.event):
+    for one in text.said.event:
         share("event", Link(vocabulary.events[one].label, addresses.event(one)), digest.texts_by_event[one], 4)
-    for one in dict.fromkeys(one for passage in text.passages for one in passage.annotation.document):
+    for one in text.said.document:
         share(
             "document", Link(vocabulary.documents[one].label, addresses.document(one)), digest.texts_by_document[one], 3
         )

@@ -12,7 +12,7 @@ from policy_digest.citation import Record
 from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry
 from policy_digest.pages.page import Item
-from policy_digest.pages.parts import Link, labels
+from policy_digest.pages.parts import Link, labels, when
 from policy_digest.texts import Text
 
 SCHEMA_TYPES = {
@@ -71,10 +71,7 @@ class Work:
 
 def work_of(digest: Digest, text: Text, record: Record, description: str) -> Work:
     """What the metadata of a text say, beside the record that is cited."""
-    fields, vocabulary = text.source.fields, digest.vocabulary
-    annotations = [passage.annotation for passage in text.passages]
-    events = dict.fromkeys(one for annotation in annotations for one in annotation.event)
-    documents = dict.fromkeys(one for annotation in annotations for one in annotation.document)
+    fields, said, vocabulary = text.source.fields, text.said, digest.vocabulary
     return Work(
         record=record,
         address=addresses.source(text.id),
@@ -83,8 +80,8 @@ def work_of(digest: Digest, text: Text, record: Record, description: str) -> Wor
         publishers=labels(fields.publisher, vocabulary.issuers, addresses.issuer),
         themes=labels(fields.theme, vocabulary.themes, addresses.theme),
         mentions=(
-            *(_mention("Event", vocabulary.events[one], addresses.event(one)) for one in events),
-            *(_mention("CreativeWork", vocabulary.documents[one], addresses.document(one)) for one in documents),
+            *(_mention("Event", vocabulary.events[one], addresses.event(one)) for one in said.event),
+            *(_mention("CreativeWork", vocabulary.documents[one], addresses.document(one)) for one in said.document),
         ),
         translated_from=fields.translation.from_ if fields.translation else "",
         original=quote(fields.url, safe=URL_SAFE),
@@ -95,4 +92,4 @@ def work_of(digest: Digest, text: Text, record: Record, description: str) -> Wor
 
 
 def _mention(kind: str, entry: DatedEntry, url: str) -> Item:
-    return Item(kind, entry.label, url, entry.date.iso or "" if entry.date else "")
+    return Item(kind, entry.label, url, when(entry.date).iso)
