@@ -113,43 +113,39 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
     except RecursionError:
         return YamlDocument(path, None), [too_deep]
 
+    def tell(mark: yaml.Mark, message: str, severity: Severity = Severity.ERROR) -> None:
+        problems.append(Problem(path, line_at_mark(text, mark, first_line), message, severity))
+
     def convert(node: yaml.Node, depth: int = 0) -> Value:
         if depth > _DEEPEST:
             raise RecursionError
         if properties and (lost := _lost_before(node, text)):
-            message = f"{lost} of YAML and not read. Put the value in quotation marks."
-            problems.append(Problem(path, line_at_mark(text, node.start_mark, first_line), message))
+            tell(node.start_mark, f"{lost} of YAML and not read. Put the value in quotation marks.")
         if isinstance(node, yaml.ScalarNode):
             # The reader of YAML refuses such a character; between double quotation marks it can stand as an escape.
             if node.style == '"' and (unfit := UNFIT.search(node.value)):
-                line = line_at_mark(text, node.start_mark, first_line)
-                problems.append(Problem(path, line, unfit_message(ord(unfit[0]))))
+                tell(node.start_mark, unfit_message(ord(unfit[0])))
             if comments and not node.style and (comment := _COMMENT.match(text, node.end_mark.index)):
-                line = line_at_mark(text, node.end_mark, first_line)
                 message = f"{_told(comment[1])} is taken for a comment and not read. Put the value in quotation marks"
-                problems.append(Problem(path, line, f"{message}, or a space behind the #.", Severity.WARNING))
+                tell(node.end_mark, f"{message}, or a space behind the #.", Severity.WARNING)
             return None if not node.style and node.value in _EMPTY else str(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [convert(item, depth + 1) for item in node.value]
         values: dict[str, Value] = {}
         for at, (key, item) in enumerate(node.value):
             if not isinstance(key, yaml.ScalarNode):
-                line = line_at_mark(text, key.start_mark, first_line)
                 message = "has a list or fields where the name of a field stands."
-                problems.append(Problem(path, line, f"{message} If it is words, put quotation marks around them."))
+                tell(key.start_mark, f"{message} If it is words, put quotation marks around them.")
                 continue
             name = str(key.value)
             if name == "<<":
-                line = line_at_mark(text, key.start_mark, first_line)
                 message = "'<<' takes in the fields of another place, which is not read. Write the fields out."
-                problems.append(Problem(path, line, message))
+                tell(key.start_mark, message)
                 continue
             if name in values:
                 earlier = next(other for other, _ in node.value[:at] if str(other.value) == name)
-                first, line = (line_at_mark(text, one.start_mark, first_line) for one in (earlier, key))
-                problems.append(
-                    Problem(path, line, f"'{name}' stands twice, first on line {first}. Keep one of the two.")
-                )
+                first = line_at_mark(text, earlier.start_mark, first_line)
+                tell(key.start_mark, f"'{name}' stands twice, first on line {first}. Keep one of the two.")
                 continue
             values[name] = convert(item, depth + 1)
         return values
