@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from html import escape, unescape
+from typing import Any
 
 import nh3
 
@@ -63,7 +64,8 @@ _HOLDING = re.compile(
     re.IGNORECASE,
 )
 """The first tag of a table, a list or another block that is commonly written with its end."""
-_INDENTED = {"Start": {"CodeBlock": "Indented"}}
+_BLOCK = "Start", "HtmlBlock"
+_INDENTED = "Start", {"CodeBlock": "Indented"}
 _WORDS_WITHIN = "has words that are not shown. Write them as text."
 _NAMED = 3
 """Of several addresses, those that a message names."""
@@ -125,39 +127,47 @@ def lost_addresses(text: str, body: Body) -> Iterator[tuple[int, str]]:
         yield at, f"'{_short(written)}' is the address {what}, and not shown. {remedy}"
 
 
+def _events(text: str) -> Iterator[tuple[str, Any, int, int]]:
+    """What CommonMark reads in a text: the kind of each event, what it is of, and where in bytes that stands."""
+    for event, place in MARKDOWN.events_with_range(text):
+        kind, value = next(iter(event.items())) if isinstance(event, dict) else ("", event)
+        yield kind, value, place["start"], place["end"]
+
+
+def _link(kind: str, value: Any) -> dict[str, str] | None:
+    """The link or the image that an event begins, if it does."""
+    return (value.get("Link") or value.get("Image")) if kind == "Start" and isinstance(value, dict) else None
+
+
 def _addresses(text: str) -> Iterator[tuple[int, str, str]]:
     """The addresses in a text's Markdown that are no words, each after where in bytes the markup begins that has it.
 
     Between the two stands the element of HTML, unless it is a link or an image.
     """
     raw = text.encode()
-    for event, place in MARKDOWN.events_with_range(text):
-        kind, value = next(iter(event.items())) if isinstance(event, dict) else ("", event)
-        start = place["start"]
-        if kind == "Start" and isinstance(value, dict):
-            link = value.get("Link") or value.get("Image")
-            if link and link["link_type"] not in {"Autolink", "Email"}:
+    for kind, value, start, end in _events(text):
+        if link := _link(kind, value):
+            if link["link_type"] not in {"Autolink", "Email"}:
                 yield start, "", link["dest_url"]
-        elif kind == "InlineHtml" or (kind == "Start" and value == "HtmlBlock"):
-            html, last = raw[start : place["end"]].decode(), 0
+        elif kind == "InlineHtml" or (kind, value) == _BLOCK:
+            html, at, last = raw[start:end].decode(), start, 0
             for tag in _MARKUP.finditer(html):
-                start += len(html[last : tag.start()].encode())
+                at += len(html[last : tag.start()].encode())
                 last = tag.start()
                 name = (tag["name"] or "").lower()
                 if name in _LEADING:
                     for found in _ADDRESS.finditer(tag["fields"]):
-                        yield start, "" if name in {"a", "area", "img"} else name, unescape(found[2] or found[3] or "")
+                        yield at, "" if name in {"a", "area", "img"} else name, unescape(found[2] or found[3] or "")
 
 
 def _languages(text: str) -> Iterator[tuple[int, str]]:
     """Words behind the signs that begin code."""
     characters = _characters(text)
-    for event, place in MARKDOWN.events_with_range(text):
-        kind = event.get("Start") if isinstance(event, dict) else None
-        code = kind.get("CodeBlock") if isinstance(kind, dict) else None
+    for kind, value, start, _ in _events(text):
+        code = value.get("CodeBlock") if kind == "Start" and isinstance(value, dict) else None
         if isinstance(code, dict) and (words := code["Fenced"].strip()):
             message = f"'{_short(words)}' behind ``` is taken for the language of code, and not shown."
-            yield characters(place["start"]), f"{message} Put it on a line of its own if it is the source's."
+            yield characters(start), f"{message} Put it on a line of its own if it is the source's."
 
 
 def _cut(text: str) -> Iterator[tuple[int, str]]:
@@ -165,18 +175,18 @@ def _cut(text: str) -> Iterator[tuple[int, str]]:
     written, characters = text.encode(), _characters(text)
     around: list[str] = []
     told = False
-    for event, place in MARKDOWN.events_with_range(text):
-        kind, value = next(iter(event.items())) if isinstance(event, dict) else ("", event)
-        if not (kind == "InlineHtml" or (kind == "Start" and value == "HtmlBlock") or (around and event == _INDENTED)):
+    for kind, value, start, end in _events(text):
+        indented = (kind, value) == _INDENTED
+        if not (kind == "InlineHtml" or (kind, value) == _BLOCK or (around and indented)):
             continue
-        html = written[place["start"] : place["end"]].decode()
+        html = written[start:end].decode()
         tags = [(tag["name"].lower(), tag[0][1] == "/") for tag in _MARKUP.finditer(html) if tag["name"]]
-        if event == _INDENTED and tags and not told:
+        if indented and tags and not told:
             told = True
             message = (
                 "is shown as code, since a blank line above it ends the HTML of {0}. Take out the blank lines in {0}."
             )
-            yield characters(place["start"]), f"'{_short(html)}' {message.format(f'<{around[-1]}>')}"
+            yield characters(start), f"'{_short(html)}' {message.format(f'<{around[-1]}>')}"
         for name, ends in tags:
             if _HOLDING.match(f"<{name}"):
                 around = around[:-1] if ends else [*around, name]
@@ -268,13 +278,12 @@ def _idle_definitions(text: str) -> Iterator[tuple[int, str]]:
     used: set[str] = set()
     shown = [-1]
     """Where in bytes the words start that are shown, and each time where they end."""
-    for event, place in MARKDOWN.events_with_range(text):
-        kind = event.get("Start") if isinstance(event, dict) else None
-        link = (kind.get("Link") or kind.get("Image")) if isinstance(kind, dict) else None
+    for kind, value, start, end in _events(text):
+        link = _link(kind, value)
         if link:
             used.add(_label(link["id"]))
-        if (link or not (isinstance(event, dict) and event.keys() & {"Start", "End"})) and place["start"] >= shown[-1]:
-            shown += place["start"], place["end"]
+        if (link or kind not in {"Start", "End"}) and start >= shown[-1]:
+            shown += start, end
     seen: set[str] = set()
     last = byte = 0
     for found in _DEFINITION.finditer(text):
@@ -309,10 +318,10 @@ def _cells_too_many(text: str) -> Iterator[tuple[int, str]]:
     """Words behind the last cell that a row of a table may have."""
     written, characters = text.encode(), _characters(text)
     last = 0
-    for event, place in MARKDOWN.events_with_range(text):
-        if event == {"Start": "TableCell"}:
-            last = place["end"]
-        elif event == {"End": "TableRow"} and (rest := written[last : place["end"]].decode().strip("| \t\n>")):
+    for kind, value, _, end in _events(text):
+        if (kind, value) == ("Start", "TableCell"):
+            last = end
+        elif (kind, value) == ("End", "TableRow") and (rest := written[last:end].decode().strip("| \t\n>")):
             message = f"'{_short(rest)}' is in a cell more than the first row of the table has, and not shown."
             yield characters(last), f"{message} Add a cell to the first row, or write \\| for the sign."
 
