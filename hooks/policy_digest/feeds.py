@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.languages import language_attributes
 from policy_digest.ledger import Change, Release
+from policy_digest.model import Issuer, Theme
 from policy_digest.pages.changes import difference
 from policy_digest.pages.parts import NO_DATE, paragraph_label
 from policy_digest.site import Site
@@ -37,6 +38,9 @@ EPOCH = "1970-01-01"
 UNKNOWN = "Issuer unknown"
 """Who wrote an entry of which nobody is named: one without an author would have that of the feed, which we are."""
 
+_NAMES = addresses.FEED, addresses.JSON_FEED
+_DATED = "Dated by the day on which a text was published or changed here."
+_WAITING = "A text that awaits its first release is not listed yet."
 _TAGS = {"deleted": Markup("<del>{}</del>"), "inserted": Markup("<ins>{}</ins>"), "same": Markup("{}")}
 
 
@@ -138,47 +142,37 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
                 break
         return tuple(found)
 
-    def feed(address: str, home: str, label: str, subtitle: str, found: tuple[Entry, ...]) -> Feed:
-        return Feed(site.absolute(address), site.absolute(home), _title(site.name, label), subtitle, site.name, found)
+    def feed(
+        folders: Sequence[str], label: str, subtitle: str, found: tuple[Entry, ...], names: tuple[str, str] = _NAMES
+    ) -> Iterator[tuple[str, str]]:
+        # A program that follows a feed reads no page that leads on: it gets the feed in the folders of former ids too.
+        home = folders[0]
+        own, own_json = (site.absolute(home + name) for name in names)
+        made = Feed(own, site.absolute(home), _title(site.name, label), f"{subtitle} {_WAITING}", site.name, found)
+        contents = atom(made), json_feed(made, own_json)
+        for folder in folders:
+            yield from ((folder + name, content) for name, content in zip(names, contents, strict=True))
 
-    def both(made: Feed, home: str, *former: str) -> Iterator[tuple[str, str]]:
-        # A program that follows a feed reads no page that leads on: it gets the feed at former addresses too.
-        found = {
-            addresses.FEED: atom(made),
-            addresses.JSON_FEED: json_feed(made, site.absolute(home + addresses.JSON_FEED)),
-        }
-        for folder in (home, *former):
-            yield from ((f"{folder}{name}", content) for name, content in found.items())
+    def feed_of(
+        entry: Theme | Issuer, folders: Sequence[str], within: Collection[str], what: str
+    ) -> Iterator[tuple[str, str]]:
+        return feed(folders, entry.label, f"{what} {_DATED}", entries(text for text in released if text.id in within))
 
-    told = "Dated by the day on which a text was published or changed here. "
-    news = feed(addresses.FEED, addresses.HOME, "new and changed texts", told + _WAITING, entries(released))
-    yield from both(news, addresses.HOME)
-    fixed = feed(
-        addresses.CORRECTIONS,
-        addresses.HOME,
-        "corrections",
-        "What releases changed in texts that were published before. " + _WAITING,
-        tuple(_corrections(digest, site, released)),
+    yield from feed([addresses.HOME], "new and changed texts", _DATED, entries(released))
+    changed = "What releases changed in texts that were published before."
+    fixed = tuple(_corrections(digest, site, released))
+    yield from feed(
+        [addresses.HOME], "corrections", changed, fixed, (addresses.CORRECTIONS, addresses.JSON_CORRECTIONS)
     )
-    yield addresses.CORRECTIONS, atom(fixed)
-    yield addresses.JSON_CORRECTIONS, json_feed(fixed, site.absolute(addresses.JSON_CORRECTIONS))
     for one, theme in digest.vocabulary.themes.items():
         within = digest.texts_within(one).union(digest.texts_by_marked_theme.get(one, ()))
-        home = addresses.theme(one)
-        subtitle = f"Texts that carry the theme or one below it, or have a passage marked with it. {told}{_WAITING}"
-        found = entries(text for text in released if text.id in within)
-        own = feed(f"{home}{addresses.FEED}", home, theme.label, subtitle, found)
-        yield from both(own, home, *map(addresses.theme, theme.aliases))
+        what = "Texts that carry the theme or one below it, or have a passage marked with it."
+        folders = [*map(addresses.theme, (one, *theme.aliases))]
+        yield from feed_of(theme, folders, within, what)
     for one, issuer in digest.vocabulary.issuers.items():
         within = {*digest.texts_by_issuer.get(one, ()), *digest.texts_by_publisher.get(one, ())}
-        home = addresses.issuer(one)
-        subtitle = f"Texts that it issued or published. {told}{_WAITING}"
-        found = entries(text for text in released if text.id in within)
-        own = feed(f"{home}{addresses.FEED}", home, issuer.label, subtitle, found)
-        yield from both(own, home, *map(addresses.issuer, issuer.aliases))
-
-
-_WAITING = "A text that awaits its first release is not listed yet."
+        folders = [*map(addresses.issuer, (one, *issuer.aliases))]
+        yield from feed_of(issuer, folders, within, "Texts that it issued or published.")
 
 
 def _title(name: str, label: str) -> str:
