@@ -80,7 +80,8 @@ def rebuild(
     build.outputs(one for one in others if not (one.name in leaving and books.leave(one.name)))
     before = stamps(target)
     save_state(build.publish(b"inputs"), state_file)
-    return Rebuilt(books.rebuilt, _changed(before, stamps(target)))
+    made = [name for name, made in books.made.items() if made.key and made is not state.made.get(name)]
+    return Rebuilt(made, _changed(before, stamps(target)))
 
 
 def _changed(before: dict[str, Stamp], after: dict[str, Stamp]) -> set[str]:

@@ -34,8 +34,6 @@ class Books:
     """The hash of each file that was written."""
     kept: set[str] = field(default_factory=set)
     """The published files that stay."""
-    rebuilt: list[str] = field(default_factory=list)
-    """The names of what was made now, in order."""
     reads: dict[Read, bytes] = field(default_factory=dict)
     """The hash of everything that some page has read, as it is now."""
     _numbers: dict[Read, int] = field(default_factory=dict)
@@ -75,7 +73,6 @@ class Books:
 
     def enter(self, name: str, key: bytes, reads: Iterable[Read], files: Iterable[str]) -> None:
         """Enter what was made now, what it has read, and the files that came of it."""
-        self.rebuilt.append(name)
         numbers = array("I", [self._number(read) for read in reads]).tobytes()
         self.made[name] = Made(key, numbers, tuple(files))
 
