@@ -75,8 +75,6 @@ def _entries(digest: Digest) -> Iterator[Entry]:
         )
     for commitment in digest.commitments:
         target, passage = commitment.target, commitment.passage
-        label = f"{target.what}: {target.value}" if target.value else target.what
         url, source = addresses.paragraph(passage.source, passage.block.id), digest.texts[passage.source].source
-        yield Entry(
-            "target", commitment.id, label, url, target.by, "", source.title, 1, language_by=source.fields.language
-        )
+        by, spoken = source.title, source.fields.language
+        yield Entry("target", commitment.id, target.label, url, target.by, "", by, 1, language_by=spoken)

@@ -135,6 +135,11 @@ class Target(Record):
     by: OptionalDate = None
     """When it is due, in EDTF."""
 
+    @property
+    def label(self) -> str:
+        """What it is called in a list: `Teachers in a village school: two`."""
+        return f"{self.what}: {self.value}" if self.value else self.what
+
 
 class Annotation(Record):
     """What an editor says of one passage. The passage is a W3C TextQuoteSelector: exact words and their context."""

@@ -68,5 +68,4 @@ def _row(digest: Digest, placed: Placed) -> TargetRow:
 
 def _listed(placed: Placed) -> Item:
     target, passage = placed.commitment.target, placed.commitment.passage
-    name = f"{target.what}: {target.value}" if target.value else target.what
-    return Item("Quotation", name, addresses.paragraph(passage.source, passage.block.id))
+    return Item("Quotation", target.label, addresses.paragraph(passage.source, passage.block.id))
