@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,23 +90,16 @@ def _is_hidden(path: Path) -> bool:
 
 
 @contextmanager
-def _progress(found: Sequence[Path]) -> Iterator[tuple[Iterator[Path], Say]]:
+def _progress(found: Sequence[Path]) -> Iterator[tuple[Iterable[Path], Say]]:
     """The files one after the other, with a bar of progress on a terminal, and what says a line above it."""
     if len(found) < 2 or not sys.stdout.isatty():  # noqa: PLR2004 - one needs no bar
-        yield iter(found), click.echo
+        yield found, click.echo
         return
     from rich.progress import Progress
     from rich.text import Text
 
     with Progress() as progress:
-        task = progress.add_task("Adding", total=len(found))
-
-        def paths() -> Iterator[Path]:
-            for path in found:
-                yield path
-                progress.advance(task)
-
-        yield paths(), lambda line: progress.console.print(Text(line))
+        yield progress.track(found, description="Adding"), lambda line: progress.console.print(Text(line))
 
 
 def _told(result: Added | Known) -> str:
