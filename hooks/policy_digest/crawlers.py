@@ -102,8 +102,7 @@ def llms(digest: Digest, site: Site, about: str) -> str:
     )
     files = [(f"{table.name}.csv", table.description) for table in TABLES]
     files += [("datapackage.json", "Describes all data files."), ("themes.ttl", "The tree of themes in SKOS.")]
-    texts = [text for text in reversed(list(digest.texts.values())) if text.date]
-    texts += [text for text in digest.texts.values() if not text.date]
+    texts = [digest.texts[one] for one in digest.newest_first([*digest.texts])]
     lines = [
         f"# {_plain(site.name)}",
         "",

@@ -10,7 +10,7 @@ from policy_digest.digest import Digest
 from policy_digest.languages import language_name
 from policy_digest.pages.listing import label_of_year
 from policy_digest.pages.page import Content, Page, fill
-from policy_digest.search.index import FACETS, NONE, count_facets
+from policy_digest.search.index import NONE, count_facets
 
 SHOWN = 8
 """Values of a facet that are shown at first."""
@@ -66,7 +66,7 @@ def facets(digest: Digest) -> tuple[Facet, ...]:
         values.sort(key=_newest_first if name == "year" else _most_first)
         if len(values) > 1 or name == "year":
             found.append(Facet(name, name.capitalize(), tuple(values)))
-    return tuple(sorted(found, key=lambda facet: FACETS.index(facet.name)))
+    return tuple(found)
 
 
 def _newest_first(value: Value) -> tuple[bool, int]:

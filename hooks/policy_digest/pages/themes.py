@@ -156,8 +156,7 @@ def _pages(digest: Digest, one: str, found: Mentions, entries: Entries) -> list[
             *([Heading("below", "Texts of its sub-themes", 2)] if carried_below else []),
         )
 
-    views = lambda: {"theme": _view(digest, one, timed())}  # noqa: E731 - what the page shows, made with it
-    return evidence_pages(digest, page, found, "theme.html", headings, views)
+    return evidence_pages(digest, page, found, "theme.html", headings, lambda: {"theme": _view(digest, one, timed())})
 
 
 def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:

@@ -147,7 +147,7 @@ def own_facets(vocabulary: Vocabulary, text: Text) -> dict[str, list[str]]:
 
 
 def count_facets(digest: Digest) -> dict[str, Counter[str]]:
-    """How many texts each value of each facet finds."""
+    """How many texts each value of each facet finds, in the order of `FACETS`."""
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     for text in digest.texts.values():
         for facet, values in facets_of(digest, text).items():

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from policy_digest.dates import Date, Day
+from policy_digest.dates import MONTHS, Date, Day
 from policy_digest.suggest.manuscript import Manuscript
 from policy_digest.wording import one_line
 
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTH = "|".join(calendar.month_name[1:])
+_NUMBERS = {name.casefold(): number for number, name in enumerate(MONTHS) if name}
+_MONTH = "|".join(MONTHS[1:])
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?(?!\d)"
 _TO = r"\s*(?:-|–|—|to|and)\s*"
 _FORMS = (
@@ -110,7 +109,7 @@ def _read(match: re.Match[str], groups: list[str]) -> Mention | None:
 
 
 def _month(name: str) -> int | None:
-    return int(name) if name.isdecimal() else _MONTHS.get(name.casefold())
+    return int(name) if name.isdecimal() else _NUMBERS.get(name.casefold())
 
 
 def _named_years(manuscript: Manuscript) -> list[tuple[int, int]]:
