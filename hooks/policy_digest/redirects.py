@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -137,25 +137,9 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
     present = set(wanted)
     retired, problems = read_retired(digest)
     given_up = {one.url for one in retired}
-    former = {one.old: one.new for one in _renamed(digest)} if retired else {}
     lost = digest.ledger.pages - present - given_up
-    unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
     name = digest.ledger.folder.relative_to(digest.root).as_posix()
-    for gone in retired:
-        if "." in gone.url and gone.url not in digest.ledger.pages:  # its page would stand in the place of a file
-            message = f"'{gone.url.rstrip('/')}' is no page of a release. Only pages are retired. Take it out."
-            problems.append(Problem(f"{name}/retired.yml", gone.line, message))
-        elif wanted[gone.url] > 1:
-            message = f"'{gone.url}' is retired, and the address of {_owner(digest, gone.url)}. Keep one of the two."
-            problems.append(Problem(f"{name}/retired.yml", gone.line, message))
-        elif gone.url in former:
-            owner = _owner(digest, former[gone.url])
-            message = f"'{gone.url}' is retired, and leads on by an alias of {owner}. Keep one of the two."
-            problems.append(Problem(f"{name}/retired.yml", gone.line, message))
-        elif gone.url not in digest.ledger.pages:
-            remedy = did_you_mean(gone.url, lost) or " Take it out."
-            message = f"'{gone.url}' is retired, and no release had it.{remedy}"
-            problems.append(Problem(f"{name}/retired.yml", gone.line, message, Severity.WARNING))
+    problems += _retired_wrongly(digest, retired, wanted, lost, f"{name}/retired.yml")
     for one, text in digest.texts.items():
         known = any(other in digest.ledger.texts for other in (one, *text.source.fields.aliases))
         if not known and addresses.source(one) in digest.ledger.pages:
@@ -164,6 +148,7 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
                 "Restore the file as it was committed, or give the text an id that no release had."
             )
             problems.append(Problem(f"{name}/ledger.txt", 0, message))
+    unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
     for url in sorted(lost):
         kind, _, one = url.partition("/")
         near = nearest(url, [other for other in unreleased if other.split("/")[0] == kind])
@@ -179,3 +164,29 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
         )
         problems.append(Problem(f"{name}/pages.txt", 0, message))
     return problems
+
+
+def _retired_wrongly(
+    digest: Digest, retired: Iterable[Retired], wanted: Counter[str], lost: Collection[str], file: str
+) -> Iterator[Problem]:
+    """What is wrong with addresses that `file` gives up: it may be in use, or none of a release.
+
+    `wanted` are the addresses of today, `lost` those that nothing has any more.
+    """
+    released = digest.ledger.pages
+    former = {one.old: one.new for one in _renamed(digest)} if retired else {}
+    for gone in retired:
+        severity = Severity.ERROR
+        if "." in gone.url and gone.url not in released:  # its page would stand in the place of a file
+            message = f"'{gone.url.rstrip('/')}' is no page of a release. Only pages are retired. Take it out."
+        elif wanted[gone.url] > 1:
+            message = f"'{gone.url}' is retired, and the address of {_owner(digest, gone.url)}. Keep one of the two."
+        elif gone.url in former:
+            owner = _owner(digest, former[gone.url])
+            message = f"'{gone.url}' is retired, and leads on by an alias of {owner}. Keep one of the two."
+        elif gone.url not in released:
+            remedy = did_you_mean(gone.url, lost) or " Take it out."
+            message, severity = f"'{gone.url}' is retired, and no release had it.{remedy}", Severity.WARNING
+        else:
+            continue
+        yield Problem(file, gone.line, message, severity)
