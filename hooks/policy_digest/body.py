@@ -55,6 +55,8 @@ _ATTRIBUTES = {
 _SAFE = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
 _TAG = re.compile(r'(<(/?[a-z][a-z0-9]*)[^>"]*(?:"[^"]*"[^>"]*)*>)')
 """A tag as nh3 writes it, and its name, `/` before it where it ends an element."""
+TITLE_LINE = re.compile(r'\s*<h1 id="(?P<id>h\d+[a-z]*)">(?P<words>.*?)</h1>', re.DOTALL)
+"""The title that a body begins with, as HTML."""
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _BETWEEN = re.compile(r"</(?:td|th|tr|li|dt|dd|caption)>|<(?:table|thead|tbody|tfoot|tr|ul|ol|dl)\b")
 """A tag after which white space stands between cells, rows or items, where no mark may be."""

@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from policy_digest.body import Block
+from policy_digest.body import TITLE_LINE, Block
 from policy_digest.marks import mark_segments
 from policy_digest.model import Annotation
 from policy_digest.passages import Passage
@@ -29,7 +29,6 @@ from policy_digest.quotes import shortened
 from policy_digest.texts import Text
 from policy_digest.xhtml import Attributes, to_xhtml
 
-_TITLE = re.compile(r'\s*<h1 id="(?P<id>h\d+[a-z]*)">(?P<words>.*?)</h1>', re.DOTALL)
 _NUMBER = re.compile(r'(<a class="pd-number"[^>]* data-number="([^"]*)">)</a>')
 _LOWEST = 6
 """HTML has no lower heading."""
@@ -106,7 +105,7 @@ def plain_text(text: Text, frame: Frame) -> Plain:
     """A text as XHTML for print, within a frame."""
     notes = _notes(text, frame)
     html = _with_notes(text, notes, frame)
-    found = _TITLE.match(html)
+    found = TITLE_LINE.match(html)
     body = html[found.end() :] if found else html
     headings = [block for block in text.body.blocks if block.id.startswith("h")]
     if found:

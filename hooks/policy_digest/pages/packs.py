@@ -11,21 +11,22 @@ from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.languages import language_name
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
-from policy_digest.pages.parts import Link, TextItem, alphabetical, labels, paragraph_label, text_item, texts_listed
+from policy_digest.pages.parts import (
+    Link,
+    TextItem,
+    alphabetical,
+    date_type,
+    labels,
+    paragraph_label,
+    text_item,
+    texts_listed,
+)
 from policy_digest.plain import Frame, Plain, plain_text
 from policy_digest.site import Site
 from policy_digest.texts import Text
 
 ReferenceOf = Callable[[Text], str]
 """Gives the reference of a text: `Markup` where it is HTML."""
-
-DATED = {
-    "issued": "issued",
-    "delivered": "delivered",
-    "adopted": "adopted",
-    "effective": "in force",
-    "published": "published",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,7 @@ def _text(digest: Digest, text: Text, number: int, site: Site, reference_of: Ref
 def _line(digest: Digest, text: Text, item: TextItem) -> tuple[str, ...]:
     fields = text.source.fields
     publishers = labels(fields.publisher, digest.vocabulary.issuers, addresses.issuer)
-    dated = f"{DATED.get(fields.date_type, 'dated')} {item.when.words}" if fields.date else item.when.words
+    dated = f"{date_type(fields.date_type, 'dated')} {item.when.words}" if fields.date else item.when.words
     return (
         item.kind[:1].upper() + item.kind[1:],
         ", ".join(link.label for link in item.issuers) or "issuer unknown",

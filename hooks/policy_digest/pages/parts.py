@@ -96,6 +96,11 @@ def when(date: Date | None, basis: str = "") -> When:
     return When(date.words, date.iso or "", basis, date.edtf) if date else When(NO_DATE, "", basis, "")
 
 
+def date_type(kind: str, unknown: str) -> str:
+    """What a date is the date of, in words: `issued`, `in force`; `unknown` where nothing is said."""
+    return "in force" if kind == "effective" else kind or unknown
+
+
 def labels(ids: Iterable[str], entries: Mapping[str, Entry], address: Callable[[str], str]) -> tuple[Link, ...]:
     """Links to entries of the vocabulary, in the order of the ids."""
     return tuple([Link(entries[one].label, address(one)) for one in ids if one in entries])

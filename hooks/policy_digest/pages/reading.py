@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from policy_digest import addresses
 from policy_digest.annotations import ANNOTATIONS, annotation_file
+from policy_digest.body import TITLE_LINE
 from policy_digest.captures import Fidelity
 from policy_digest.citation import Record, record_of
 from policy_digest.digest import Digest
@@ -23,23 +24,13 @@ from policy_digest.pages.cards import Card, Explained, TargetItem, Told, card, e
 from policy_digest.pages.changes import History, history
 from policy_digest.pages.metadata import text_head
 from policy_digest.pages.page import Companion, Content, Heading, Page, chain, fill
-from policy_digest.pages.parts import Link, TextItem, labels, text_item
+from policy_digest.pages.parts import Link, TextItem, date_type, labels, text_item
 from policy_digest.pages.related import Related, related
 from policy_digest.pages.signposts import linkset
 from policy_digest.pages.work import Work, work_of
 from policy_digest.references import Reference, references
 from policy_digest.site import Site
 from policy_digest.texts import Text
-
-DATE_TYPES = {
-    "issued": "Issued",
-    "delivered": "Delivered",
-    "adopted": "Adopted",
-    "effective": "In force",
-    "published": "Published",
-    "": "Date",
-}
-_TITLE = re.compile(r'<h1 id="(?P<id>h\d+[a-z]*)">(?P<words>.*?)</h1>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +207,7 @@ def reading(digest: Digest, text: Text, record: Record) -> Reading:
         title_id=title_id,
         title_basis=fields.title_basis,
         item=text_item(digest, text),
-        date_label=DATE_TYPES[fields.date_type],
+        date_label=date_type(fields.date_type, "date").capitalize(),
         publishers=labels(fields.publisher, digest.vocabulary.issuers, addresses.issuer),
         authors=fields.author,
         published_in=fields.published_in,
@@ -254,9 +245,9 @@ def _citing(text: Text, record: Record) -> Citing:
 
 def _title_apart(text: Text, html: str) -> tuple[Markup, Markup, str]:
     """The body without its own title line, that line, and its id; else our title, and the body's headings lowered."""
-    found = _TITLE.match(html.lstrip())
+    found = TITLE_LINE.match(html)
     if found:
-        return Markup(html.lstrip()[found.end() :]), Markup(found["words"]), found["id"]  # noqa: S704 - sanitised
+        return Markup(html[found.end() :]), Markup(found["words"]), found["id"]  # noqa: S704 - sanitised
     if any(block.tag == "h1" for block in text.body.blocks):
         html = re.sub(r"(</?h)([1-5])\b", lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html)
     return Markup(html), Markup(escape(text.source.title, quote=False)), ""  # noqa: S704 - sanitised, escaped
