@@ -134,6 +134,11 @@ function joined(token, next) {
   return HAN_AT_END.test(token) ? /^[^\p{L}\p{N}]/u.test(next) : HAN_AT_START.test(next) && !/[\p{L}\p{N},.;:!?)]$/u.test(token)
 }
 
+/* Pagefind compares stems of words, which it does not tell. */
+function like(word, term) {
+  return word.toLowerCase().startsWith(term.slice(0, Math.max(3, term.length - 3)))
+}
+
 /* The words of an index document as they stand in the text: a list of [words, whether they are found]. */
 function written(tokens, found, terms = []) {
   const pieces = []
@@ -145,9 +150,9 @@ function written(tokens, found, terms = []) {
   // Where words stand without a space between them, only those that look like a term are marked.
   const addFound = (token) => {
     const parts = token.split(/([\p{L}\p{N}]+)/u)
-    const like = (part) => terms.some((term) => part.toLowerCase().startsWith(term.slice(0, Math.max(3, term.length - 3))))
-    const some = parts.some(like)
-    for (const part of parts) add(part, /[\p{L}\p{N}]/u.test(part) && (like(part) || !some))
+    const asked = (part) => terms.some((term) => like(part, term))
+    const some = parts.some(asked)
+    for (const part of parts) add(part, /[\p{L}\p{N}]/u.test(part) && (asked(part) || !some))
   }
   tokens.forEach((token, at) => {
     const [first] = token
@@ -165,13 +170,27 @@ function written(tokens, found, terms = []) {
 
 /* Passages */
 
+const parts = (words = "") => words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+
+/* Where the words stand. Of words in quotation marks Pagefind tells one place in each text. The others are those with
+   the same words: as they were asked for, or as they stand in that one. */
+function locations({ weighted_locations: found }, words, asked) {
+  if (!found.length || !asked?.startsWith('"')) return found
+  const wanted = parts(asked)
+  const phrase = [...found].sort((one, other) => one.location - other.location).map(({ location }, next) =>
+    [wanted[next], ...parts(words[location]).filter((part) => like(part, wanted[next] ?? part))])
+  const stands = (at) => phrase.every((forms, next) => parts(words[at + next]).some((part) => forms.includes(part)))
+  const others = [...words.keys()].filter(stands).flatMap((at) => phrase.map((_, next) => ({ ...found[0], location: at + next })))
+  return [...found, ...others]
+}
+
 /* The paragraphs of a text in which the words stand, the best first. */
-function passagesOf(data, query = "") {
-  const terms = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+function passagesOf(data, typed = "") {
+  const terms = parts(typed)
   const words = data.content.split(/\s+/)
   const anchors = [...data.anchors].sort((one, other) => one.location - other.location)
   const found = new Map()
-  for (const { location, balanced_score: score } of data.weighted_locations) {
+  for (const { location, balanced_score: score } of locations(data, words, query(typed))) {
     const at = anchors.findLastIndex((anchor) => anchor.location <= location)
     if (at < 0 || anchors[at].id === "end") continue
     const { id, location: start } = anchors[at]

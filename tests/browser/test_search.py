@@ -203,6 +203,7 @@ def test_without_words_all_texts_can_be_browsed_page_by_page(search):
         ("学习型社会", ["学习型社会"]),
         ("型社", ["型社"]),
         ("学", ["学习", "学习"]),
+        ("学习", ["学习", "学习"]),
         ("AI 目标", ["AI", "目标"]),
         ("“终身学习”", ["终身学习"]),
     ],
@@ -218,6 +219,12 @@ def test_chinese_is_found_as_it_stands(search, words, found):
         "人工智能（AI）技术与 2025 年目标：“终身学习”。",
     }
     assert passages.first.get_attribute("lang") == "zh"
+
+
+def test_words_in_quotation_marks_are_shown_wherever_they_stand(search):
+    page = search("search/?q=%22school%22&issuer=moe&kind=speech")
+    expect(titles(page)).to_have_text(["New"])
+    assert texts(page.locator(".pd-hits mark")) == ["Schools", "school"]
 
 
 def test_chinese_that_does_not_stand_so_is_not_found(search):
