@@ -241,6 +241,13 @@ def test_the_page_of_a_text_leads_to_how_an_error_is_reported(site):
     assert link.get("href") == "../../about/#report-an-error"
 
 
+def test_a_translation_without_the_address_of_its_original_says_so(site):
+    shown = [words(site.article(url).xpath(f".//dl[{has_class('pd-fields')}]")[0]) for url in SOURCES]
+    said = [one.endswith("Original its address is not known") for one in shown]
+    assert said == ["url" not in fields and "translation" in fields for fields in FIELDS.values()]
+    assert any(said)
+
+
 def test_what_has_no_date_tells_why_it_is_undated(site):
     def asked(url):
         return {words(summary) for summary in site.article(url).iter("summary")}
