@@ -80,6 +80,13 @@ def test_a_target_without_a_date_is_not_told_to_be_due(digest):
     assert [words(label) for label in undated.xpath("//label")] == ["Texts 2", "Targets 1"]
 
 
+def test_a_target_tells_the_date_and_the_issuer_of_the_text_that_states_it(digest):
+    text = source("All.", date="2018~", issuer="moe", annotations=[{"quote": "All", "target": {"what": "Towns"}}])
+    (page,) = target_pages(digest(VOCABULARY | {"a.md": text}))
+    (row,) = parse_fragment(page.render().html).xpath("//tbody/tr")
+    assert "about 2018 · Ministry" in words(row)
+
+
 def test_the_index_counts_each_type_by_year(digest):
     made = digest(VOCABULARY | {"a.md": source(date="2018"), "b.md": source(date="2018"), "c.md": source()})
     front = parse_fragment(chronology_pages(chronology(made))[0].render().html)
