@@ -133,3 +133,37 @@ def test_a_split_year_is_named_but_dates_nothing(folder):
     )
     assert date == ""
     assert "# check: it has “202 1”: perhaps 2021\n" in told
+
+
+WEB = "<html><head>{head}</head><body><h1>On teachers</h1><p>Since May 2019 every village school has two teachers.</p>{foot}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ("", ""),  # htmldate would make a day of the month in the text, and call it metadata
+        ('<meta name="date" content="2020-05">', "2020-05"),
+        ('<meta name="date" content="2020-05-12">', "2020-05-12"),
+        ('<meta name="date" content="12 May 2020">', "2020-05-12"),
+        ('<script type="application/ld+json">{"datePublished": "2020-05-12"}</script>', "2020-05-12"),
+        ('<link rel="canonical" href="https://example.org/2020/05/12/teachers.html">', "2020-05-12"),
+    ],
+)
+def test_of_a_web_page_a_date_says_no_more_than_its_metadata(folder, head, date):
+    found, _, told = dating(folder, WEB.format(head=head, foot=""), "a.html")
+    assert found == date
+    assert ("The page’s metadata give it; no line of the text does." in told) == bool(date)
+
+
+def test_a_date_below_the_body_that_signs_stands_on_a_line_of_its_own(folder):
+    foot = "<p>Ministry of Schools<br>13 May 2020</p>"
+    date, _, told = dating(folder, WEB.format(head="", foot=foot), "a.html")
+    assert date == "2020-05-13"
+    assert "On a line of its own at the end of the text: “13 May 2020”." in told
+
+
+def test_the_release_time_of_a_page_is_when_it_was_published(folder):
+    page = WEB.format(head="", foot="").replace(
+        "</h1>", "</h1><p>Source: Schools Release time: 2020-05-16 Views: 3</p>"
+    )
+    assert dating(folder, page, "a.html")[:2] == ("2020-05-16", "published")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy_digest.adding.defects import SPLIT_YEAR
 from policy_digest.adding.found_dates import FoundDate, find_dates
@@ -14,8 +14,8 @@ from policy_digest.adding.titles import Title
 from policy_digest.wording import one_line
 
 _PUBLISHED = re.compile(
-    r"(?:publi(?:shed|cation date|cado|ziert)|posted|release date|发布(?:时间|日期)?|公布(?:时间|日期)|发表(?:于|时间)"
-    r"|veröffentlicht|fecha de publicación)"
+    r"(?:publi(?:shed|cation date|cado|ziert)|posted|release (?:date|time)"
+    r"|发布(?:时间|日期)?|公布(?:时间|日期)|发表(?:于|时间)|veröffentlicht|fecha de publicación)"
     r"(?:\s*(?:on|am|el|于))?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
@@ -131,10 +131,12 @@ def _same(one: str, other: str) -> bool:
 def _of_piece(piece: Piece, place: int, count: int, title: Title, index: int) -> Iterator[_Evidence]:
     """What each date in a piece of the text is worth. `place` is that of the piece among `count` kept ones."""
     head, foot = place < _FIRST_LINES and place * 2 < count, place >= count - _EDGE
-    for date in find_dates(piece.text):
-        yield _by_words(piece, date, edge=head or foot, title=index in title.places) or _by_place(
-            piece, date, head=head, foot=foot, late=place * 2 >= count
-        )
+    signed = foot and all(map(_is_line, piece.lines))  # as by a body and, on the next line, a date
+    for part in [replace(piece, lines=(line,)) for line in piece.lines] if signed else [piece]:
+        for date in find_dates(part.text):
+            yield _by_words(part, date, edge=head or foot, title=index in title.places) or _by_place(
+                part, date, head=head, foot=foot, late=place * 2 >= count
+            )
 
 
 def _by_words(piece: Piece, date: FoundDate, *, edge: bool, title: bool) -> _Evidence | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from policy_digest.adding.extra import need
+from policy_digest.adding.found_dates import find_dates
 from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, shown, text_of
 from policy_digest.adding.plain import decode
@@ -78,7 +79,7 @@ def read_web_page(path: Path) -> Extract:
     ]
     if any(_LETTERED.fullmatch(f"{one.get('type', '')};{one.get('style', '')}") for one in root.iter("ol")):
         checks.append("the page numbers a list with letters or Roman numerals, which the draft writes as numbers")
-    date = htmldate.find_date(deepcopy(root), original_date=True, extensive_search=False) or ""
+    date = _date(deepcopy(root), htmldate.find_date)
     return Extract(
         pieces=tuple(pieces),
         text=text_of(pieces),
@@ -112,6 +113,22 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _metadata(document: Any, name: str) -> str:
     return str(getattr(document, name, None) or "")
+
+
+def _date(root: Any, find_date: Callable[..., str | None]) -> str:
+    """The date in the metadata of a page, no more of it than they state. Its words are looked at elsewhere.
+
+    Of a month, also one in the words, htmldate makes a day that nobody stated.
+    """
+    for element in root.iter("*"):
+        if element.tag not in {"script", "time"}:
+            element.text = None
+        element.tail = None
+    date = find_date(root, original_date=True, extensive_search=False) or ""
+    metadata = etree.tostring(root, encoding="unicode")
+    digits, written = re.sub(r"[-/.]", "", metadata), [found.edtf for found in find_dates(metadata)]
+    forms = (date, date[:7]) if date else ()
+    return next((one for one in forms if one.replace("-", "") in digits or any(one in edtf for edtf in written)), "")
 
 
 def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
