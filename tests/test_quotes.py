@@ -179,6 +179,14 @@ def test_a_quotation_that_is_nowhere_is_refused_with_the_nearest_passage():
     )
 
 
+def test_of_a_long_quotation_the_place_is_told_where_it_differs():
+    words = " ".join(str(number) for number in range(100, 160))
+    near = " ".join(str(number) for number in range(130, 160))
+    assert refused(f"{words} schools have two teachers.", f"{words} schools have tow") == (
+        f"is not found. The nearest passage first differs here: “…{near[-65:]} schools have two”. Copy the exact words of the text."
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "quote", "near"),
     [

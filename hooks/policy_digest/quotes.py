@@ -22,6 +22,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Prefix
 
 from policy_digest.body import BREAK, HAN, is_plain
 from policy_digest.wording import cut
@@ -273,10 +274,9 @@ def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
         if part not in text:
             if part in _beside(text):
                 return "is not found. It would run over the end of a paragraph: quote a passage within one."
-            near = nearest_passage(text, part)
-            told = f" The nearest passage is: “{near}”." if near else ""
+            told = _nearest(text, part)
             joined = " Join a start and an end by … with a space on either side." if _DOTS.search(part) else ""
-            return f"is not found.{told} Copy the exact words of the text.{joined}"
+            return f"is not found. {told}Copy the exact words of the text.{joined}"
     if wanted.count(ELLIPSIS) > 1:
         return "is not found. A quotation has one start and one end: keep one “…” of them."
     if ELLIPSIS not in wanted:
@@ -327,6 +327,15 @@ def _in_whole_words(text: str, start: int, end: int) -> str:
     return (before[0] if before else "") + text[start:end] + (after[0] if after else "")
 
 
+def _nearest(text: str, wanted: str) -> str:
+    """The nearest passage; of a long one, what stands where it first differs from the words."""
+    near = nearest_passage(text, wanted)
+    same = Prefix.similarity(near, wanted)
+    if same > 2 * _AROUND and len(near) > 4 * _AROUND:
+        return f"The nearest passage first differs here: “…{cut(near[same - 2 * _AROUND :], 4 * _AROUND)}”. "
+    return f"The nearest passage is: “{cut(near, 4 * _AROUND)}”. " if near else ""
+
+
 def nearest_passage(text: str, wanted: str) -> str:
     """The stretch of a text most like some words, or nothing where none is alike."""
     best, score = "", 60.0
@@ -340,4 +349,4 @@ def nearest_passage(text: str, wanted: str) -> str:
             alike, passage = found.score, _in_whole_words(block, found.dest_start, found.dest_end)
         if alike > score:
             best, score = passage, alike
-    return cut(best, 160)
+    return best
