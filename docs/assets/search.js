@@ -502,8 +502,8 @@ function setUpPage(form) {
 
   const exportAs = async (format) => {
     const texts = await Promise.all(results.slice(0, MOST_EXPORTED).map((result) => result.data()))
-    const found = texts.map(asRecord)
-    save(`policy-digest-search.${format}`, format === "csv" ? asCsv(found) : found.map(asRis).join(""))
+    save(`policy-digest-search.${format}`,
+      format === "csv" ? asCsv(texts.map(asRecord)) : (await Promise.all(texts.map(asRis))).join("\n"))
     if (results.length > MOST_EXPORTED) status.append(` The file has the first ${MOST_EXPORTED.toLocaleString("en")}.`)
   }
 
@@ -535,7 +535,7 @@ function setUpPage(form) {
     typing = false
   })
   form.addEventListener("click", ({ target }) => {
-    if (target.dataset.export) exportAs(target.dataset.export)
+    if (target.dataset.export) exportAs(target.dataset.export).catch(() => { status.textContent = FAILED })
     if (target.matches(".pd-all")) {
       target.setAttribute("aria-expanded", target.getAttribute("aria-expanded") !== "true")
       run({ shown })
@@ -590,16 +590,13 @@ function asCsv(records) {
   return `\ufeff${[columns.join(","), ...rows].join("\r\n")}\r\n` // the mark tells spreadsheets that it is UTF-8
 }
 
-/* The authors are those of the text's own reference: its people, and where there are none its issuers. A date says no
-   more than the text's own: a plain one is given, an uncertain one as `circa`; any other, also one before the year 1,
-   stands in a note alone. */
-function asRis({ title, author, issuer, date, kind, language, url, paragraph, passage }) {
-  const [, year, month, day, mark] = /^(?!0000)(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?([?~%])?$/.exec(date) ?? []
-  const lines = [["TY", "ELEC"], ["TI", title], ...(author || issuer).split("; ").map((name) => ["AU", name]),
-    ["PY", year], ["DA", year && `${year}/${month ?? ""}/${day ?? ""}/${mark ? "circa" : ""}`],
-    ["M3", kind], ["LA", language], ["UR", url], ["N1", date && (mark || !year) ? `Date: ${date} (EDTF)` : ""],
-    ["N2", passage && `${passage} (${paragraph})`]]
-  return `${lines.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}`).join("\r\n")}\r\nER  - \r\n\r\n`
+/* The text's own reference, with the best passage. */
+async function asRis(data) {
+  const { passage, paragraph } = asRecord(data)
+  const answer = await fetch(new URL("cite.ris", address(data)))
+  if (!answer.ok) throw new Error(answer.statusText)
+  const reference = await answer.text()
+  return passage ? reference.replace(/^ER  -/m, () => `N2  - ${passage} (${paragraph})\nER  -`) : reference
 }
 
 function save(name, content) {
