@@ -279,6 +279,16 @@ def test_the_paragraph_at_which_one_arrives_is_in_view_and_marked(visit):
     assert [style(page.locator(near), "backgroundColor") for near in ("#p18", "#p20")] == [CLEAR, CLEAR]
 
 
+@pytest.mark.parametrize("width", [320, NARROW])
+def test_what_is_told_of_the_version_that_was_cited_is_in_view(visit, width):
+    page = visit(f"{SHORT}?v=00000000#p5", width=width)
+    told = page.locator(".pd-since")
+    expect(told).to_have_text("The version 00000000 that was cited is not known here. Versions")
+    header, note = page.locator(".md-header").bounding_box(), told.bounding_box()
+    assert header["y"] + header["height"] <= note["y"]
+    expect(page.locator("#p5")).to_be_in_viewport()
+
+
 def test_a_text_and_an_event_lead_to_each_other(visit, origin):
     page = visit(NOISY)
     told = page.locator("#pd-events + ul > li", has_text="Fifth collective study")
