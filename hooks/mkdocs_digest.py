@@ -66,8 +66,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         shard = parse_share(str(options.get("shard") or ""))
     except ValueError as error:
         raise PluginError(f"'extra.digest.shard' in mkdocs.yml: {error}") from error
-    # What is deployed is the folder of the build itself, which must be whole; a shard is made once, to be merged.
-    kept = bool(named) and Run.command != "gh-deploy" and shard == Share()
+    # What is deployed is the folder of the build itself, which must be whole; a shard is made once, to be merged. With
+    # `--quiet` nobody counts the warnings that the next build must say again.
+    counted = logging.getLogger("mkdocs").isEnabledFor(logging.WARNING)
+    kept = bool(named) and Run.command != "gh-deploy" and shard == Share() and counted
     state = state_file(root / named, target) if kept else None
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)

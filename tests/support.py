@@ -115,15 +115,16 @@ def build(
     config: Path = ROOT / "mkdocs.yml",
     cache: Path | None = None,
     verbose: bool = False,
+    quiet: bool = False,
 ) -> Built:
     """Build the project's site from a corpus by the command line, as `make site` does, but without a cache unless one is named."""
     command = [sys.executable, "-m", tool, "build", "--config-file", str(config), "--site-dir", str(site)]
-    quiet = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    environment = os.environ | quiet | {"DIGEST_SOURCES": str(folder), "SOURCE_DATE_EPOCH": "1700000000"}
+    unasked = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | unasked | {"DIGEST_SOURCES": str(folder), "SOURCE_DATE_EPOCH": "1700000000"}
     environment["DIGEST_CACHE"] = str(cache) if cache else ""
     environment.pop("DIGEST_SITE_URL", None)
     done = subprocess.run(
-        [*command, *["--strict"] * strict, *["--verbose"] * verbose],
+        [*command, *["--strict"] * strict, *["--verbose"] * verbose, *["--quiet"] * quiet],
         cwd=site.parent,
         env=environment,
         text=True,

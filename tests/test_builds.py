@@ -80,6 +80,13 @@ def test_a_warning_of_an_address_fails_a_strict_build_alone(corpus, build_site):
         assert (built.code, "'themes/x/' is retired, and no release had it." in built.messages) == (code, True)
 
 
+def test_what_a_quiet_build_does_not_say_the_next_one_says(corpus, build_site, tmp_path):
+    folder, cache = corpus({"a.md": source(sumary="x")}), tmp_path / "cache"
+    assert "sumary" not in build_site(folder, cache=cache, quiet=True).messages
+    said = build_site(folder, cache=cache, strict=True)
+    assert (said.code, "'sumary' is not a field" in said.messages) == (1, True)
+
+
 @pytest.mark.parametrize("fault", ["RuntimeError('out of order')", "KeyboardInterrupt", "SystemExit(3)"])
 def test_a_build_that_breaks_off_leaves_the_published_site_alone(corpus, build_site, tmp_path, fault):
     folder = corpus({"a.md": source()})
