@@ -466,7 +466,11 @@ function setUpPage(form) {
   const help = (narrowed, without) => [
     narrowed && without ? element("span", { className: "pd-help" }, `Without the choice there ${without === 1 ? "is" : "are"} ${count(without, "text")}. `, clearer()) : "",
     element("span", { className: "pd-help" }, "Try fewer words or another form of a word. Words in quotation marks must stand together as they are. Chinese is found in any part of a sentence."),
+    element("span", { className: "pd-help" }, "Only the texts are searched. What documents, terms and issuers are called, also in the language of the originals, is in the lists of ",
+      listOf("documents"), ", ", listOf("terms"), " and ", listOf("issuers"), "."),
   ].filter(Boolean)
+
+  const listOf = (things) => element("a", { href: new URL(`${things}/`, ROOT) }, things)
 
   const clearer = () => {
     const button = element("button", { type: "button" }, "Clear the choice")
