@@ -241,6 +241,13 @@ def test_the_page_of_a_text_leads_to_how_an_error_is_reported(site):
     assert link.get("href") == "../../about/#report-an-error"
 
 
+def test_the_contents_of_a_text_tell_what_is_corrected_in_a_heading(site):
+    page = site.page("sources/new-chapter-strong-education-country/")
+    shown = [words(link) for link in page.xpath("//a[contains(., 'pushPromote') and starts-with(@href, '#h')]")]
+    assert len(shown) == 2  # beside the text, and on a phone above it
+    assert {one.count("pushPromote [promote] the high-quality") for one in shown} == {1}
+
+
 def test_a_translation_without_the_address_of_its_original_says_so(site):
     shown = [words(site.article(url).xpath(f".//dl[{has_class('pd-fields')}]")[0]) for url in SOURCES]
     said = [one.endswith("Original its address is not known") for one in shown]

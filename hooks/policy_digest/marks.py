@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import escape, unescape
 from itertools import pairwise
+from operator import itemgetter
 from unicodedata import east_asian_width
 
-from policy_digest.body import Body, mark_runs
+from policy_digest.body import Block, Body, mark_runs
 from policy_digest.passages import Passage
 from policy_digest.texts import Text
 
@@ -155,3 +156,27 @@ def _sign(marks: _Marks, passage: Passage) -> str:
 def _one_sign(marks: _Marks, passage: Passage, kind: str) -> str:
     href, label = marks.link(passage, kind)
     return f'<a class="pd-sign pd-sign-{kind}" href="{href}" aria-label="{label}" data-card="{passage.number}"></a>'
+
+
+def as_read(text: Text) -> Callable[[Block], str]:
+    """The words of a block as a reader finds them: a correction in brackets behind the captured words, noise as […]."""
+    return partial(_as_read, text, [one for one in text.passages if one.annotation.noise or one.annotation.correction])
+
+
+def _as_read(text: Text, changed: Sequence[Passage], block: Block) -> str:
+    changes: list[tuple[int, int, str]] = []
+    for passage in changed:
+        span, annotation = passage.span, passage.annotation
+        if block.start <= span.start and span.end <= block.end:
+            if annotation.noise:
+                changes.append((span.start, span.end, "[…]"))
+            else:
+                changes.append((span.end, span.end, f" [{annotation.correction}]"))
+    if not changes:
+        return text.body.block_text(block)
+    parts, at = [], block.start
+    for start, end, words in sorted(changes, key=itemgetter(0)):  # of those that start together the outer is first
+        if start >= at:
+            parts += [text.body.text[at:start], words]
+            at = end
+    return " ".join("".join([*parts, text.body.text[at : block.end]]).split())

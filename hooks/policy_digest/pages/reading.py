@@ -18,7 +18,7 @@ from policy_digest.citation import Record, record_of
 from policy_digest.digest import Digest
 from policy_digest.exports import bibtex, csl_file, ris, text_twin
 from policy_digest.languages import language_name
-from policy_digest.marks import mark_text
+from policy_digest.marks import as_read, mark_text
 from policy_digest.model import Capture
 from policy_digest.pages.cards import Card, Explained, TargetItem, Told, card, explained, link_of, targets, told
 from policy_digest.pages.changes import History, history
@@ -147,8 +147,9 @@ def _render(digest: Digest, text: Text, site: Site) -> Content:
     view = reading(digest, text, record)
     work = work_of(digest, text, record, _description(digest, text))
     language = text.source.fields.language
+    words_of = as_read(text)
     headings = [
-        Heading(block.id, text.body.block_text(block), 2 if block.tag in {"h1", "h2"} else 3, language)
+        Heading(block.id, words_of(block), 2 if block.tag in {"h1", "h2"} else 3, language)
         for block in text.body.blocks
         if block.id.startswith("h") and block.id != view.title_id
     ]

@@ -21,13 +21,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache as remembered
 from html import escape
-from operator import itemgetter
 from pathlib import Path
 
 from policy_digest import addresses
-from policy_digest.body import Block
 from policy_digest.digest import Digest
-from policy_digest.passages import Passage
+from policy_digest.marks import as_read
 from policy_digest.search.shards import write_index
 from policy_digest.texts import Text
 from policy_digest.vocabulary import Vocabulary, ancestors
@@ -83,35 +81,15 @@ def search_document(text: Text, vocabulary: Vocabulary) -> str:
 def _passages(text: Text) -> Iterator[str]:
     """The words of each block behind an anchor of its id, all in one paragraph: Pagefind adds a full stop to each."""
     seen: set[str] = set()
-    changed = [one for one in text.passages if one.annotation.noise or one.annotation.correction]
+    words_of = as_read(text)
     for at, block in enumerate(text.body.blocks):
         if at == 0 and text.body.block_text(block) == text.source.title:
             continue  # it stands in front already
         anchor = "" if block.id in seen else f'<i id="{block.id}"></i>'
         seen.add(block.id)
-        words = _words(_as_read(text, block, changed))
+        words = _words(words_of(block))
         yield f"{anchor}<b data-pagefind-weight=3>{words}</b> " if block.id.startswith("h") else f"{anchor}{words} "
     yield '<i id="end"></i>¶'
-
-
-def _as_read(text: Text, block: Block, changed: Sequence[Passage]) -> str:
-    """The words of a block as a reader finds them: a correction in brackets behind the captured words, noise as […]."""
-    changes: list[tuple[int, int, str]] = []
-    for passage in changed:
-        span, annotation = passage.span, passage.annotation
-        if block.start <= span.start and span.end <= block.end:
-            if annotation.noise:
-                changes.append((span.start, span.end, "[…]"))
-            else:
-                changes.append((span.end, span.end, f" [{annotation.correction}]"))
-    if not changes:
-        return text.body.block_text(block)
-    parts, at = [], block.start
-    for start, end, words in sorted(changes, key=itemgetter(0)):  # of those that start together the outer is first
-        if start >= at:
-            parts += [text.body.text[at:start], words]
-            at = end
-    return " ".join("".join([*parts, text.body.text[at : block.end]]).split())
 
 
 def _words(words: str) -> str:
