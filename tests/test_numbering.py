@@ -80,6 +80,20 @@ def test_of_the_same_words_those_that_are_there_come_before_those_that_were_remo
     assert ids(assign(without, [first, *rest])) == ["p4", "p2", "p3"]
 
 
+def test_names_paragraphs_beyond_the_letter_z_with_a_further_letter():
+    many = [("p", f"New {number}.") for number in range(54)]
+    found = ids(assign(frozen(TEXT), [*TEXT[:3], *many, *TEXT[3:]]))[3:57]
+    assert (found[0], found[25:28], found[51:]) == ("p2a", ["p2z", "p2za", "p2zb"], ["p2zz", "p2zza", "p2zzb"])
+
+
+def test_the_first_paragraph_of_a_text_of_headings_is_the_first():
+    assert ids(assign(frozen(TEXT[:1]), TEXT[:2])) == ["h1", "p1"]
+
+
+def test_of_a_paragraph_that_is_doubled_the_one_in_its_old_place_keeps_the_id():
+    assert ids(assign(frozen(TEXT), [TEXT[3], *TEXT])) == ["p0a", *ids(assign(None, TEXT))]
+
+
 def test_swapped_paragraphs_take_their_ids_along():
     edited = [TEXT[0], TEXT[2], TEXT[1], *TEXT[3:]]
     assert ids(assign(frozen(TEXT), edited)) == ["h1", "p2", "p1", "p3", "p4", "p5", "p6"]
@@ -146,6 +160,34 @@ def test_a_rewording_that_is_like_two_paragraphs_has_the_id_of_neither(year):
     assignment = assign(frozen(LOOK_ALIKES), [("p", LOOK_ALIKES[0][1].replace("2023", year))])
     assert ids(assignment) == ["p3"]
     assert [block.id for _, block in assignment.removed] == ["p1", "p2"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "alike"),
+    [
+        ("we do as we say in Beijing tomorrow", "we do as we say in Shanghai yesterday", True),
+        ("we do as we say in Beijing tomorrow", "we do as we say in Shanghai since yesterday", False),
+        ("we do as we say", "We do as WE SAY", True),
+        ("全面建设学习社会", "全面建设学习强国", True),
+        ("全面建设学习社会", "全面建设教育强国", False),
+        ("Yes. Yes. No. No.", "Yes! Yes! No! No!", False),
+    ],
+)
+def test_likeness_is_three_quarters_of_the_words_or_chinese_characters_and_signs(before, after, alike):
+    assert ids(assign(frozen([("p", before)]), [("p", after)])) == ["p1" if alike else "p2"]
+
+
+def test_of_two_rewordings_of_one_paragraph_neither_has_its_id():
+    words = LOOK_ALIKES[0][1]
+    assignment = assign(frozen([("p", words)]), [("p", words.replace("2023", year)) for year in ("2025", "2026")])
+    assert ids(assignment) == ["p2", "p3"]
+    assert [block.id for _, block in assignment.removed] == ["p1"]
+
+
+@pytest.mark.parametrize(("other", "one"), [("q r s d e f g h i j", "p1"), ("k l c d e f g h i j", "p3")])
+def test_a_rewording_is_clear_where_it_exceeds_the_likeness_to_any_other_by_a_margin(other, one):
+    before = [("p", "a b c d e f g h i j"), ("p", other)]
+    assert ids(assign(frozen(before), [("p", "a x c d e f g h i j")])) == [one]
 
 
 @st.composite
