@@ -57,6 +57,10 @@ def test_white_space_width_quotation_marks_and_composition_do_not_matter(text, q
     assert [normalise(words) for words in found(text, quote)] == [normalise(quote)]
 
 
+def test_every_full_width_sign_is_that_of_ascii():
+    assert normalise("".join(map(chr, range(0xFF01, 0xFF5F)))) == "".join(map(chr, range(0x21, 0x7F)))
+
+
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
@@ -190,7 +194,7 @@ def test_of_a_long_quotation_the_place_is_told_where_it_differs():
 @pytest.mark.parametrize(
     ("text", "quote", "near"),
     [
-        ("The council pays for them; co-operation helps.", "ouncil pay fo", "council pays for"),
+        ("The council pays for them; co-operation helps.", "uncil pays f", "council pays for"),
         ("The council pays for them; co-operation helps.", "CO-operation", "co-operation"),
         ("每所学校有两名教师。", "学校有三名教师", "学校有两名教师"),
     ],
@@ -252,6 +256,12 @@ def test_of_very_many_places_three_are_shown():
     assert message.startswith("is found 9 times: “[no] no")
     assert message.count("[no]") == 3
     assert "; and 6 more. Add prefix" in message
+
+
+def test_a_long_place_is_shown_by_its_start_and_its_end():
+    words = f"The council {'builds schools and ' * 5}villages."
+    shown = "[The council builds schools and builds sc … schools and builds schools and villages.]"
+    assert refused(f"So {words} {words}", words).startswith(f"is found 2 times: “So {shown} The council")
 
 
 def test_places_that_multiply_are_counted_as_far_as_it_matters():

@@ -31,9 +31,9 @@ ELLIPSIS = " … "
 """Joins the start and the end of a long quotation."""
 
 _SAME = {
-    **dict.fromkeys("‘’‚‛′＇", "'"),
-    **dict.fromkeys("“”„‟″«»＂", '"'),
-    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＇＂"},
+    **dict.fromkeys("‘’‚‛′", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
 }
 """One character for one: offsets stay."""
 _OTHER = re.compile(f"[{''.join(_SAME)}]")
