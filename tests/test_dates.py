@@ -25,6 +25,8 @@ from policy_digest.dates import MONTHS, SEASONS, DateError, parse_date, years_in
         ("2018-23", "autumn 2018", "2018-09-01", "2018-11-30", None),
         ("2018-24", "winter 2018", "2018-12-01", "2018-12-31", None),
         ("2023-09-10T14:30:00Z", "10 September 2023, 14:30", "2023-09-10", "2023-09-10", "2023-09-10"),
+        ("2023-09-10T22:59:59+08:00", "10 September 2023, 22:59", "2023-09-10", "2023-09-10", "2023-09-10"),
+        ("2023-09-10T23:00:00-05", "10 September 2023, 23:00", "2023-09-10", "2023-09-10", "2023-09-10"),
         ("2023-09~", "about September 2023", "2023-09-01", "2023-09-30", None),
         ("2023?", "2023, uncertain", "2023-01-01", "2023-12-31", None),
         ("2023-09-10%", "about 10 September 2023, uncertain", "2023-09-10", "2023-09-10", None),
@@ -74,6 +76,8 @@ from policy_digest.dates import MONTHS, SEASONS, DateError, parse_date, years_in
         ("0000-02-29", "29 February 1 BC", "0000-02-29", "0000-02-29", None),
         ("000X", "a year between 1 BC and 9 AD", "0000-01-01", "0009-12-31", None),
         ("0987-03", "March 987 AD", "0987-03-01", "0987-03-31", "0987-03"),
+        ("0999", "999 AD", "0999-01-01", "0999-12-31", "0999"),
+        ("1000", "1000", "1000-01-01", "1000-12-31", "1000"),
         ("Y12023", "12023", "+12023-01-01", "+12023-12-31", "12023"),
     ],
 )
@@ -140,7 +144,10 @@ NO_INTERVAL = "is not an interval. Write a start and an end, for example 2023-05
         ("2023-~09", NO_DATE),
         ("{2017,2018}", NO_DATE),
         ("2023-09-10T25:00:00", NO_DATE),
+        ("2023-09-10T24:00:00", NO_DATE),
         ("..", NO_DATE),
+        ("[2017,2018)", NO_DATE),
+        ("(2017,2018]", NO_DATE),
         ("[]", NO_DATE),
         ("2023/9/10", "is not in the notation of dates. Write 2023-09-10."),
         ("2023.9.10", "is not in the notation of dates. Write 2023-09-10."),
@@ -186,6 +193,20 @@ def test_what_is_no_date_is_refused_with_a_remedy(text, message):
     with pytest.raises(DateError) as error:
         parse_date(text)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_is_known_by_its_name_and_by_three_letters_of_it(month):
+    for name in (MONTHS[month], MONTHS[month][:3], f"{MONTHS[month][:3]}.".upper()):
+        for text in (f"5 {name} 2019", f"{name} 5, 2019"):
+            with pytest.raises(DateError, match=rf"Write 2019-{month:02}-05\.$"):
+                parse_date(text)
+
+
+@pytest.mark.parametrize("about", ["about ", "around ", "circa ", "ca. ", "ca ", "c. ", "c.", "C. "])
+def test_a_word_for_about_is_a_sign_of_the_notation(about):
+    with pytest.raises(DateError, match=r"Write 2019-05~\.$"):
+        parse_date(f"{about}May 2019")
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support import has_class, paragraph, parse_fragment, source, vocabulary, words, write
 from tests.support import read_corpus as read
 
-from policy_digest.ledger import read_ledger
+from policy_digest.ledger import FrozenBlock, FrozenText, Lines, format_text, hash_words, read_ledger, version_of
 from policy_digest.pages import all_pages
 from policy_digest.pages.changes import history
 from policy_digest.pages.moved import redirect_page
@@ -24,6 +26,25 @@ CHANGED = (
     '"changes": [{{"id": "p1", "before": "was", "after": "is"}}]}}\n'
 )
 """A release that changed a text, in the braces of a format."""
+
+
+def test_hashes_and_versions_are_those_of_all_releases_so_far():
+    assert (hash_words("Words of the text."), version_of([("h1", "0123abcd"), ("p12a", "89abcdef")])) == (
+        "318c7fe0",
+        "8f61e0ec",
+    )
+
+
+HASHES = st.from_regex("[0-9a-f]{8}", fullmatch=True)
+FROZEN = st.builds(
+    FrozenBlock, st.from_regex("[hp][0-9]{1,3}[a-z]{0,3}", fullmatch=True), HASHES, st.booleans(), st.just("")
+)
+
+
+@given(HASHES, st.lists(FROZEN, unique_by=lambda block: block.id))
+def test_a_line_of_the_ledger_is_read_as_it_was_written(version, blocks):
+    text = FrozenText("a", version, "2026-01-01", "2026-02-02", tuple(blocks))
+    assert Lines([format_text(text)], Path("permalinks/ledger.txt"))["a"] == text
 
 
 def release(folder, date="2026-01-01"):
@@ -188,6 +209,8 @@ def test_a_page_below_a_renamed_theme_leads_to_the_theme_where_there_is_none_now
         ("ledger.txt", "{}\xff\n", 2, "is not UTF-8."),
         ("ledger.txt", "a\t0\tsoon\t2024-01-01\tp1:00000000\n", 1, "is no line of the ledger."),
         ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\t:00000000\n", 1, "is no line of the ledger."),
+        ("ledger.txt", "b\t0\t2024-01-01\t2024-01-01\t\na\t0\t2024-01-01\t2024-01-01\tp:00000000\n", 2, "is no line of the ledger."),
+        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\tp\u0661:00000000\n", 1, "is no line of the ledger."),
         ("ledger.txt", 'a\t0\t2024-01-01\t2024-01-01\tp1"><script>:00000000\n', 1, "is no line of the ledger."),
         ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\tp1:00000000 p1:11111111\n", 1, "has an id of a paragraph twice."),
         ("pages.txt", "{}>>>>>>> other\n", None, "has the mark of a conflict between two versions."),
