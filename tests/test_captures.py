@@ -84,6 +84,16 @@ def test_of_chinese_every_character_counts(check):
     assert (fidelity.captured, fidelity.omitted, fidelity.published) == (12, 4, 8)
 
 
+def test_a_difference_is_shown_with_six_words_on_either_side(check):
+    words = [f"word{number:03}" for number in range(40)]
+    _, [problem] = check(" ".join(words), " ".join([*words[:20], "wordless", *words[21:]]))
+    before, after = " ".join(words[14:20]), " ".join(words[21:26])
+    assert problem.endswith(
+        f": differs from its capture at word 21: captured “… {before} word020 {after} …”, "
+        f"published “… {before} wordless {after} …”. {REMEDY}"
+    )
+
+
 def test_a_difference_within_a_long_word_is_shown_at_its_place(check):
     before, after = "县级以上人民政府应当加强领导，" * 20, "并报省人民政府备案。" * 20
     _, [problem] = check(f"{before}编制港口规划{after}", f"{before}编制港规划{after}")
@@ -106,9 +116,9 @@ def test_a_difference_within_a_long_word_is_shown_at_its_place(check):
     ids=["words", "numbers", "link", "HTML", "stars", "table"],
 )
 def test_the_line_of_a_difference_is_right_whatever_markup_stands_above(check, first):
-    capture = body_words(first) + "\nOne two.\nThree four.\n"
-    assert check(capture, f"{first}One two.\n\nThree four.\n")[1] == []
-    body = f"{first}One two.\n\nThree five.\n"
+    capture = body_words(first) + "\nOne two.\nThree four.\nSix.\n"
+    assert check(capture, f"{first}One two.\n\nThree four.\n\nSix.\n")[1] == []
+    body = f"{first}One two.\n\nThree five.\n\nSix.\n"
     _, problems = check(capture, body)
     line = next(n for n, text in enumerate(captured(capture, body).split("\n"), 1) if text == "Three five.")
     assert [problem.split(": ")[1] for problem in problems] == [f"sources/a.md:{line}"]
@@ -118,6 +128,7 @@ def test_an_omitted_line_counts_once_for_each_time_that_it_is_declared(check):
     capture = "Top\nWords.\nTop\n"
     assert check(capture, "Words.", omitted=["Top", "Top"])[1] == []
     assert "differs from its capture at word 2" in check(capture, "Words.", omitted=["Top"])[1][0]
+    assert "differs from its capture at word 2" in check("Top\nTop\n", "Top\n\nTop", omitted=["Top"])[1][0]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +137,7 @@ def test_an_omitted_line_counts_once_for_each_time_that_it_is_declared(check):
         ("Words.\nShare\nMore words.\nShare\n", "Words.\n\nShare\n\nMore words."),
         ("Share\nWords.\nShare\nMore words.\n", "Words.\n\nShare\n\nMore words."),
         ("Words.\nShare\nShare\nMore words.\n", "Words.\n\nShare\n\nMore words."),
+        ("Share\nWords.\nShare\nMore words.\nShare\n", "Share\n\nWords.\n\nShare\n\nMore words."),
         ("Share\nShare this\nShare\n", "Share this\n\nShare"),
         ("Share\nShare this\nShare\n", "Share\n\nShare this"),
     ],
@@ -188,6 +200,17 @@ def test_what_is_no_hash_is_told_with_the_right_one_and_all_else_that_is_wrong(c
         f"error: sources/a.md:6: 'capture.sha256' is no SHA-256. Write {right}.",
         "error: sources/a.md:6: 'omitted' has a line that is not in a.txt. Did you mean 'Menu'?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "sha256", "lines"),
+    [("a.txt", "TODO", ["5", "8"]), ("a.txt", "0" * 64, ["5", "8"]), ("b.txt", "TODO", ["4"])],
+)
+def test_what_is_wrong_with_a_capture_is_told_with_its_own_line(corpus, file, sha256, lines):
+    capture = f"capture:\n  file: {file}\n  sha256: '{sha256}'\n  omitted:\n  - reason: navigation\n    line: Menus\n"
+    text = source("Words.").replace("---\n", f"---\nlanguage: en\n{capture}", 1)
+    _, problems = read_one(corpus({"captures/a.txt": "Words.\n", "a.md": text}))
+    assert [problem.split(":")[2] for problem in problems] == lines
 
 
 @pytest.mark.parametrize(
