@@ -6,12 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.support import has_class, paragraph, parse_fragment, source, vocabulary, words, write
 from tests.support import read_corpus as read
 
-from policy_digest.ledger import FrozenBlock, FrozenText, Lines, format_text, hash_words, read_ledger, version_of
+from policy_digest.ledger import read_ledger
 from policy_digest.pages import all_pages
 from policy_digest.pages.changes import history
 from policy_digest.pages.moved import redirect_page
@@ -26,25 +24,6 @@ CHANGED = (
     '"changes": [{{"id": "p1", "before": "was", "after": "is"}}]}}\n'
 )
 """A release that changed a text, in the braces of a format."""
-
-
-def test_hashes_and_versions_are_those_of_all_releases_so_far():
-    assert (hash_words("Words of the text."), version_of([("h1", "0123abcd"), ("p12a", "89abcdef")])) == (
-        "318c7fe0",
-        "8f61e0ec",
-    )
-
-
-HASHES = st.from_regex("[0-9a-f]{8}", fullmatch=True)
-FROZEN = st.builds(
-    FrozenBlock, st.from_regex("[hp][0-9]{1,3}[a-z]{0,3}", fullmatch=True), HASHES, st.booleans(), st.just("")
-)
-
-
-@given(HASHES, st.lists(FROZEN, unique_by=lambda block: block.id))
-def test_a_line_of_the_ledger_is_read_as_it_was_written(version, blocks):
-    text = FrozenText("a", version, "2026-01-01", "2026-02-02", tuple(blocks))
-    assert Lines([format_text(text)], Path("permalinks/ledger.txt"))["a"] == text
 
 
 def release(folder, date="2026-01-01"):
@@ -139,6 +118,9 @@ def test_an_alias_keeps_the_address_and_the_paragraphs_of_a_renamed_text(corpus)
     release(folder, "2026-02-02")
     assert set(read_ledger(folder).texts) == {"b"}
     assert lost(folder) == []
+    digest, _ = read(folder)
+    [later] = redirects(digest, [page.url for page in all_pages(digest)])
+    assert (later.fragments(), later.merged) == (redirect.fragments(), False)
 
 
 def test_the_address_of_a_merged_text_leads_to_the_other_and_to_no_paragraph_of_it(corpus):
@@ -196,8 +178,10 @@ def test_a_page_below_a_renamed_theme_leads_to_the_theme_where_there_is_none_now
     renamed = vocabulary(themes={"new-theme": {"label": "A theme", "aliases": ["old-theme"]}})
     write(folder, {"a.md": source(BODY, theme=["new-theme"]), **renamed})
     digest, _ = read(folder)
-    moved = {one.old: one.new for one in redirects(digest, [page.url for page in all_pages(digest)])}
-    assert moved == dict.fromkeys(["themes/old-theme/", "themes/old-theme/2018/"], "themes/new-theme/")
+    moved = redirects(digest, [page.url for page in all_pages(digest)])
+    assert [(one.old, one.new, one.title, one.fragments()) for one in moved] == [
+        (old, "themes/new-theme/", "A theme", ()) for old in ("themes/old-theme/", "themes/old-theme/2018/")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -283,8 +267,11 @@ def test_an_address_can_be_retired_with_a_reason_only(corpus):
     write(folder, {"permalinks/retired.yml": "themes/old-theme/: It was a mistake.\n"})
     assert lost(folder) == []
     assert "themes/old-theme/" in [page.url for page in all_pages(read(folder)[0])]
-    write(folder, {"permalinks/retired.yml": "themes/old-theme/:\n"})
-    assert any("without a reason" in message for message in lost(folder))
+    for nothing in ("", "''", "[It was a mistake.]"):
+        write(folder, {"permalinks/retired.yml": f"themes/old-theme/: {nothing}\n"})
+        assert any("without a reason" in message for message in lost(folder))
+    write(folder, {"permalinks/retired.yml": "themes/old-theme/: It was: a mistake.\n"})
+    assert any("retired.yml:1: " in message for message in lost(folder)), "what is no YAML is told"
     write(folder, {"permalinks/retired.yml": "../evil/: x\n"})
     assert any("'../evil/' cannot be an address: what begins with a dot" in message for message in lost(folder))
     write(folder, {"permalinks/retired.yml": "- themes/old-theme/\n"})
@@ -324,6 +311,14 @@ def test_the_address_of_a_file_is_not_retired(corpus, url):
     write(folder, {"permalinks/retired.yml": f"{url}: It was a mistake.\n"})
     message = f"'{url}' is no page of a release. Only pages are retired. Take it out."
     assert lost(folder) == [f"sources/permalinks/retired.yml:1: {message}"]
+
+
+def test_the_address_of_a_text_whose_id_has_a_full_stop_is_retired(corpus):
+    folder = corpus({"v1.2.md": source(BODY)})
+    release(folder)
+    (folder / "v1.2.md").unlink()
+    write(folder, {"permalinks/retired.yml": "sources/v1.2/: It was a mistake.\n"})
+    assert not [message for message in lost(folder) if "v1.2" in message]
 
 
 def test_an_address_that_is_retired_twice_is_an_error(corpus):

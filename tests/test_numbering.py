@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from tests.support import WORDS, paragraph
 from policy_digest.ledger import (
     FrozenBlock,
     FrozenText,
+    Lines,
     format_text,
     hash_words,
     version_of,
@@ -255,6 +258,25 @@ def test_a_difference_holds_all_words_that_were_deleted_and_inserted(old, new):
     deleted = "".join(piece.words for piece in pieces if piece.kind == "deleted").split()
     inserted = "".join(piece.words for piece in pieces if piece.kind == "inserted").split()
     assert len(old) - len(deleted) == len(new) - len(inserted)
+
+
+def test_hashes_and_versions_are_those_of_all_releases_so_far():
+    assert (hash_words("Words of the text."), version_of([("h1", "0123abcd"), ("p12a", "89abcdef")])) == (
+        "318c7fe0",
+        "8f61e0ec",
+    )
+
+
+HASHES = st.from_regex("[0-9a-f]{8}", fullmatch=True)
+FROZEN = st.builds(
+    FrozenBlock, st.from_regex("[hp][0-9]{1,3}[a-z]{0,3}", fullmatch=True), HASHES, st.booleans(), st.just("")
+)
+
+
+@given(HASHES, st.lists(FROZEN, unique_by=lambda block: block.id))
+def test_a_line_of_the_ledger_is_read_as_it_was_written(version, blocks):
+    text = FrozenText("a", version, "2026-01-01", "2026-02-02", tuple(blocks))
+    assert Lines([format_text(text)], Path("permalinks/ledger.txt"))["a"] == text
 
 
 def test_the_threshold_is_what_the_rule_says():
