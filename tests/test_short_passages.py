@@ -39,15 +39,42 @@ def around(found):
         ("All is new. Each school has wells now. More will come.", ("Each school has ", " now. ")),
         ("wells.", ("", ".")),
         ("Mr. A. Smith counts wells, about 2.5 a day.", ("Mr. A. Smith counts ", ", about 2.5 a day.")),
+        (
+            "Dr. Z. Wu, Ms. Li and St. Paul count wells at No. 5.",
+            ("Dr. Z. Wu, Ms. Li and St. Paul count ", " at No. 5."),
+        ),
+        ("Made in the USA. Our wells.", ("Our ", ".")),
+        ("None!  Our wells? Two.", ("Our ", "? ")),
         ("One. “Are there wells?” Two.", ("“Are there ", "?” ")),
         ("A row.\n\nOur wells\n\nAnother row.", ("Our ", "")),
         ("| a | b |\n|---|---|\n| one | our wells are new |", ("our ", " are new")),
         (f"{LONG} wells {LONG}", (f"… {LONG[-118:]} ", f" {LONG[:115]} …")),
     ],
-    ids=["sentence", "alone", "abbreviations", "quotation marks", "paragraph", "cell", "long"],
+    ids=[
+        "sentence",
+        "alone",
+        "abbreviations",
+        "more of them",
+        "capitals",
+        "other signs",
+        "quotation marks",
+        "paragraph",
+        "cell",
+        "long",
+    ],
 )
 def test_the_words_around_it_are_those_of_its_sentence(passage, body, sides):
     assert around(passage(body)) == sides
+
+
+@pytest.mark.parametrize("closing", [*"\"'”’)]", "”)"])
+def test_a_sentence_ends_with_the_marks_that_close_it(passage, closing):
+    assert around(passage(f"(“'One.{closing} Our wells."))[0] == "Our "
+
+
+@pytest.mark.parametrize("end", [*"。！？", *(f"。{closing}" for closing in "”’」』）"), "？”）"])
+def test_a_chinese_sentence_ends_with_its_own_signs(passage, end):
+    assert around(passage(f"会议已开{end}坚持立德树人。", "立德树人"))[0] == "坚持"
 
 
 def test_a_chinese_sentence_ends_without_a_space(passage):
