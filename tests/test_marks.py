@@ -153,6 +153,23 @@ def test_of_nested_passages_the_inner_one_is_the_link(text):
     assert links[1].get("class") == "pd-m pd-m-event pd-m-term"
 
 
+def test_a_stretch_names_the_cards_of_all_its_passages_that_of_its_link_first(text):
+    notes = {"quote": "one two three", "note": "n"}, {"quote": "one two", "event": "ev"}, {"quote": "two", "note": "n"}
+    cards = marked(text("one two three", *notes)).xpath(f".//*[{has_class('pd-m')}]/@data-card")
+    assert cards == ["2 1", "2 3 1", "1"]
+
+
+def test_noise_within_a_link_is_no_part_of_it(text):
+    body = marked(text("one two three", {"quote": "one two three", "term": "te"}, {"quote": "two", "noise": "n"}))
+    assert [words(one) for one in body.xpath(f".//a[{has_class('pd-m')}]")] == ["one", "three"]
+    assert [words(one) for one in body.xpath(".//label")] == ["two"]
+
+
+def test_a_passage_with_several_signs_to_show_shows_the_first(text):
+    body = marked(text("One two.", {"quote": "One", "theme": "th", "target": {"what": "x"}, "note": "Ours."}))
+    assert [one.get("class") for one in body.xpath(f".//a[{has_class('pd-sign')}]")] == ["pd-sign pd-sign-note"]
+
+
 def test_the_keyboard_stops_once_at_a_passage_that_is_cut(text):
     body = marked(text("one *two* three", {"quote": "one two three", "event": "ev"}))
     assert [one.get("tabindex") for one in body.xpath(f".//a[{has_class('pd-m')}]")] == [None, "-1", "-1"]

@@ -22,8 +22,6 @@ INLINE = ("term", "document", "event")
 """Kinds whose words are a link themselves, the first of them where a passage has several."""
 SIGNED = ("note", "target", "theme")
 """Kinds whose passages are whole sentences: a sign at their end is the link."""
-DEFECTS = frozenset({"noise", "correction"})
-"""Kinds whose words are not shown as they are."""
 
 FITS = 48
 """How many letters wide a correction may be to stand above the captured words, where only Chromium breaks a line."""
@@ -102,7 +100,7 @@ def _segment(marks: _Marks, run: int, start: int, end: int, covering: Sequence[P
     inner = covering[::-1]
     kinds = {kind for passage in covering for kind in marks.kinds[passage.number]}
     anchors = "".join([f'<span id="m{passage.number}"></span>' for passage in covering if passage.span.start == start])
-    shown = _defect(words, covering, start) if kinds & DEFECTS else words
+    shown = _defect(words, covering, start)
     classes = "".join([f" pd-m-{kind}" for kind in sorted(kinds)])
     linked = run in body.linked
     link = None
