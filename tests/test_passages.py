@@ -74,6 +74,14 @@ def test_corrections_and_noise_that_cross_are_an_error_that_names_both(corpus, o
     ]
 
 
+def test_a_correction_that_crosses_noise_is_told_behind_another_one_within_the_noise(corpus):
+    notes = {"quote": "Text with wells", "noise": "n"}, {"quote": "Text", "correction": "A"}
+    source = on_lines("Text with wells. Other text.", *notes, {"quote": "wells. Other", "correction": "B"})
+    assert [problem.partition(" and ends")[0] for problem in read_one(corpus({"a.md": source}))[1]] == [
+        "error: sources/a.md:9: begins within the passage of line 7"
+    ]
+
+
 def test_noise_whose_own_places_overlap_is_an_error_that_says_what_to_quote(corpus):
     folder = corpus({"a.md": annotated("Ha ha ha. Ha ha ha.", {"quote": "a h", "noise": "n", "every": True})})
     assert read_one(folder)[1] == []

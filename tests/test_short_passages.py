@@ -94,6 +94,16 @@ def test_noise_and_corrections_around_it_are_told_as_those_within_it(passage):
     assert words(html) == "The tow [two] […] wells are new."
 
 
+def test_words_without_spaces_around_it_are_cut_anywhere(passage):
+    before, after = (" " + "会议要求各地学校" * 9 for _ in "ab")
+    assert around(passage(f"{before}立德树人{after[1:]} 新", "立德树人")) == (f"… {before[-50:]}", f"{after[1:51]} …")
+
+
+def test_words_behind_it_end_before_noise_that_they_would_cut(passage):
+    noise = f"see {LONG[:200]} here"
+    assert around(passage(f"Our new wells are {noise}.", "wells", {"quote": noise, "noise": "n"}))[1] == " are  …"
+
+
 def test_words_around_it_end_before_noise_that_they_would_cut(passage):
     noise = f"see {LONG[:200]} here"
     assert around(passage(f"{noise} our wells are new.", "wells", {"quote": noise, "noise": "n"}))[0].split() == [
