@@ -313,3 +313,35 @@ def test_words_that_are_escaped_are_kept_as_they_are(paragraphs):
     body = render_body("\n\n".join(text.translate(ESCAPED) for text in paragraphs))
     assert [body.block_text(block) for block in body.blocks] == [" ".join(text.split()) for text in paragraphs]
     assert [block.id for block in body.blocks] == [f"p{number}" for number in range(1, len(paragraphs) + 1)]
+
+
+def test_what_was_removed_is_told_in_order_before_the_outermost_element_but_not_before_the_title():
+    removed = [(0, "p0a"), (2, "p2"), (3, "p4"), (4, "h6"), (5, "p8")]
+    body = render_body("# T\n\nOne.\n\n- a\n- b\n\nTwo.", ("h1", "p1", "p3", "p5", "p7"), removed)
+    found = parse_fragment(body.html).find("body")
+    assert found.xpath(".//@id") == ["h1", "p0a", "p1", "p2", "p4", "p3", "p5", "h6", "p7", "p8"]
+    graves = found.xpath("p[@class='pd-tombstone']")
+    assert [words(one).partition(" of an")[0] for one in graves] == [
+        *("Paragraph 0a", "Paragraph 2", "Paragraph 4", "Heading 6", "Paragraph 8")
+    ]
+
+
+def test_a_text_that_begins_without_a_title_tells_first_what_was_removed_before_it():
+    html = render_body("## T\n\nOne.", ("h1", "p2"), [(0, "p1")]).html
+    assert parse_fragment(html).find("body").xpath(".//@id") == ["p1", "h1", "p2"]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<p lang="fr" dir="rtl" title="t">a</p>',
+        '<table><tr><td colspan="2" rowspan="2">a</td></tr></table>',
+        '<table><tr><th colspan="2" rowspan="2" scope="row">a</th></tr></table>',
+        '<p><time datetime="2020-05">a</time></p>',
+    ],
+)
+def test_what_html_says_of_language_cells_and_times_is_kept(tag):
+    body = shown(tag)
+    kept = [(name, value) for one in body.iter() for name, value in one.attrib.items()]
+    wanted = [(name, value) for one in parse_fragment(tag).iter() for name, value in one.attrib.items()]
+    assert set(wanted) <= set(kept)

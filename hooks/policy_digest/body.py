@@ -179,6 +179,7 @@ class _Reader:
         self.entered = 0
         self.depth = 0
         self.root_at = 0
+        """The index of the empty part before the outermost element that is open."""
         self.parts: list[str] = [""]
         self.run_at: list[int] = []
         self.runs: list[str] = []
@@ -226,6 +227,7 @@ class _Reader:
             return
         if self.depth == 0:
             self.root_at = len(self.parts)
+            self.parts.append("")
         if tag not in VOID:
             self.depth += 1
         if tag == "img":
@@ -302,9 +304,7 @@ class _Reader:
             return
         if element.tag == "h1" and not self.entered:
             self.removed.setdefault(1, [])[:0] = self.removed.pop(0, [])
-        tombstones = "".join(map(_tombstone, self.removed.pop(self.entered, [])))
-        if tombstones:
-            self.parts[self.root_at] = tombstones + self.parts[self.root_at]
+        self.parts[self.root_at] += "".join(map(_tombstone, self.removed.pop(self.entered, [])))
 
     def _number(self, element: _Open) -> None:
         """The paragraph's number in the margin, a link to its own address: within a row, in its first cell."""
