@@ -69,6 +69,15 @@ def test_texts_events_documents_and_targets_of_one_date_stand_in_that_order(dige
     assert [one.basis for one in entries] == ["", "Told.", "", "", ""]
 
 
+def test_a_target_leads_to_its_paragraph_and_is_called_by_what_is_aimed_at_and_its_figure_if_it_has_one(digest):
+    notes = [
+        {"quote": "All", "target": {"what": "Schools", "value": "all"}},
+        {"quote": "Half", "target": {"what": "Towns"}},
+    ]
+    found = [one for one in chronology(digest({"a.md": annotated("All.\n\nHalf.", *notes)})) if one.type == "target"]
+    assert [(one.label, one.url) for one in found] == [("Schools: all", "sources/a/#p1"), ("Towns", "sources/a/#p2")]
+
+
 def test_a_target_without_a_date_is_not_told_to_be_due(digest):
     targets = {"Half": {"what": "Schools"}, "All": {"what": "Towns", "by": "2018"}}
     notes = [{"quote": quote, "target": target} for quote, target in targets.items()]
