@@ -101,25 +101,46 @@ if (document.querySelector(".pd-chronology .pd-switches")) {
   addEventListener("pageshow", nameMonths) // a page that is gone back to has its switches as they were left
 }
 
-/* Arrival with the version that someone cited: `?v=3f2a91c0#p12` */
+/* Arrival in the middle of a text. Told above the paragraph: whether it has changed since the version that someone cited
+   (`?v=3f2a91c0#p12`); else, to who comes from another site, whose text this is. */
 
-function tellVersion() {
+function arrive(event) {
+  document.querySelector(".pd-since")?.remove()
+  const whose = document.querySelector("template.pd-whose")
+  if (!whose) return
+  const id = location.hash.slice(1) // an id of a block is never encoded
+  const block = document.getElementById(id)
+  const outer = block?.closest(".pd-text > *")
+  if (outer) {
+    const told = sinceVersion(id) ?? (!event && isFar(block) && !isFromHere() && whose.content.firstElementChild.cloneNode(true))
+    if (!told) return
+    outer.before(told)
+    outer.parentElement.style.setProperty("--pd-told", `${outer.offsetTop - told.offsetTop}px`)
+    block.scrollIntoView()
+  } else if (!block && /^[hp]\d/.test(id)) {
+    document.querySelector(".pd-head").prepend(banner(`Nothing in this text has the address #${id}. Look whether it is copied in full.`))
+  }
+}
+
+function sinceVersion(id) {
   const section = document.querySelector(".pd-changes")
   const cited = new URLSearchParams(location.search).get("v")
-  const block = document.getElementById(location.hash.slice(1)) // an id of a block is never encoded
-  document.querySelector(".pd-since")?.remove()
-  if (!section || !cited || !block || cited === section.dataset.version) return
+  if (!section || !cited || cited === section.dataset.version) return
   const versions = JSON.parse(section.dataset.touched)
   const at = versions.findIndex(([version]) => version === cited)
   const touched = new Set(versions.slice(0, at + 1).flatMap(([, ids]) => ids))
   const told = at < 0
     ? `The version ${cited} that was cited is not known here. `
-    : `${touched.has(block.id) ? "This has changed" : "This has not changed"} since the version that was cited (${cited}). `
-  let outer = block
-  while (!outer.parentElement.matches(".pd-text, .pd-head")) outer = outer.parentElement
-  outer.before(element("p", { className: "pd-since pd-banner", role: "status" }, told,
-    element("a", { href: "#pd-changes" }, "Versions")))
+    : `${touched.has(id) ? "This has changed" : "This has not changed"} since the version that was cited (${cited}). `
+  return banner(told, element("a", { href: "#pd-changes" }, "Versions"))
 }
 
-addEventListener("hashchange", tellVersion)
-tellVersion()
+const banner = (...told) => element("p", { className: "pd-since pd-banner", role: "status" }, ...told)
+
+/* Whether the title and a paragraph are not in view at once. */
+const isFar = (block) => block.getBoundingClientRect().top - document.querySelector("h1").getBoundingClientRect().top > innerHeight
+
+const isFromHere = () => document.referrer && new URL(document.referrer).origin === location.origin
+
+addEventListener("hashchange", arrive)
+arrive()

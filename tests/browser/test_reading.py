@@ -274,19 +274,50 @@ def test_the_paragraph_at_which_one_arrives_is_in_view_and_marked(visit):
     paragraph = page.locator("#p19")
     expect(paragraph).to_be_in_viewport()
     assert paragraph.bounding_box()["y"] > page.locator(".md-header").bounding_box()["height"]
+    expect(page.locator(".pd-since")).to_have_count(0)
     behind = style(paragraph, "backgroundColor")
     assert behind != CLEAR
     assert [style(page.locator(near), "backgroundColor") for near in ("#p18", "#p20")] == [CLEAR, CLEAR]
 
 
-@pytest.mark.parametrize("width", [320, NARROW])
-def test_what_is_told_of_the_version_that_was_cited_is_in_view(visit, width):
-    page = visit(f"{SHORT}?v=00000000#p5", width=width)
+@pytest.mark.parametrize("width", [320, NARROW, 1280])
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (f"{SHORT}?v=00000000#p5", "The version 00000000 that was cited is not known here. Versions"),
+        (
+            f"{NOISY}#p9",
+            (
+                "From Answers to reporters on the “Key Tasks for Learning Society Construction” · Department of Vocational "
+                "Education and Adult Education of the Ministry of Education · about September 2023 · machine translation"
+            ),
+        ),
+    ],
+    ids=["the version that was cited", "whose text it is"],
+)
+def test_what_one_is_told_who_comes_from_another_site_is_in_view(visit, width, address, words):
+    page = visit(address, width=width)
     told = page.locator(".pd-since")
-    expect(told).to_have_text("The version 00000000 that was cited is not known here. Versions")
+    expect(told).to_have_text(words)
     header, note = page.locator(".md-header").bounding_box(), told.bounding_box()
     assert header["y"] + header["height"] <= note["y"]
-    expect(page.locator("#p5")).to_be_in_viewport()
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("place", ["p1", "pd-changes"])
+def test_beside_the_title_nobody_is_told_whose_text_it_is(visit, place):
+    page = visit(f"{SHORT}?v=00000000#{place}" if place == "pd-changes" else f"{SHORT}#{place}")
+    expect(page.locator(f"#{place}")).to_be_in_viewport()
+    expect(page.locator(".pd-since")).to_have_count(0)
+
+
+def test_an_address_that_a_text_does_not_have_is_told(visit):
+    page = visit(f"{SHORT}#p99", width=NARROW)
+    told = page.locator(".pd-since")
+    expect(told).to_have_text("Nothing in this text has the address #p99. Look whether it is copied in full.")
+    expect(told).to_be_in_viewport()
+    page.get_by_role("link", name="Paragraph 7").click()
+    expect(told).to_have_count(0)
 
 
 def test_a_text_and_an_event_lead_to_each_other(visit, origin):
