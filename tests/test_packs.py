@@ -10,6 +10,7 @@ from tests.packed import SITE, page_of, read_packs, reference, two_texts
 from tests.support import annotated, has_class, parse_fragment, source, words
 
 from policy_digest.epub import pack_files
+from policy_digest.pages import all_pages
 from policy_digest.pages.packs import pack_pages
 from policy_digest.redirects import redirects
 
@@ -114,6 +115,18 @@ def test_the_list_names_each_pack_with_its_file(pack):
     assert [link.get("href") for link in found.iterfind(".//li//a")] == ["p/", "p/p.epub"]
     assert [link.get("aria-label") for link in found.iterfind(".//li//a[@download]")] == ["P as EPUB"]
     assert page.parent == front.url == "packs/"
+
+
+def test_the_page_of_a_theme_leads_to_the_packs_made_of_it(read):
+    digest, _ = read({"one": {"theme": "schools"}, "two": {"theme": ["money", "schools"]}}, {"a.md": dated("2020")})
+    pages = {page.url: parse_fragment(page.render().html) for page in all_pages(digest)}
+    links = {
+        one: pages[f"themes/{one}/"].xpath(".//dd/a[contains(@href, 'packs/')]") for one in ("schools", "teachers")
+    }
+    assert {one: [link.get("href") for link in found] for one, found in links.items()} == {
+        "schools": ["../../packs/one/", "../../packs/two/"],
+        "teachers": [],
+    }
 
 
 def test_each_text_is_there_in_full_and_its_words_are_its_own(pack):

@@ -64,6 +64,8 @@ class ThemeView:
     events: tuple[Link, ...]
     """By date: all of them, or the first of very many."""
     events_in_all: int
+    packs: tuple[Link, ...]
+    """The reading packs that choose by it."""
     line: Timeline | None
 
 
@@ -182,6 +184,11 @@ def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
             Link(digest.vocabulary.events[other].label, addresses.event(other)) for other in events[:MOST_NAMED]
         ),
         events_in_all=len(events),
+        packs=tuple(
+            Link(pack.label, addresses.pack(other))
+            for other, pack in digest.vocabulary.packs.items()
+            if one in pack.theme
+        ),
         line=timeline(timed),
     )
 
