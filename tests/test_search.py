@@ -159,7 +159,7 @@ def test_the_page_says_that_words_in_brackets_are_ours(corpus, tmp_path):
 def test_only_what_the_search_asks_for_is_in_the_site(digest, site):
     index_site(digest, site)
     assert sorted(path.name for path in (site / FOLDER).iterdir() if path.suffix != ".pf_meta") == [
-        "facets.json", "fragment", "index", "order.json", "pagefind-entry.json", "pagefind.js", "wasm.en.pagefind"
+        "facets.json", "fragment", "index", "names.json", "order.json", "pagefind-entry.json", "pagefind.js", "wasm.en.pagefind"
     ]  # fmt: skip
 
 

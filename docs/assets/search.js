@@ -6,6 +6,7 @@
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("search/", ROOT)
 const PER_PAGE = 10
+const MOST_NAMES = 5
 const MOST_EXPORTED = 1000
 const SORTS = ["newest", "oldest"]
 
@@ -113,6 +114,7 @@ function choose(results, chosen, { facets, numbers }, places) {
 const HAN = "\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}"
 const RUN = new RegExp(`[${HAN}]+`, "gu")
 const PAIR = new RegExp(`^[${HAN}]{2}$`, "u")
+const HAS_HAN = new RegExp(`[${HAN}]`, "u")
 const HAN_AT_START = new RegExp(`^[${HAN}]`, "u")
 const HAN_AT_END = new RegExp(`[${HAN}]$`, "u")
 
@@ -230,9 +232,12 @@ function place(id) {
   return id.startsWith("h") ? `heading ${id.slice(1)}` : `¶\u00a0${id.slice(1)}`
 }
 
+function at(path, base = ROOT) {
+  return new URL(`.${path.split("/").map(encodeURIComponent).join("/")}`, base)
+}
+
 function address(data, id = "", base = ROOT) {
-  const path = data.raw_url.split("/").map(encodeURIComponent).join("/")
-  return new URL(`.${path}${id && `#${id}`}`, base).href
+  return `${at(data.raw_url, base)}${id && `#${id}`}`
 }
 
 function marked(pieces) {
@@ -242,6 +247,36 @@ function marked(pieces) {
 const count = (number, one) => `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`
 
 const FAILED = "The search could not be loaded. Check the connection and try again; the lists of texts work without it."
+
+/* Names */
+
+/* Without case, accents and punctuation. */
+const plainly = (words) => parts(words.normalize("NFKD").replace(/\p{M}/gu, ""))
+
+function loadNames() {
+  return loadFile("names.json", (kinds) => Object.entries(kinds).flatMap(([kind, pages]) =>
+    pages.map(([url, label, original, language, others, date]) => ({
+      kind, url, label, original, language, date, words: ` ${plainly(`${label} ${original} ${others}`).join(" ")} `,
+    }))))
+}
+
+/* The pages whose names have all the words, or their beginnings: first those that begin with them, the shortest first. */
+async function findNamed(typed) {
+  const asked = plainly(typed)
+  if (!asked.length) return []
+  const wanted = /^\s*["“”„«]/.test(typed) ? [` ${asked.join(" ")} `]
+    : asked.map((word) => HAS_HAN.test(word) ? word : ` ${word}`)
+  const begins = ({ words }) => words.indexOf(wanted[0]) < 2
+  return (await loadNames()).filter(({ words }) => wanted.every((one) => words.includes(one)))
+    .sort((one, other) => begins(other) - begins(one) || one.label.length - other.label.length)
+}
+
+const linkTo = ({ url }) => ({ href: at(`/${url}`).href })
+const kindOf = ({ kind }) => element("span", { className: "pd-place" }, kind[0].toUpperCase() + kind.slice(1))
+const besides = ({ original, language, date }) => [
+  original && element("span", { className: "pd-original", lang: language }, ` ${original}`),
+  date && element("span", { className: "pd-meta" }, ` ${date}`),
+]
 
 /* The box in the header */
 
@@ -262,14 +297,15 @@ function setUpBox(form) {
   const show = async () => {
     const mine = ++latest
     if (!input.value.trim()) return close()
-    const found = await find(input.value).catch(() => null)
+    const [found, names] = await Promise.all([find(input.value), findNamed(input.value)]).catch(() => [])
     if (mine !== latest) return
     if (!found) status.textContent = FAILED
     else {
       const texts = await Promise.all(found.slice(0, 5).map((result) => result.data()))
       if (mine !== latest) return
-      list.replaceChildren(...texts.map(boxed), ...(texts.length ? [everything(found.length)] : []))
-      list.hidden = !texts.length
+      const pages = names.length ? [element("section", {}, ...names.slice(0, 3).map(called))] : []
+      list.replaceChildren(...pages, ...texts.map(boxed), ...(texts.length ? [everything(found.length)] : []))
+      list.hidden = !list.children.length
       status.textContent = texts.length
         ? `${count(found.length, "text")}. Arrow keys walk the passages.`
         : "No text has these words."
@@ -284,6 +320,8 @@ function setUpBox(form) {
       ...passages.map((passage) => element("a", { href: address(data, passage.id), ...tongue(data) },
         element("span", { className: "pd-place" }, place(passage.id)), " ", ...marked(excerpt(passage, 22)))))
   }
+
+  const called = (page) => element("a", linkTo(page), kindOf(page), " ", page.label, ...besides(page))
 
   const everything = (number) => element("a", { className: "pd-find-all", href: `${PAGE}?${new URLSearchParams({ q: input.value.trim() })}` },
     `${number === 1 ? "The text" : `All ${count(number, "text")}`} on the search page`)
@@ -321,8 +359,8 @@ function setUpPage(form) {
   const part = (selector) => form.querySelector(selector)
   const input = form.elements.q
   const sort = form.elements.sort
-  const [status, tools, chosenLine, hits, more] =
-    [".pd-search-status", ".pd-search-tools", ".pd-chosen", ".pd-hits", ".pd-more"].map(part)
+  const [status, names, tools, chosenLine, hits, more] =
+    [".pd-search-status", ".pd-names", ".pd-search-tools", ".pd-chosen", ".pd-hits", ".pd-more"].map(part)
   const facets = [...form.querySelectorAll("[data-facet]")]
   const boxes = [...form.querySelectorAll("[data-facet] input")]
   const values = new Map(facets.map((facet) => [facet, [...facet.querySelectorAll("li")]]))
@@ -427,10 +465,13 @@ function setUpPage(form) {
     showChosen()
     const order = sort.value || (words.trim() ? "" : "newest")
     let found
+    let called
     let narrowed
     try {
-      const [known, places, texts] = await Promise.all([loadFacets(), order && loadOrder(), find(words)])
+      const [known, places, texts, pages] =
+        await Promise.all([loadFacets(), order && loadOrder(), find(words), findNamed(words)])
       found = texts
+      called = pages
       narrowed = choose(found, choice, known, order && places[order])
     } catch {
       status.textContent = FAILED
@@ -441,20 +482,29 @@ function setUpPage(form) {
     const first = await cards(0, Math.max(PER_PAGE, restored.shown ?? 0))
     if (mine !== latest) return
     showCounts(narrowed.counts)
+    names.replaceChildren(...listed(called))
+    names.hidden = !called.length
     hits.replaceChildren(...first)
     shown = first.length
-    told(words, choice, found.length)
+    told(words, choice, found.length, called.length)
     folds().forEach((fold, at) => { fold.open = restored.open?.[at] ?? false })
     if (restored.facets) part(".pd-facets").open = true
     if (restored.scroll) scrollTo(0, restored.scroll)
   }
 
-  const told = (words, choice, without) => {
+  const listed = (pages) => {
+    const item = (page) => element("li", {}, kindOf(page), " ", element("a", linkTo(page), page.label), ...besides(page))
+    const rest = pages.slice(MOST_NAMES)
+    return [...pages.slice(0, MOST_NAMES).map(item), ...(rest.length ? [element("li", {}, element("details", {},
+      element("summary", {}, count(rest.length, "more page")), element("ul", {}, ...rest.map(item))))] : [])]
+  }
+
+  const told = (words, choice, without, pages) => {
     const narrowed = Object.values(choice).flat().length > 0
     const of = words.trim() ? ` for “${words.trim().replace(/^["“]|["”]$/g, "")}”` : ""
     document.title = `${words.trim() ? `${words.trim()} - ` : ""}${title}`
     status.replaceChildren(results.length ? `${count(results.length, "text")}${of}` : `No text${of}${narrowed ? " in what is chosen" : ""}.`)
-    if (!results.length) status.append(...help(narrowed, without))
+    if (!results.length) status.append(...help(narrowed, without, pages))
     if (unknown.length) status.append(element("span", { className: "pd-help" },
       `The address also asks for what no text here has: ${unknown.join(", ")}. It is left out.`))
     tools.hidden = !results.length
@@ -463,11 +513,11 @@ function setUpPage(form) {
     best.text = newest.hidden ? newest.text : bestMatch
   }
 
-  const help = (narrowed, without) => [
+  const help = (narrowed, without, pages) => [
     narrowed && without ? element("span", { className: "pd-help" }, `Without the choice there ${without === 1 ? "is" : "are"} ${count(without, "text")}. `, clearer()) : "",
     element("span", { className: "pd-help" }, "Try fewer words or another form of a word. Words in quotation marks must stand together as they are. Chinese is found in any part of a sentence."),
-    element("span", { className: "pd-help" }, "Only the texts are searched. What documents, terms and issuers are called, also in the language of the originals, is in the lists of ",
-      listOf("documents"), ", ", listOf("terms"), " and ", listOf("issuers"), "."),
+    !pages && element("span", { className: "pd-help" }, "Texts are searched, and what themes, issuers, documents, events and terms are called. All of these are in the lists of ",
+      listOf("themes"), ", ", listOf("issuers"), ", ", listOf("documents"), ", ", listOf("events"), " and ", listOf("terms"), "."),
   ].filter(Boolean)
 
   const listOf = (things) => element("a", { href: new URL(`${things}/`, ROOT) }, things)

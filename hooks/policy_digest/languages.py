@@ -29,13 +29,18 @@ def language_attributes(tag: str) -> Markup:
     return Markup(' lang="{}"{}').format(tag, Markup(' dir="rtl"') if from_the_right else "")
 
 
+def original_language(words: str) -> str:
+    """The language of a name in its original language, of which we have no more than the name.
+
+    That of Chinese characters is Chinese; of others nobody has said.
+    """
+    return "zh" if _HAN.search(words) and not _KANA.search(words) else ""
+
+
 @cache
 def original_attributes(words: str) -> Markup:
-    """The attributes of a name in its original language, of which we have no more than the name.
-
-    That of Chinese characters is Chinese; of others nobody has said, which HTML writes as `lang=""`.
-    """
-    return Markup(' lang="{}"').format("zh" if _HAN.search(words) and not _KANA.search(words) else "")
+    """The attributes of a name in its original language; HTML writes `lang=""` for one that is not known."""
+    return Markup(' lang="{}"').format(original_language(words))
 
 
 def _locale(tag: str) -> Locale | None:

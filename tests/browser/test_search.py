@@ -232,7 +232,7 @@ def test_chinese_that_does_not_stand_so_is_not_found(search):
     page.locator("#pd-q").fill("社会教育")
     expect(status(page)).to_contain_text("No text for “社会教育”.")
     lists = [urlsplit(link.evaluate("link => link.href")).path for link in status(page).get_by_role("link").all()]
-    assert lists == [f"{AT_ROOT}{one}/" for one in ("documents", "terms", "issuers")]
+    assert lists == [f"{AT_ROOT}{one}/" for one in ("themes", "issuers", "documents", "events", "terms")]
 
 
 def test_nothing_found_tells_what_to_do(search):

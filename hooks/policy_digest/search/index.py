@@ -26,6 +26,7 @@ from pathlib import Path
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.marks import as_read
+from policy_digest.search.names import NAMES_FILE, names_file
 from policy_digest.search.shards import write_index
 from policy_digest.texts import Text
 from policy_digest.vocabulary import Vocabulary, ancestors
@@ -176,6 +177,7 @@ def index_site(
         written = write_index(digest.texts, document_of, stamp_of, bundle, Path(kept), shards, is_published)
     (bundle / FACETS_FILE).write_text(facets_file(digest, written.shards), encoding="utf-8")
     (bundle / ORDER_FILE).write_text(order_file(digest, written.shards), encoding="utf-8")
+    (bundle / NAMES_FILE).write_text(names_file(digest.vocabulary), encoding="utf-8")
     stays = tuple([f"{FOLDER}/{path}" for path in written.stays])
     return IndexCounts(len(digest.texts), len(written.shards), written.made, stays)
 
