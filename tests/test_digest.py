@@ -31,6 +31,7 @@ def read(corpus):
         ("theme", ["zzz"], "'theme' is 'zzz', which is not in vocabulary/themes.yml."),
         ("issuer", "mo", "'issuer' is 'mo', which is not in vocabulary/issuers.yml. Did you mean 'moe'?"),
         ("publisher", ["bureu"], "'publisher' is 'bureu', which is not in vocabulary/issuers.yml. Did you mean 'bureau'?"),
+        ("issuer", "", "'issuer' is '', which is not in vocabulary/issuers.yml. Write [] for none."),
         ("annotations", [{"quote": "Words", "event": "visits"}], "'event' is 'visits', which is not in vocabulary/events.yml. Did you mean 'visit'?"),
         ("annotations", [{"quote": "Words", "document": "lav"}], "'document' is 'lav', which is not in vocabulary/documents.yml."),
         ("annotations", [{"quote": "Words", "term": "reforms"}], "'term' is 'reforms', which is not in vocabulary/terms.yml. Did you mean 'reform'?"),

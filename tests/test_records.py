@@ -189,6 +189,7 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
         ("capture: {sha256: ''}", "'capture.file' is missing. Add it."),
         ("translation: {from: zh_Hant_TW}", "'translation.from' is 'zh_Hant_TW', which is no language tag (BCP 47). Write zh-Hant-TW."),
         ("capture: {file: a, omitted: [{line: x}]}", "'capture.omitted.reason' is missing. Add it."),
+        ("capture: {file: a, omitted: [{line: x, reason: ''}]}", "'capture.omitted.reason' is '', which says nothing. Write it."),
         ("translation: zh", "'translation' is 'zh' where fields are wanted, for example from: …"),
         ("annotations: none", "'annotations' is 'none' where a list is wanted."),
         ("annotations: [x]", "'annotations' is 'x' where fields are wanted, for example quote: …"),
@@ -197,6 +198,7 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
         ("annotations: [{quote: x}]", "says nothing of its passage. Add one of theme, event, document, term, target, note, correction, noise."),
         ("annotations: [{quote: x, note: y, every: perhaps}]", "'annotations.every' is 'perhaps'; write true or leave it out."),
         ("annotations: [{quote: x, target: {value: y}}]", "'annotations.target.what' is missing. Add it."),
+        ("annotations: [{quote: x, target: {what: ' '}}]", "'annotations.target.what' is ' ', which says nothing. Write it."),
         ("annotations: [{quote: x, target: {what: y, by: soon}}]", "'annotations.target.by' is 'soon', which is not in the notation of dates."),
     ],
 )  # fmt: skip

@@ -136,6 +136,13 @@ def test_a_missing_field_is_a_warning_that_says_what_to_write(read, gone, how):
     assert problems == [f"warning: sources/a.md:{line}: '{gone}' is missing. {MISSING[gone]}"]
 
 
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_title_is_missing(read, empty):
+    found, problems = read(source(title=empty))
+    assert found.title == "a"
+    assert problems == [f"warning: sources/a.md:2: 'title' is missing. {MISSING['title']}"]
+
+
 def test_a_text_without_any_field_has_a_warning_for_each_that_is_expected(read):
     found, problems = read("---\n---\nWords.\n")
     assert (found.title, found.fields.date) == ("a", None)

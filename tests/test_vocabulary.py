@@ -49,6 +49,20 @@ def test_two_ids_that_differ_in_capitals_alone_are_an_error(read):
     assert read(terms="good: A\nGood: B\n")[1] == [f"error: sources/vocabulary/terms.yml:2: {message}"]
 
 
+@pytest.mark.parametrize(
+    ("name", "entry", "message"),
+    [
+        ("events", "e: {label: E, theme: ''}", "'theme' of 'e' is '', which is not in themes.yml."),
+        ("documents", "e: {label: E, issuer: [a, '']}", "'issuer' of 'e' is '', which is not in issuers.yml."),
+        ("themes", "e: {label: E, related: ''}", "'related' of 'e' is '', which is not in themes.yml."),
+        ("packs", "e: {label: E, theme: ['']}", "'theme' of 'e' is '', which is not in themes.yml."),
+    ],
+)
+def test_an_empty_id_is_an_error(read, name, entry, message):
+    found = read(**{"issuers": "a: A\n"} | {name: f"{entry}\n"})[1]
+    assert found == [f"error: sources/vocabulary/{name}.yml:1: {message} Write [] for none."]
+
+
 @pytest.mark.parametrize("alias", ["../../x", "/x", "a/b", "years", "index.html", "<b>"])
 def test_a_former_id_that_cannot_have_been_one_is_an_error(read, alias):
     [problem] = read(terms=f"a:\n  label: A\n  aliases: [b, '{alias}']\n")[1]
@@ -62,6 +76,8 @@ def test_a_former_id_that_cannot_have_been_one_is_an_error(read, alias):
         ("x:", "is empty where fields are wanted, for example label: …"),
         ("x: [a]", "has a list where fields are wanted, for example label: …"),
         ("x: {definition: y}", "'label' is missing. Add it."),
+        ("x: ''", "'label' is '', which says nothing. Write it."),
+        ("x: {label: ' '}", "'label' is ' ', which says nothing. Write it."),
         ("'a b': Label", "'a b' cannot be an id: use letters, digits and hyphens."),
         ("../a: Label", "'../a' cannot be an id: use letters, digits and hyphens."),
         ("-a: Label", "'-a' cannot be an id: use letters, digits and hyphens."),

@@ -18,7 +18,19 @@ from pydantic import (
     model_validator,
 )
 
-from policy_digest.values import REST, Ids, Language, Names, OptionalDate, Sha256, Url, one_or_many, quotation, reasons
+from policy_digest.values import (
+    REST,
+    Ids,
+    Language,
+    Names,
+    OptionalDate,
+    Sha256,
+    Stated,
+    Url,
+    one_or_many,
+    quotation,
+    reasons,
+)
 
 KINDS = ("theme", "event", "document", "term", "target", "note", "correction", "noise")
 """What an annotation can say of its passage, in the order in which pages show it."""
@@ -90,7 +102,7 @@ class Omitted(Record):
 
     line: str
     """The line as the capture has it."""
-    reason: str
+    reason: Stated
     """Why it is not the text."""
 
 
@@ -128,7 +140,7 @@ class Capture(Record):
 class Target(Record):
     """A commitment that a passage states."""
 
-    what: str
+    what: Stated
     """What is to be reached, in words of ours."""
     value: str = ""
     """The figure or state, in the words of the passage."""
@@ -235,7 +247,7 @@ class SourceFields(Record):
 class Entry(Record):
     """What every entry of the vocabulary has. Written as `id: label`, or as `id:` with fields."""
 
-    label: str
+    label: Stated
     """The name that readers see."""
     aliases: Ids = ()
     """Ids that this entry had before."""

@@ -109,7 +109,8 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
             )
         return None, problems
     for fieldname, remedy in _EXPECTED.items():
-        if document.value.get(fieldname) is None:
+        value = document.value.get(fieldname)
+        if value is None or (fieldname == "title" and isinstance(value, str) and not value.strip()):
             message = f"'{fieldname}' is missing. {remedy}"
             problems.append(document.problem((fieldname,), message, Severity.WARNING))
     fields, faults = read_record(SourceFields, document, ())

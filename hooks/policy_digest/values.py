@@ -103,12 +103,20 @@ def quotation(value: str, info: ValidationInfo) -> str:
     return value
 
 
+def stated(value: str, info: ValidationInfo) -> str:
+    """Words that a record cannot do without."""
+    if not value and info.context != REST:
+        raise ValueError("says nothing. Write it.")
+    return value
+
+
 _WRITTEN_DATE = r"^([0-9XYTZ:+.,/~?%\[\]{} -]*[0-9][0-9XYTZ:+.,/~?%\[\]{} -]*)?$"
 """What every date of the notation looks like; whether it is one only `parse_date` can say."""
 
 OptionalDate = Annotated[
     Date | None, PlainValidator(_date, json_schema_input_type=Annotated[str, Field(pattern=_WRITTEN_DATE)])
 ]
+Stated = Annotated[str, AfterValidator(stated)]
 Ids = Annotated[tuple[str, ...], BeforeValidator(_ids, json_schema_input_type=str | tuple[str, ...])]
 Names = Annotated[Ids, AfterValidator(_named)]
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=_told(r"[Hh][Tt][Tt][Pp][Ss]?://\S+"))]

@@ -118,6 +118,8 @@ def nearest_entry(written: str, entries: Mapping[str, Entry]) -> str:
 
     It may be a label, a former id, several ids in one text, or an id with a slip.
     """
+    if not written:
+        return " Write [] for none."
     several = [one for one in _BETWEEN.split(written) if one]
     if len(several) > 1 and all(one in entries for one in several):
         return f" Write several as a list: [{', '.join(several)}]."
@@ -140,7 +142,7 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
 
     def check(name: str, entry: str, fieldname: str, ids: Iterable[str], wanted: str) -> None:
         for one in ids:
-            if one and vocabulary.unknown(wanted, one):
+            if vocabulary.unknown(wanted, one):
                 message = f"'{fieldname}' of '{entry}' is '{one}', which is not in {wanted}.yml."
                 others = {
                     key: other for key, other in getattr(vocabulary, wanted).items() if (wanted, key) != (name, entry)
@@ -154,7 +156,7 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
             for fieldname, wanted in fields.items():
                 if wanted != SOURCES:  # known when the texts have been read
                     ids = getattr(entry, fieldname)
-                    check(name, one, fieldname, (ids,) if isinstance(ids, str) else ids, wanted)
+                    check(name, one, fieldname, (ids,) if ids and isinstance(ids, str) else ids, wanted)
     problems += _tree_faults(
         vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()}
     )
