@@ -101,6 +101,15 @@ def test_an_alias_that_another_text_has_is_an_error(read):
     ]
 
 
+def test_an_alias_that_another_text_has_but_for_its_capitals_is_an_error(read):
+    files = {"a.md": source(aliases=["A", "B", "old"]), "b.md": source(), "c.md": source(aliases="Old")}
+    which = "has too, but for its capitals. Take it out of one of the two."
+    assert read(files)[1] == [
+        f"error: sources/a.md:6: 'aliases' has 'B', which sources/b.md {which}",
+        f"error: sources/c.md:6: 'aliases' has 'Old', which sources/a.md {which}",
+    ]
+
+
 def test_a_document_whose_text_is_not_here_is_an_error(read):
     problems = read({"bb.md": source()})[1]
     assert len(problems) == 1

@@ -177,9 +177,13 @@ def check_links(texts: Iterable[Text], digest: Digest, unread: Collection[str], 
             if reason := refuse_source(alias):
                 message = f"'aliases' has '{alias}', which cannot have been an id: {reason}"
                 problems.append(_problem_with(text, ("aliases",), alias, message))
-            other = owners.setdefault(alias, text)
+            owners.setdefault(alias, text)
+            other = folded.setdefault(alias.casefold(), text)
             if other is not text:
-                message = f"'aliases' has '{alias}', which {other.source.path} has too. Take it out of one of the two."
+                whose = f"{other.source.path} has too"
+                if alias not in {other.id, *other.source.fields.aliases}:
+                    whose += ", but for its capitals"
+                message = f"'aliases' has '{alias}', which {whose}. Take it out of one of the two."
                 problems.append(_problem_with(text, ("aliases",), alias, message))
     return problems + _unknown_texts(ids.union(unread), {*owners, *unread}, vocabulary)
 

@@ -177,15 +177,17 @@ def _check(vocabulary: Vocabulary) -> list[Problem]:
 def _alias_clashes(document: YamlDocument, entries: Mapping[str, Entry]) -> list[Problem]:
     """A former id must belong to one entry alone."""
     problems: list[Problem] = []
-    owners = {one: one for one in entries}
+    owners = {one.casefold(): (one, one) for one in entries}
     for one, entry in entries.items():
         for alias in entry.aliases:
             place = document.place((one, "aliases"), alias)
             if reason := refuse_entry(alias):
                 message = f"'aliases' of '{one}' has '{alias}', which cannot have been an id: {reason}"
                 problems.append(document.problem(place, message))
-            if owners.setdefault(alias, one) != one:
-                message = f"'aliases' of '{one}' has '{alias}', which is that of '{owners[alias]}'. Take one out."
+            written, owner = owners.setdefault(alias.casefold(), (alias, one))
+            if owner != one:
+                but = "" if written == alias else " but for its capitals"
+                message = f"'aliases' of '{one}' has '{alias}', which is that of '{owner}'{but}. Take one out."
                 problems.append(document.problem(place, message))
     return problems
 
