@@ -241,6 +241,8 @@ def test_an_empty_value_is_as_if_its_line_were_not_there():
         ("date-type: issued\n", 2, "date-type", "date_type"),
         ("date basis: x\n", 2, "date basis", "date_basis"),
         ("URL: https://example.org/\n", 2, "URL", "url"),
+        ("kidn: speech\n", 2, "kidn", "kind"),
+        ("translation: {form: zh}\n", 2, "form", "from"),
         ("capture:\n  file: a\n  sha265: ''\n", 4, "sha265", "sha256"),
         ("annotations:\n  - quote: x\n    note: y\n    prefixx: z\n", 5, "prefixx", "prefix"),
         ("annotations:\n  - quote: x\n    target:\n      - {what: y, vallue: z}\n", 5, "vallue", "value"),

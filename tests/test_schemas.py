@@ -256,6 +256,7 @@ def test_a_name_that_is_rejected_is_one_that_the_check_warns_of(tmp_path, name, 
                 name[:at] + name[at + 1 :],
                 name[:at] + letter + name[at:],
                 name[:at] + letter + name[at + 1 :],
+                name[:at] + name[at : at + 2][::-1] + name[at + 2 :],
                 name + letter * 3,
             ]
         )

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from rapidfuzz.distance import OSA
 
 from policy_digest.files import UNFIT
 from policy_digest.model import Record
@@ -282,7 +283,7 @@ def _faults_of_fields(
     }
     for name in [name for name in value if name not in known]:
         message = ""
-        if near := nearest(name, known, cutoff=_NEARLY):
+        if near := nearest(name, known, cutoff=_NEARLY) or _exchanged(name, known):
             message = f"'{name}' is not a field. Did you mean '{near}'?"
         elif around := bare.get(name.strip()):
             message = f"'{name.strip()}' is a field of '{around}'. Indent it by two spaces below '{around}:'."
@@ -292,6 +293,13 @@ def _faults_of_fields(
         for place, item in _nested(value.get(name), (*where, name)):
             problems += _faults_of_fields(nested, document, place, item)
     return problems
+
+
+def _exchanged(name: str, known: Collection[str]) -> str:
+    """The field in which two letters beside each other are exchanged, which makes a short name unlike itself."""
+    letters = sorted(name)
+    same = [one for one in sorted(known) if sorted(one) == letters and OSA.distance(one, name) == 1]
+    return next((one for one in same if len(one) > 2), "")  # noqa: PLR2004 - `yb` may be a field of its own
 
 
 def _may_hold(around: Value, field: str, value: Value) -> bool:

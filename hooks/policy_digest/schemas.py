@@ -238,11 +238,10 @@ def _slips(name: str) -> Iterator[str]:
             yield f"{before}.{after}"
             if after:
                 yield f"{before}{after[1:]}"
-        if len(name) > 4:  # noqa: PLR2004 - as many letters must be the same as the check wants
-            if after:
-                yield f"{before}.{after[1:]}"
             if len(after) > 1:
                 yield f"{before}{after[1]}{after[0]}{after[2:]}"
+        if after and len(name) > 4:  # noqa: PLR2004 - as many letters must be the same as the check wants
+            yield f"{before}.{after[1:]}"
 
 
 @cache
