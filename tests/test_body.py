@@ -67,6 +67,19 @@ def test_a_footnote_stands_where_it_is_written_with_its_number():
     ]
 
 
+def test_the_number_of_a_footnote_leads_to_its_paragraph():
+    text = "One[^a] two[^B c] three[^a].\n\n[^B c]: Second.\n\n[^a]: First.\n\n    More.\n\n[^d]:\n    - List[^d]\n"
+    assert shown(text).xpath(".//sup/a/@href") == ["#p3", "#p2", "#p3", "#p5"]
+    body = parse_fragment(render_body(text, ["p7", "p9", "p9a", "p10", "p2", "p4"]).html)
+    assert body.xpath(".//sup/a/@href") == ["#p9a", "#p9", "#p9a", "#p2"]
+
+
+def test_an_id_of_the_source_s_own_html_is_left_out():
+    body = shown('<div id="p2" title=\' id="x"\'>One.</div>\n\n<a href="#p2">Two.</a>\n')
+    assert body.xpath(".//@id") == ["p1", "p2"]
+    assert body.xpath(".//a[not(@class)]/@href") == []
+
+
 @pytest.mark.parametrize(
     "plain",
     [

@@ -162,6 +162,13 @@ def test_notes_lead_there_and_back(pack):
     ]
 
 
+def test_the_number_of_a_footnote_leads_to_it_within_the_pack(read):
+    text = source("Words.[^1]\n\n[^1]: A note of the text's own.")
+    digest, problems = read({"p": {"sources": ["a", "b"]}}, {"a.md": text, "b.md": text})
+    assert problems == []
+    assert page_of(digest).xpath(".//sup/a/@href") == ["#a-p2", "#b-p2"]
+
+
 def test_corrections_and_noise_stand_in_brackets(pack):
     (paragraph,) = page_of(pack).xpath(".//*[@id='a-p1']")
     assert words(paragraph) == "Words with 202 1 [2021]1 and an […]2 inside."

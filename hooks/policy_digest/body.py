@@ -33,9 +33,13 @@ _HAN = re.compile(f"[{HAN}]")
 MARKDOWN = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST)
 """Without smart punctuation and heading attributes: the words of a source never change."""
 _FOOTNOTE = re.compile(
-    r'(<div class="footnote-definition" id="[^"]*">)(<sup class="footnote-definition-label">\d+</sup>)\n<p>'
+    r'<div class="footnote-definition" id="[^"]*"><sup class="footnote-definition-label">(\d+)</sup>(\n<p>)?'
 )
-"""A footnote's number before the paragraph that it belongs into."""
+"""A footnote's number, before the paragraph that it belongs into where there is one."""
+_REFERENCE = re.compile(r'(<sup class="footnote-reference"><a href=")[^"]*(">(\d+)</a>)')
+_NOTE = re.compile(r' id="([^"]*)"')
+"""The name of a footnote, on the element around it: its number."""
+_TO_NOTE = re.compile(r'<a href="#(note-\d+)">')
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({*_HEADINGS, "p", "li", "tr", "dt", "dd", "pre", "div", "blockquote", "caption", "figcaption"})
@@ -46,6 +50,7 @@ _TAGS = {*_BLOCKS, *_CELLS, *INLINE, *_AROUND.split()}
 _ATTRIBUTES = {
     "*": {"lang", "dir", "title"},
     "a": {"href"},
+    "div": {"id"},  # that of a footnote, which leads to its paragraph
     "img": {"src", "alt"},
     "ol": {"start", "reversed", "type"},
     "td": {"colspan", "rowspan"},
@@ -148,12 +153,20 @@ def render_body(text: str, ids: Sequence[str] = (), removed: Iterable[tuple[int,
     `ids` are those of the blocks in order; without them blocks are numbered as they come. `removed` are ids of blocks
     of an earlier release, each with the index of the block before which it stood: their place says so.
     """
-    html = _SAFE.clean(_FOOTNOTE.sub(r"\1<p>\2 ", MARKDOWN.html(fit(text))))
+    html = MARKDOWN.html(fit(text))
+    if "[^" in text:
+        html = _REFERENCE.sub(r"\1#note-\3\2", _FOOTNOTE.sub(_footnote, html))
+    html = _SAFE.clean(html)
     if "<" in text:  # a button that is taken out may have held a paragraph within one, which HTML ends where it is read
         html = _SAFE.clean(html)
     if "&#" in text:  # a reference such as &#1; is a character now
         html = fit(html)
     return _Reader(ids, removed).read(html)
+
+
+def _footnote(found: re.Match[str]) -> str:
+    number = f"<sup>{found[1]}</sup>"
+    return f'<div id="note-{found[1]}">' + (f"<p>{number} " if found[2] else number)
 
 
 @dataclass(slots=True)
@@ -193,6 +206,12 @@ class _Reader:
         self.links = 0
         self.linked: set[int] = set()
         self.numbers = {"h": 0, "p": 0}
+        self.note = ""
+        """The footnote that begins with the next block."""
+        self.notes: dict[str, str] = {}
+        """The block with which each footnote begins."""
+        self.references: list[tuple[int, str]] = []
+        """The index of each link to a footnote among the parts of markup."""
 
     def read(self, html: str) -> Body:
         words, *tokens = _TAG.split(html)
@@ -203,6 +222,9 @@ class _Reader:
         self._leave()
         for at in sorted(self.removed):
             self.parts += map(_tombstone, self.removed[at])
+        for at, note in self.references:
+            if note in self.notes:
+                self.parts[at] = f'<a href="#{self.notes[note]}">'
         markup, last = [], 0
         for at in self.run_at:
             markup.append("".join(self.parts[last:at]))
@@ -234,6 +256,11 @@ class _Reader:
             self.parts.append(_image_as_link(token, linked=self.links > 0))
             return
         self.links += tag == "a"
+        if found := _TO_NOTE.fullmatch(token):
+            self.references.append((len(self.parts), found[1]))
+        elif tag == "div" and (found := _NOTE.search(token)):
+            self.note = found[1]
+            token = token.replace(found[0], "")
         self.parts.append(_safe_link(token) if tag == "a" else token)
         if tag in _BLOCKS:
             self.open.append(_Open(tag, len(self.parts) - 1, self.links > 0))
@@ -293,6 +320,9 @@ class _Reader:
             opening = self.parts[element.at]
             self.parts[element.at] = f'{opening[:-1]} id="{element.id}">'
             self._bury(element)
+            if self.note:
+                self.notes.setdefault(self.note, element.id)
+                self.note = ""
             self.entered += 1
             if element.tag not in _HEADINGS and not element.linked:
                 self._number(element)

@@ -238,6 +238,8 @@ def _placed(frame: Frame, name: str, attributes: Attributes) -> Attributes:
         return {**attributes, "role": "doc-noteref", **({"epub:type": "noteref"} if frame.epub else {})}
     if name == "a" and attributes.get("href") == "#pd-changes":
         return {**attributes, "href": frame.changes}
+    if name == "a" and not kind and attributes.get("href", "").startswith("#"):  # a footnote of the text's own
+        return {**attributes, "href": f"#{quote(frame.name(attributes['href'][1:]))}"}
     if "id" in attributes and "pd-noteref" not in kind:
         return {**attributes, "id": frame.name(attributes["id"])}
     return attributes
