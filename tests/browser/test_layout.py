@@ -69,6 +69,16 @@ def test_no_state_of_a_text_scrolls_sideways_on_a_phone(visit):
     assert max(shown["width"], captured["width"]) <= NARROW
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("sources/", "td .pd-title"), ("targets/", "td:nth-child(3)"), ("chronology/2023/", ".pd-entry-what")],
+)
+def test_a_name_without_spaces_breaks_on_a_phone(look, address, name):
+    page, _ = look(address, width=NARROW)
+    page.locator(name).first.evaluate("(el) => { el.textContent = 'minutes_of_the_' .repeat(8) }")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW
+
+
 WRITTEN = ("add", "cite", "commands", "dates", "develop", "edit", "release", "suggest")
 """Pages that people write, with tables."""
 # Words and dates of tables that stand on two lines.
