@@ -220,6 +220,20 @@ def test_a_damaged_ledger_is_told_with_its_line(corpus, file, damage, line, what
     assert read(folder)[1] == [f"error: sources/permalinks/{file}:{line}: {message}"]
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["some", "none"])
+def test_lost_words_are_told_before_a_reworded_paragraph_loses_its_id(corpus, kept):
+    folder = released(corpus)
+    path = folder / "permalinks" / "words" / "a.txt"
+    first, lost = path.read_text(encoding="utf-8").splitlines(keepends=True)[:2]
+    path.write_text(first, encoding="utf-8") if kept else path.unlink()
+    assert read(folder)[1] == []
+    write(folder, {"a.md": source(f"{BODY}\n\nOne more.", theme=["old-theme"])})
+    one = (lost if kept else first).partition("\t")[0]
+    what = f"does not have the words of '{one}', which a release has."
+    message = f"{what} Restore the folder permalinks as it was committed, and run digest freeze again."
+    assert read(folder)[1] == [f"error: sources/permalinks/words/a.txt: {message}"]
+
+
 def test_a_last_line_without_its_end_is_a_line(corpus):
     folder = released(corpus)
     before = read_ledger(folder)

@@ -269,10 +269,10 @@ def format_text(text: FrozenText) -> str:
 
 
 def read_words(ledger: Ledger, text: FrozenText) -> FrozenText:
-    """A released text with its words. A block whose words are not kept has none, and is matched by its hash alone.
+    """A released text with its words. A block that was removed has none, and is matched by its hash alone.
 
     Raises:
-        LedgerError: a line of them is none of the ledger.
+        LedgerError: a line of them is none of the ledger, or those of a block are lost.
     """
     path = ledger.folder / "words" / f"{text.id}.txt"
     kept: dict[str, str] = {}
@@ -281,6 +281,8 @@ def read_words(ledger: Ledger, text: FrozenText) -> FrozenText:
         if not tab:
             raise LedgerError(path, number, "is no line of the ledger.")
         kept[one] = words
+    if lost := next((one.id for one in text.blocks if not one.removed and one.id not in kept), ""):
+        raise LedgerError(path, 0, f"does not have the words of '{lost}', which a release has.", whole=True)
     blocks = tuple(FrozenBlock(one.id, one.hash, one.removed, kept.get(one.id, "")) for one in text.blocks)
     return replace(text, blocks=blocks)
 
