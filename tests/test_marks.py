@@ -184,6 +184,42 @@ def test_words_of_a_link_of_the_source_stay_that_link(text):
     assert body.xpath(".//a//a") == []
 
 
+def signs(body):
+    return [
+        (one.get("class").rpartition("-")[2], one.get("href")) for one in body.xpath(f".//a[{has_class('pd-sign')}]")
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["[two](https://example.org)", "[*two*](https://example.org)", "[one **two**](https://example.org) and"]
+)
+def test_a_passage_within_a_link_of_the_source_has_its_signs_behind_that_link(text, words):
+    note = {"quote": "two", "event": "ev", "document": "do", "note": "n"}
+    body = marked(text(f"zero {words} three.", note, {"quote": "three", "theme": "th"}))
+    assert signs(body) == [
+        ("document", "../document/"),
+        ("event", "../event/"),
+        ("note", "../note/"),
+        ("theme", "../theme/"),
+    ]
+    assert body.xpath(".//a//a") == []
+    assert [
+        one.get("href") for one in body.xpath(f".//a[{has_class('pd-sign-document')}]/preceding-sibling::a[1]")
+    ] == ["https://example.org"]
+
+
+def test_the_keyboard_stops_at_a_passage_that_begins_with_a_link_of_the_source(text):
+    body = marked(text("[one](https://example.org) two *three*", {"quote": "one two three", "event": "ev"}))
+    assert [one.get("tabindex") for one in body.xpath(f".//a[{has_class('pd-m')}]")] == [None, "-1"]
+    assert signs(body) == []
+
+
+def test_a_passage_whose_words_are_all_links_to_others_has_a_sign(text):
+    outer = {"quote": "终身学习", "document": "do"}
+    body = marked(text("终身学习", outer, {"quote": "终身", "term": "te"}, {"quote": "学习", "term": "to"}))
+    assert signs(body) == [("document", "../document/")]
+
+
 def test_a_passage_has_one_anchor_however_often_it_is_cut(text):
     body = marked(text("one *two* **three** [four](https://example.org)", {"quote": "one two three four", "note": "n"}))
     assert body.xpath(".//@id[starts-with(., 'm')]") == ["m1"]

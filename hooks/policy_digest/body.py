@@ -113,7 +113,7 @@ class Body:
     @property
     def html(self) -> str:
         """The whole as HTML, without marks."""
-        return mark_runs(self, {})
+        return mark_runs(self, {}, {})
 
     @property
     def words(self) -> list[str]:
@@ -134,16 +134,20 @@ class Body:
         return text.strip(" ") if is_plain(text) else " ".join(text.split())
 
 
-def mark_runs(body: Body, marked: Mapping[int, str]) -> str:
-    """The body as HTML, with `marked` in place of some runs.
+def mark_runs(body: Body, marked: Mapping[int, str], behind: Mapping[int, str]) -> str:
+    """The body as HTML, with `marked` in place of some runs, and what is `behind` others after the link around them.
 
-    `marked` maps the index of a run to its words as HTML in which every element is closed; so the whole stays
-    well-formed whatever overlaps.
+    Both map the index of a run to HTML in which every element is closed; so the whole stays well-formed whatever
+    overlaps.
     """
     parts: list[str] = []
-    for index, run in enumerate(body.runs):
-        parts += (body.markup[index], marked[index] if index in marked else escape(run, quote=False))
-    parts.append(body.markup[-1])
+    waiting = ""
+    for index, run in enumerate((*body.runs, "")):
+        markup = body.markup[index]
+        if waiting and "</a>" in markup:  # never within a value, where nh3 writes `&lt;`
+            markup, waiting = markup.replace("</a>", f"</a>{waiting}", 1), ""
+        parts += (markup, marked[index] if index in marked else escape(run, quote=False))
+        waiting += behind.get(index, "")
     return "".join(parts)
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from html import escape, unescape
 from itertools import pairwise
 from operator import itemgetter
+from types import MappingProxyType
 from unicodedata import east_asian_width
 
 from policy_digest.body import Block, Body, mark_runs
@@ -39,6 +40,10 @@ class _Marks:
     """By the number of the passage."""
     link_of: LinkOf
     links: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    led: set[int] = field(default_factory=set)
+    """The passages that are a link themselves: the keyboard stops there once, and what they name needs no sign."""
+    behind: dict[int, str] = field(default_factory=dict)
+    """By the run: signs of passages that end within a link of the source's own. They stand behind that link."""
 
     def link(self, passage: Passage, kind: str) -> tuple[str, str]:
         """The link and the spoken label as HTML."""
@@ -52,13 +57,16 @@ class _Marks:
 def mark_text(text: Text, link_of: LinkOf) -> str:
     """The body of a text as HTML with its passages marked."""
     marks = _Marks(text.body, {passage.number: passage.annotation.kinds for passage in text.passages}, link_of)
-    return mark_segments(text, partial(_segment, marks))
+    return mark_segments(text, partial(_segment, marks), marks.behind)
 
 
-def mark_segments(text: Text, segment: Callable[[int, int, int, list[Passage]], str]) -> str:
+def mark_segments(
+    text: Text, segment: Callable[[int, int, int, list[Passage]], str], behind: Mapping[int, str] = MappingProxyType({})
+) -> str:
     """The body of a text as HTML, in which `segment` makes each stretch of a run that has its own passages.
 
     It is given the run, where the stretch starts and ends, and the passages that apply, the outer before the inner.
+    What it puts `behind` a run stands behind the link around that.
     """
     body, marked = text.body, {}
     for run, covering in _covered_runs(body, text.passages):
@@ -69,7 +77,7 @@ def mark_segments(text: Text, segment: Callable[[int, int, int, list[Passage]], 
                 for begin, end in _stretches(start, start + len(body.runs[run]), covering)
             ]
         )
-    return mark_runs(body, marked)
+    return mark_runs(body, marked, behind)
 
 
 def _covered_runs(body: Body, passages: Sequence[Passage]) -> Iterator[tuple[int, list[Passage]]]:
@@ -110,12 +118,16 @@ def _segment(marks: _Marks, run: int, start: int, end: int, covering: Sequence[P
         passage, kind = link
         cards = " ".join([str(one.number) for one in [passage, *(one for one in inner if one is not passage)]])
         href, _ = marks.link(passage, kind)
-        again = "" if passage.span.start == start else ' tabindex="-1"'
+        again = ' tabindex="-1"' if passage.number in marks.led else ""
+        marks.led.add(passage.number)
         marked = f'<a class="pd-m{classes}" href="{href}" data-card="{cards}"{again}>{shown}</a>'
     else:
         cards = " ".join([str(one.number) for one in inner])
         marked = f'<span class="pd-m{classes}" data-card="{cards}">{shown}</span>'
-    signs = "" if linked else "".join([_sign(marks, one) for one in inner if one.span.end == end])
+    signs = "".join([_sign(marks, one) for one in inner if one.span.end == end])
+    if linked:
+        marks.behind[run] = marks.behind.get(run, "") + signs
+        signs = ""
     return anchors + marked + signs
 
 
@@ -144,11 +156,14 @@ def _width(words: str) -> int:
 
 
 def _sign(marks: _Marks, passage: Passage) -> str:
-    """The signs at the end of a passage: one for what is no link itself, one for each thing it names but the first."""
+    """The signs at the end of a passage: one for what is no link itself, one for each thing it names.
+
+    Where its words are a link to the first of these, that needs no sign.
+    """
     kinds = marks.kinds[passage.number]
     named = [kind for kind in INLINE if kind in kinds]
     signed = [kind for kind in SIGNED if kind in kinds and (not named or kind == "note")][:1]
-    return "".join([_one_sign(marks, passage, kind) for kind in [*named[1:], *signed]])
+    return "".join([_one_sign(marks, passage, kind) for kind in [*named[passage.number in marks.led :], *signed]])
 
 
 def _one_sign(marks: _Marks, passage: Passage, kind: str) -> str:
