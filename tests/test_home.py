@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.support import parse_fragment, read_corpus, source, vocabulary, words
+from tests.support import captured, parse_fragment, read_corpus, source, vocabulary, words
 
 from policy_digest.pages.entries import entries_of
 from policy_digest.pages.home import MOST_THEMES, home
@@ -66,6 +66,14 @@ def test_one_defect_is_told_as_one(corpus):
     flaw = {"quote": "Wrods", "correction": "Words"}
     digest, _ = read_corpus(corpus({"a.md": source("Wrods of the text.", annotations=[flaw])}))
     assert "<summary>1 defect with its place</summary>" in quality_pages(digest)[0].render().html
+
+
+def test_the_figures_of_a_comparison_lead_to_the_lines_that_a_text_omits(corpus):
+    files = {"a.md": captured("Related\nWords.", "Words.", omitted=["Related"]), "captures/a.txt": "Related\nWords."}
+    digest, problems = read_corpus(corpus(files))
+    assert problems == []
+    link = parse_fragment(quality_pages(digest)[0].render().html).find(".//a[@href='../sources/a/#pd-fidelity']")
+    assert link.text == "1 of 2 captured words on the page"
 
 
 def test_the_texts_of_a_theme_stand_the_newest_first_and_of_very_many_it_says_how_many_it_leaves_out(corpus):

@@ -66,6 +66,11 @@ def mark(one: str, number: int) -> str:
     return f"{source(one)}#m{number}"
 
 
+def fidelity(one: str) -> str:
+    """What a text's page says of its capture, and the lines of that which it omits."""
+    return f"{source(one)}#pd-fidelity"
+
+
 def changes(one: str) -> str:
     """What a text's releases changed."""
     return f"{source(one)}#pd-changes"

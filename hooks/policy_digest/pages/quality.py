@@ -36,6 +36,8 @@ class TextQuality:
     doubts: tuple[str, ...]
     """What is uncertain or missing in its fields, in words."""
     fidelity: Fidelity | None
+    compared: str
+    """Where its page has more of that."""
     omitted: int
     """Lines of the capture that are declared omitted."""
     counts: tuple[tuple[str, int], ...]
@@ -91,6 +93,7 @@ def _quality(digest: Digest, one: str) -> TextQuality:
         verified=fields.status == "verified",
         doubts=tuple(words for applies, words in doubts if applies),
         fidelity=text.fidelity,
+        compared=addresses.fidelity(one),
         omitted=len(fields.capture.omitted) if fields.capture else 0,
         counts=tuple(sorted(Counter(text.said.flaws).items(), key=lambda pair: (-pair[1], pair[0]))),
         defects=tuple(map(_defect, flawed)),
