@@ -58,6 +58,15 @@ def test_no_list_scrolls_sideways_in_320_pixels(seen, kind):
     assert seen(KINDS[kind], AT_ROOT, 320).width <= 320
 
 
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_title_without_a_space_makes_no_list_wider(visit, width):
+    page = visit(KINDS["sources"], width=width)
+    title = page.locator("td .pd-title").first
+    title.evaluate("link => link.textContent = 'Annual_report_'.repeat(28)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert {cell.bounding_box()["width"] > 60 for cell in page.locator("tbody td").all()} == {True}
+
+
 def test_no_state_of_a_text_scrolls_sideways_on_a_phone(visit):
     page = visit(NOISY, width=NARROW)
     page.locator(".pd-text a.pd-m-event").first.click()
