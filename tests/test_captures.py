@@ -94,6 +94,23 @@ def test_a_difference_is_shown_with_six_words_on_either_side(check):
     )
 
 
+@pytest.mark.parametrize(
+    ("capture", "body", "codes"),
+    [
+        ("cafe\u0301", "caf\u00e9", ("U+0065", "U+00E9")),
+        ("\ufb01rst", "first", ("U+FB01", "U+0066")),
+        ("Wa\u200bter", "Water", ("U+200B", "U+0074")),
+        ("Water\u00ad", "Water", ("U+00AD", "no more letter")),
+    ],
+)
+def test_of_words_that_look_alike_the_letters_that_differ_are_told_by_their_codes(check, capture, body, codes):
+    _, [problem] = check(capture, body)
+    told = f"They look alike: the capture has {codes[0]} there, the text {codes[1]}."
+    assert problem.endswith(
+        f": differs from its capture at word 1: captured “{capture}”, published “{body}”. {told} {REMEDY}"
+    )
+
+
 def test_a_difference_within_a_long_word_is_shown_at_its_place(check):
     before, after = "县级以上人民政府应当加强领导，" * 20, "并报省人民政府备案。" * 20
     _, [problem] = check(f"{before}编制港口规划{after}", f"{before}编制港规划{after}")

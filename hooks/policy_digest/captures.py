@@ -14,11 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from policy_digest.body import Body, count_words, render_body
 from policy_digest.files import decode, fit, read_bytes
 from policy_digest.model import Capture, ExtractedText
 from policy_digest.problems import Problem, did_you_mean
+from policy_digest.quotes import normalise
 from policy_digest.sources import Source
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -166,12 +168,22 @@ def _kept(lines: Sequence[list[str]], wanted: Counter[str], published: Sequence[
 def _difference(source: Source, captured: list[str], published: list[str]) -> Problem:
     """The first place at which the words part."""
     at = _parting(captured, published)
-    same = _parting("".join(captured[at : at + 1]), "".join(published[at : at + 1]))
+    one, other = "".join(captured[at : at + 1]), "".join(published[at : at + 1])
+    same = _parting(one, other)
     message = (
         f"differs from its capture at word {at + 1}: captured “{_excerpt(captured, at, same)}”, "
-        f"published “{_excerpt(published, at, same)}”. Restore the captured words; declare a change as an annotation."
+        f"published “{_excerpt(published, at, same)}”.{_look_alike(one, other, same)} "
+        "Restore the captured words; declare a change as an annotation."
     )
     return Problem(source.path, _line_of_word(source, at), message)
+
+
+def _look_alike(one: str, other: str, at: int) -> str:
+    """Where nobody can see how two words differ, which characters do: the accents of a PDF, a space of no width."""
+    if normalize("NFKC", normalise(one)) != normalize("NFKC", normalise(other)):
+        return ""
+    codes = [f"U+{ord(word[at]):04X}" if at < len(word) else "no more letter" for word in (one, other)]
+    return f" They look alike: the capture has {codes[0]} there, the text {codes[1]}."
 
 
 def _parting(one: Sequence[str], other: Sequence[str]) -> int:
