@@ -214,9 +214,12 @@ def test_the_keyboard_stops_at_a_passage_that_begins_with_a_link_of_the_source(t
     assert signs(body) == []
 
 
-def test_a_passage_whose_words_are_all_links_to_others_has_a_sign(text):
-    outer = {"quote": "终身学习", "document": "do"}
-    body = marked(text("终身学习", outer, {"quote": "终身", "term": "te"}, {"quote": "学习", "term": "to"}))
+@pytest.mark.parametrize(("one", "space", "two"), [("one", " ", "two"), ("终身", "", "学习")])
+def test_a_passage_whose_words_are_all_links_to_others_has_a_sign_and_no_link_is_a_space(text, one, space, two):
+    whole = one + space + two
+    inner = {"quote": one, "term": "te"}, {"quote": two, "term": "to"}
+    body = marked(text(whole, {"quote": whole, "document": "do"}, *inner))
+    assert [link.text for link in body.xpath(f".//a[{has_class('pd-m')}]")] == [one, two]
     assert signs(body) == [("document", "../document/")]
 
 

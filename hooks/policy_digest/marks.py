@@ -112,7 +112,7 @@ def _segment(marks: _Marks, run: int, start: int, end: int, covering: Sequence[P
     classes = "".join([f" pd-m-{kind}" for kind in sorted(kinds)])
     linked = run in body.linked
     link = None
-    if not linked and "noise" not in kinds:
+    if not linked and "noise" not in kinds and not words.isspace():  # nobody sees a link that is a space
         link = next(((one, kind) for one in inner for kind in INLINE if kind in marks.kinds[one.number]), None)
     if link:
         passage, kind = link
