@@ -78,7 +78,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
 /* A table that scrolls is reached by key, which not every browser does by itself. Material wraps tables before `load`. */
 
 function reachTables() {
-  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) {
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap, .pd-table:not([data-sortable])")) {
     if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0
     else wrap.removeAttribute("tabindex")
   }

@@ -49,6 +49,22 @@ def test_a_page_of_every_kind_has_no_violation(look, site, number, address):
     assert violations(page, LOOKS if address == SHORT else one if is_long(site.path, address) else pair) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "named", "name"),
+    [
+        ("themes/higher-education/", "main h3 > a", "教师"),
+        (KINDS["quality"], ".pd-numbers th[scope=row]", "a defect in very many words, none of which is short enough"),
+    ],
+)
+def test_a_page_has_no_violation_however_short_or_long_its_names_are(visit, address, named, name):
+    page = visit(address)
+    places = page.locator(named)
+    assert places.count()
+    places.evaluate_all("(places, name) => places.forEach(one => { one.textContent = name })", name)
+    resize(page, NARROW)  # so that the script looks at the tables once more
+    assert violations(page, LOOKS[:2]) == []
+
+
 def test_an_open_card_has_no_violation(visit):
     page = visit(SHORT)
     page.locator(".pd-text a.pd-m-term").first.click()
