@@ -66,6 +66,20 @@ def test_a_newspaper_article_in_each_style(record):
     }
 
 
+def test_a_translation_of_whatever_kind_is_named_as_one_in_each_style(record):
+    made = record(
+        title="On schools", issuer="moe", kind="law", translation={"from": "zh", "by": "machine"}, date="2018"
+    )
+    assert text_of(made, "apa").startswith("On Schools [Machine translation from Chinese] (2018). ")
+    assert text_of(made, "chicago").startswith("On Schools [Machine translation from Chinese] (2018). ")
+    journal = dataclasses.replace(made, type="article-journal")
+    assert "On schools: machine translation from Chinese[J/OL]" in text_of(journal, "gbt")
+    types = ("report", "speech", "interview", "article-newspaper", "article-magazine", "legislation", "webpage")
+    for kind in (*types, "article-journal"):
+        for reference in references(dataclasses.replace(made, type=kind)):
+            assert reference.text.lower().count("machine translation from chinese") == 1, (kind, reference.text)
+
+
 def test_an_undated_text_has_no_date_in_any_style(record):
     made = record(title="Notice on school meals", issuer="moe", kind="notice")
     texts = {one.style.key: one.text for one in references(made)}

@@ -120,6 +120,7 @@ def _layouts(shape: _Shape, style: Style, locale: str) -> tuple[Layout, ...]:
     entry = processor.enter(item)
     if style.key == "gbt":
         entry = _dated(entry, shape.issued)
+    entry = _translated(entry, shape, style)
     # APA: “Retrieved” belongs to a day of retrieval, which the style takes for granted.
     entry = entry.replace(f"Retrieved {stand_ins.URL}", stand_ins.URL)
     if "[1]" in citation:  # the number is that of the citer's own list
@@ -145,6 +146,19 @@ def _dated(entry: str, issued: Issued | None) -> str:
         return entry
     date = stand_ins.LONG_AGO if long_ago else rf"\b{year}\b(?:-\d\d)*"
     return re.sub(rf"[(\[]?({date})[\])]?", r"[\1]", entry)
+
+
+def _translated(entry: str, shape: _Shape, style: Style) -> str:
+    """An entry that says behind the title that it is a translation, where the style has no place for it.
+
+    APA and Chicago print little more than title and year of a law, and the Chinese standard no number of an article in
+    a journal.
+    """
+    said = stand_ins.SMALL_MEDIUM if style.key == "gbt" else stand_ins.VARIABLES["medium"]
+    if "medium" not in shape.variables or said in entry:
+        return entry
+    title = stand_ins.WHOLE_TITLE[-1]
+    return entry.replace(title, title + (f": {said}" if style.key == "gbt" else f" [{said}]"), 1)
 
 
 @cache
