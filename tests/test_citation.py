@@ -161,7 +161,8 @@ def test_a_verified_translation_is_not_called_unchecked(record):
 def test_a_translator_is_named(record):
     item = csl_json(record(translation={"from": "zh", "by": "Ann Lee"}))
     assert item["translator"] == [{"literal": "Ann Lee"}]
-    assert "medium" not in item
+    assert item["medium"] == "Translation from Chinese"
+    assert "medium" not in csl_json(record(translation={"by": "Ann Lee"}))
 
 
 def test_the_day_of_the_capture_is_the_day_of_access(corpus):

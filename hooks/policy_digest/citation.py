@@ -94,7 +94,7 @@ class Record:
     genre: str
     language: str
     medium: str
-    """`Machine translation from Chinese`; empty for an original, and where a translator is named."""
+    """`Machine translation from Chinese`; empty for an original, and where no more is known than the translator."""
     translator: str
     note: str
     url: str
@@ -138,7 +138,7 @@ def record_of(digest: Digest, text: Text, site: Site) -> Record:
         edtf=fields.date.edtf if fields.date else "",
         genre="" if fields.kind.casefold() in PLAIN | NORMATIVE else fields.kind[:1].upper() + fields.kind[1:],
         language=fields.language,
-        medium=_medium(fields) if translation and not human else "",
+        medium=_medium(fields) if translation and (translation.from_ or not human) else "",
         translator=translation.by if translation and human else "",
         note=_note(text),
         url=site.absolute(addresses.source(text.id)),
