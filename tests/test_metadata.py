@@ -266,6 +266,7 @@ def test_every_signpost_leads_to_a_file(site):
         ("events/meeting/", "Event", "A meeting"),
         ("documents/law/", "CreativeWork", "A law"),
         ("issuers/unesco/", "Organization", UNESCO),
+        ("data/", "Dataset", "Data"),
     ],
 )
 def test_a_page_of_one_thing_says_what_it_is(site, url, kind, name):

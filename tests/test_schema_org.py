@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from tests.cited import SITE
-from tests.support import annotated, read_corpus, source
+from tests.support import annotated, read_corpus, source, vocabulary
 
 from policy_digest.citation import record_of
+from policy_digest.pages.data import data_page
+from policy_digest.pages.entries import entries_of
+from policy_digest.pages.issuers import issuer_pages
 from policy_digest.pages.schema_org import page_data, work_data
 from policy_digest.pages.targets import target_pages
 from policy_digest.pages.work import work_of
@@ -38,3 +41,23 @@ def test_two_targets_in_one_paragraph_are_two_things(corpus):
         ("Teachers", f"{SITE.url}sources/a/#p1", None),
         ("Posts", f"{SITE.url}sources/a/#p1", None),
     ]
+
+
+def test_a_body_is_described_with_what_it_issued_and_published(corpus):
+    bodies = {"moe": {"label": "Ministry"}, "daily": {"label": "Daily"}}
+    entries = vocabulary(issuers=bodies, documents={"law": {"label": "A law", "issuer": "moe"}})
+    digest, _ = read_corpus(corpus({"a.md": source(issuer="moe", publisher="daily"), **entries}))
+    pages = {page.url: page for page in issuer_pages(digest, entries_of(digest))}
+    listed = {
+        url: [one["url"].removeprefix(SITE.url) for one in page_data(pages[url], SITE)["mainEntity"]["subjectOf"]]
+        for url in ("issuers/moe/", "issuers/daily/")
+    }
+    assert listed == {"issuers/moe/": ["sources/a/", "documents/law/"], "issuers/daily/": ["sources/a/"]}
+
+
+def test_the_data_are_described_with_their_files(corpus):
+    digest, _ = read_corpus(corpus({"a.md": source()}))
+    data = page_data(data_page(digest), SITE)["mainEntity"]
+    assert data["@type"] == "Dataset"
+    files = [one["contentUrl"].removeprefix(f"{SITE.url}data/") for one in data["distribution"]]
+    assert {"datapackage.json", "themes.ttl", "sources.csv", "sources.json"} <= {*files}

@@ -10,12 +10,15 @@ from markupsafe import Markup, escape
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.links import MODELS
-from policy_digest.pages.page import Content, Heading, Page, fill
+from policy_digest.pages.page import Content, Heading, Item, Page, Subject, fill
 from policy_digest.pages.parts import Link
 from policy_digest.rows import Column, columns
 from policy_digest.schemas import PUBLISHED, schema_name
 from policy_digest.tables import TABLES, Table
 
+DESCRIPTION = "The digest as data files, with the meaning of each column."
+OTHERS = ("datapackage.json", "themes.ttl", "themes.jsonld")
+"""The data files that are no tables."""
 PYTHON = """\
 import csv
 from collections import Counter
@@ -80,9 +83,7 @@ def data_page(digest: Digest) -> Page:
     )
 
     def render() -> Content:
-        files = tuple(
-            Link(name, addresses.data_file(name)) for name in ("datapackage.json", "themes.ttl", "themes.jsonld")
-        )
+        files = tuple(Link(name, addresses.data_file(name)) for name in OTHERS)
         feeds = tuple(
             Link(name, name)
             for name in (addresses.FEED, addresses.JSON_FEED, addresses.CORRECTIONS, addresses.JSON_CORRECTIONS)
@@ -107,10 +108,17 @@ def data_page(digest: Digest) -> Page:
     return Page(
         url=addresses.DATA,
         title="Data",
-        description="The digest as data files, with the meaning of each column.",
+        description=DESCRIPTION,
         parent="about/",
         render=render,
+        subject=lambda: Subject("Dataset", {"description": DESCRIPTION}, _downloads()),
     )
+
+
+def _downloads() -> tuple[Item, ...]:
+    """The data files, for the page's head."""
+    tables = (f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "json"))
+    return tuple(Item("DataDownload", name, addresses.data_file(name)) for name in (*OTHERS, *tables))
 
 
 def _section(table: Table) -> str:

@@ -124,7 +124,17 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
         view = _view(digest, one, above, listing, published, timed())
         return Content(fill("issuer.html", url, issuer=view), headings)
 
-    first = issued[:MOST_ITEMS]
+    def listed() -> tuple[Item, ...]:
+        texts = dict.fromkeys([*issued, *digest.texts_by_publisher.get(one, ())])
+        documents = digest.vocabulary.documents
+        return (
+            *texts_listed(digest, [*texts][:MOST_ITEMS]),
+            *(
+                Item("CreativeWork", documents[other].label, addresses.document(other), when(documents[other].date).iso)
+                for other in digest.documents_by_issuer.get(one, ())
+            ),
+        )
+
     page = Page(
         url=url,
         title=issuer.label,
@@ -134,7 +144,7 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
         subject=lambda: Subject(
             "Organization",
             {"alternateName": [name for name in (issuer.short, issuer.original) if name], "sameAs": issuer.url},
-            texts_listed(digest, first),
+            listed(),
         ),
         edit=digest.vocabulary.files["issuers"].path,
     )

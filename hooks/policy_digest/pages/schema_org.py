@@ -103,13 +103,14 @@ def _page(title: str, description: str, address: str, site: Site, kind: str) -> 
 
 
 def _thing(page: Page, subject: Subject, site: Site) -> dict[str, Any]:
-    """The one thing that a page is about, with the texts that speak of it."""
+    """The one thing that a page is about, with what it lists: the texts that speak of it, or its files."""
     url = site.absolute(page.url)
     data = {"@type": subject.type, "@id": url, "url": url, "name": page.title, **subject.properties}
     if subject.type == "DefinedTerm":
         data["inDefinedTermSet"] = site.absolute(page.url.partition("/")[0] + "/")
     data["author"] = _linked("Organization", subject.authors, site)
-    data["subjectOf"] = [_item(item, site) for item in subject.items[:MOST_ITEMS]]
+    listed = "distribution" if subject.type == "Dataset" else "subjectOf"
+    data[listed] = [_item(item, site) for item in subject.items[:MOST_ITEMS]]
     return _without_empty(data)
 
 
@@ -128,7 +129,8 @@ def _item(item: Item, site: Site) -> dict[str, Any]:
     url = site.absolute(item.url)
     when = "startDate" if item.type == "Event" else "datePublished"
     one = url if item.type != "Quotation" else ""  # a paragraph can hold several, and is none of them
-    return _without_empty({"@type": item.type, "@id": one, "url": url, "name": item.name, when: item.date})
+    where = "contentUrl" if item.type == "DataDownload" else "url"
+    return _without_empty({"@type": item.type, "@id": one, where: url, "name": item.name, when: item.date})
 
 
 def _linked(kind: str, links: Iterable[Link], site: Site) -> list[dict[str, Any]]:
