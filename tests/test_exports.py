@@ -64,6 +64,14 @@ def test_another_processor_reads_the_record(record):
         assert part in text
 
 
+def test_no_file_has_a_range_in_the_place_of_a_date(record):
+    made = record(date="2019-05/2019-06", issuer="moe")
+    [entry] = bibtexparser.parse_string(bibtex(made)).entries
+    assert entry["year"] == "2019"
+    assert "date" not in entry.fields_dict
+    assert "between May and June 2019" in entry["note"]
+
+
 @pytest.mark.parametrize(
     ("edtf", "year", "date"),
     [("2023", "2023", "2023///"), ("2023-09~", "2023", "2023/09//circa"), ("2018/2020", None, None), ("", None, None)],
@@ -75,7 +83,7 @@ def test_files_claim_no_more_of_a_date_than_is_known(record, edtf, year, date):
     [entry] = bibtexparser.parse_string(bibtex(made)).entries
     assert {name: entry[name] for name in ("year", "date") if name in entry.fields_dict} == {
         **({"year": year} if year else {}),
-        **({"date": edtf} if edtf else {}),
+        **({"date": edtf} if year else {}),
     }
 
 

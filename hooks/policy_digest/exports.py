@@ -58,7 +58,8 @@ def bibtex(record: Record) -> str:
 
     biblatex takes an institution and a publisher for lists, and would part them at “and”.
 
-    `year` is for BibTeX, which knows no more; `date` for biblatex, which reads EDTF but for sets.
+    `year` is for BibTeX, which knows no more; `date` for biblatex, which reads EDTF but for sets. It would print an
+    interval as a range, as if the text were a work of years.
     """
     kind = BIBTEX_TYPES.get(record.type, "misc")
     within = {"article": "journal", "techreport": "institution"}.get(kind, "howpublished")
@@ -72,7 +73,7 @@ def bibtex(record: Record) -> str:
         "pages": record.page,
         "type": _bibtex(record.genre),
         "year": str(record.issued.parts[0]) if record.issued and record.issued.parts[0] > 0 else "",
-        "date": record.edtf if not record.edtf.startswith("[") else "",
+        "date": record.edtf if not record.edtf.startswith("[") and "/" not in record.edtf else "",
         "translator": f"{{{_bibtex(record.translator)}}}" if record.translator else "",
         "language": _bibtex(record.language),
         "version": _bibtex(record.version),
