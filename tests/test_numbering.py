@@ -173,6 +173,8 @@ def test_a_rewording_that_is_like_two_paragraphs_has_the_id_of_neither(year):
         ("we do as we say", "We do as WE SAY", True),
         ("全面建设学习社会", "全面建设学习强国", True),
         ("全面建设学习社会", "全面建设教育强国", False),
+        ("到2025年全面建设学习社会", "到2025年全面建设学习强国", True),
+        ("以AI全面建设学习社会", "以AI全面建设教育强国", False),
         ("Yes. Yes. No. No.", "Yes! Yes! No! No!", False),
     ],
 )

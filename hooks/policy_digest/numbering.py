@@ -19,7 +19,7 @@ APART = 0.15
 """By so much must the likeness exceed that to any other paragraph, before or after, on either side."""
 
 _ID = re.compile(r"([hp])(\d+)([a-z]*)")
-_TOKEN = re.compile(rf"[{HAN}]|\w+|[^\w\s]")
+_TOKEN = re.compile(rf"[{HAN}]|[^\W{HAN}]+|[^\w\s]")
 
 
 class Placed(NamedTuple):
