@@ -385,12 +385,14 @@ function setUpPage(form) {
     return `${location.pathname}${asked && `?${asked}`}`
   }
 
+  const isOf = (box, value) => box.value === value || (box.dataset.former?.split(" ") ?? []).includes(value)
+
   const readAddress = () => {
     const state = new URLSearchParams(location.search)
     input.value = state.get("q") ?? ""
-    for (const box of boxes) box.checked = state.getAll(box.name).includes(box.value)
+    for (const box of boxes) box.checked = state.getAll(box.name).some((value) => isOf(box, value))
     unknown = facets.flatMap(({ dataset: { facet } }) => state.getAll(facet).filter((value) =>
-      !boxes.some((box) => box.name === facet && box.value === value)).map((value) => `${facet} “${value}”`))
+      !boxes.some((box) => box.name === facet && isOf(box, value))).map((value) => `${facet} “${value}”`))
     sort.value = SORTS.includes(state.get("sort")) ? state.get("sort") : ""
   }
 

@@ -34,7 +34,10 @@ CORPUS = {
     "undated.md": source("A school without a date.", title="Undated", language="en"),
     **{f"many/{number}.md": source(f"Village {number}. " + "Words. " * 200, title=f"Village {number}", date="1990" if number else "0000", kind="plan") for number in range(25)},
     **vocabulary(
-        themes={"learning": "Learning", "cities": {"label": "Learning cities", "broader": "learning"}},
+        themes={
+            "learning": {"label": "Learning", "aliases": ["study", "old-study"]},
+            "cities": {"label": "Learning cities", "broader": "learning"},
+        },
         issuers={"moe": "Ministry of Education", "state": "State Council"},
     ),
 }  # fmt: skip
@@ -134,6 +137,13 @@ def test_type_narrow_share_open_and_go_back(search, host, base):
     page.go_forward()
     expect(titles(page)).to_have_text(["New"])
     assert [url for url in page.watch.asked if base not in url] == []
+
+
+def test_a_shared_search_by_a_former_id_finds_the_same(search):
+    page = search("search/?theme=old-study")
+    expect(titles(page)).to_have_count(2)
+    expect(status(page)).to_have_text("2 texts")
+    expect(page.locator(".pd-chosen button")).to_have_text(["Learning ×"])
 
 
 def test_several_values_of_a_facet_are_any_and_counts_say_what_a_click_finds(search):

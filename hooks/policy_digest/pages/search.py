@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.languages import language_name
+from policy_digest.model import Issuer, Theme
 from policy_digest.pages.listing import label_of_year
 from policy_digest.pages.page import Content, Page, fill
 from policy_digest.search.index import NONE, count_facets
@@ -24,6 +25,8 @@ class Value:
     key: str
     label: str
     count: int
+    former: tuple[str, ...]
+    """Its former ids, which addresses that were shared may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,18 @@ def facets(digest: Digest) -> tuple[Facet, ...]:
         "kind": lambda kind: kind[:1].upper() + kind[1:],
         "language": language_name,
     }
+    entries: Mapping[str, Mapping[str, Theme | Issuer]] = {"theme": vocabulary.themes, "issuer": vocabulary.issuers}
     found = []
     for name, counts in count_facets(digest).items():
+        named = entries.get(name, {})
         values = [
-            Value(key, NOTHING[name] if key == NONE else label_of[name](key), count) for key, count in counts.items()
+            Value(
+                key,
+                NOTHING[name] if key == NONE else label_of[name](key),
+                count,
+                named[key].aliases if key in named else (),
+            )
+            for key, count in counts.items()
         ]
         values.sort(key=_newest_first if name == "year" else _most_first)
         if len(values) > 1 or name == "year":
