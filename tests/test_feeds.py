@@ -219,6 +219,7 @@ def test_a_renamed_theme_or_issuer_keeps_its_feeds_where_they_were(released):
     assert {*before} < {*after}
     for old, new in (("themes/water/", "themes/waters/"), ("issuers/press/", "issuers/papers/")):
         assert ids(after[f"{old}feed.xml"]) == ids(before[f"{old}feed.xml"])
+        assert read_atom(after[f"{new}feed.xml"]).feed.id == f"{SITE.url}{old}feed.xml", "its id lasts"
         assert [after[f"{old}feed.{kind}"] for kind in ("xml", "json")] == [
             after[f"{new}feed.{kind}"] for kind in ("xml", "json")
         ]

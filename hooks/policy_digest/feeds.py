@@ -80,6 +80,8 @@ class Entry:
 class Feed:
     """A feed, whatever its format."""
 
+    id: str
+    """The address at which it first stood."""
     url: str
     home: str
     """The page that it goes with."""
@@ -148,7 +150,10 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
         # A program that follows a feed reads no page that leads on: it gets the feed in the folders of former ids too.
         home = folders[0]
         own, own_json = (site.absolute(home + name) for name in names)
-        made = Feed(own, site.absolute(home), _title(site.name, label), f"{subtitle} {_WAITING}", site.name, found)
+        lasting = site.absolute([*folders, home][1] + names[0])  # a later alias is written behind the first
+        made = Feed(
+            lasting, own, site.absolute(home), _title(site.name, label), f"{subtitle} {_WAITING}", site.name, found
+        )
         contents = atom(made), json_feed(made, own_json)
         for folder in folders:
             yield from ((folder + name, content) for name, content in zip(names, contents, strict=True))
@@ -305,7 +310,7 @@ def atom(feed: Feed) -> str:
     """A feed as Atom."""
     root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
     add = _adder(root)
-    add("id", feed.url)
+    add("id", feed.id)
     add("title", feed.title)
     add("subtitle", feed.subtitle)
     add("updated", _time(feed.updated))
