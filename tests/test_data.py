@@ -6,10 +6,7 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
-from html import unescape
 
 import frictionless
 import pytest
@@ -364,26 +361,6 @@ def test_the_page_explains_every_column_and_counts_every_row(made):
         assert words(size) == f"{len(rows(files, name)):,}"
     links = set(page.xpath("//a[@download]/@href"))
     assert {f"data/{link}" for link in links} == {name for name in files if name.startswith("data/")}
-
-
-def test_the_example_on_the_page_runs_and_counts_rightly(own, tmp_path):
-    digest, files = own
-    found = re.search(r'<code class="language-python">(.*?)</code>', data_page(digest).render().html, re.DOTALL)
-    write(
-        tmp_path, {name.removeprefix("data/"): content for name, content in files.items() if name.startswith("data/")}
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", unescape(found[1])],
-        cwd=tmp_path, text=True, encoding="utf-8", capture_output=True, check=True, env={"PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
-    counts = Counter()
-    for theme, passages in digest.passages_by_theme.items():
-        for passage in passages:
-            date = digest.texts[passage.source].date
-            counts[digest.vocabulary.themes[theme].label, str(date.earliest.year) if date else "undated"] += 1
-    assert done.stdout.splitlines() == [
-        f"{label}\t{year}\t{number}" for (label, year), number in sorted(counts.items())
-    ]
 
 
 def test_crawlers_are_told_what_the_site_is(made):

@@ -29,7 +29,8 @@ def read(name):
         return list(csv.DictReader(file))
 
 
-year = {text["id"]: text["date_earliest"][:4] or "undated" for text in read("sources.csv")}
+day = {text["id"]: text["date_earliest"] or text["date_latest"] for text in read("sources.csv")}
+year = {one: when[:-6] or "undated" for one, when in day.items()}  # without month and day; -0100 is 101 BC
 label = {theme["id"]: theme["label"] for theme in read("themes.csv")}
 counts = Counter(
     (label[passage["value"]], year[passage["source"]])
