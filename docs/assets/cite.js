@@ -59,12 +59,16 @@ function startCiting(section, text) {
 
   /* Passages */
 
-  function cite({ words, first, last, corrected, folded }) {
+  function cite({ words, blocks, corrected, folded }) {
     const style = chosen()
+    const [first, last] = [blocks[0], blocks.at(-1)]
     const address = `${section.dataset.url}#${first}`
-    const numbers = first === last ? first.slice(1) : `${first.slice(1)}–${last.slice(1)}`
+    const ids = [...new Set(blocks)].filter((id) => id.startsWith("p"))
+    const inOrder = ids.every((id, at) => !at || ids[at - 1].localeCompare(id, "en", { numeric: true }) < 0) // none was moved
+    const ends = inOrder && ids.length > 2 ? [ids[0], ids.at(-1)] : ids
+    const numbers = ends.map((id) => id.slice(1)).join(inOrder ? "–" : ", ")
     const heading = [first, last].some((id) => id.startsWith("h"))
-    const place = heading ? style.dataset.whole : style.dataset[first === last ? "at" : "many"].replace("⟦n⟧", numbers)
+    const place = heading ? style.dataset.whole : style.dataset[ids.length === 1 ? "at" : "many"].replace("⟦n⟧", numbers)
     const quotation = element("p", {}, `“${words}” ${place}`.trim())
     const cited = style.querySelector("dd").innerHTML.replace(section.dataset.cited, address)
     const reference = element("p", { innerHTML: cited })
@@ -142,12 +146,12 @@ function startCiting(section, text) {
   })
 }
 
-/* The source's words in a range, and the first and last block that they are of. Folded noise is left out with a sign
+/* The source's words in a range, and the blocks that they are of. Folded noise is left out with a sign
    (`folded`); of a correction the captured words are quoted (`corrected`, where ours are what is seen). */
 function passage(range, within) {
   const root = range.commonAncestorContainer
   const walker = document.createTreeWalker(root.nodeType === Node.TEXT_NODE ? root.parentNode : root)
-  const found = { words: "", first: "", last: "", corrected: false, folded: false }
+  const found = { words: "", blocks: [], corrected: false, folded: false }
   const shown = document.querySelector(".pd-as-captured:checked") ? null : ".pd-fix, .pd-captured"
   let cell = null
   let noise = null
@@ -162,7 +166,7 @@ function passage(range, within) {
     if (node.parentElement.closest(SELECTORS.ours)) continue
     let words = node.data.slice(start, end).replace(/\s+/g, " ") // a paragraph may be written on several lines
     if (!words.trim()) {
-      if (found.last === block.id) found.words += " "
+      if (found.blocks.at(-1) === block.id) found.words += " "
       continue
     }
     const folded = node.parentElement.closest(".pd-noise-words")
@@ -172,12 +176,12 @@ function passage(range, within) {
       else continue
       noise = folded.closest(".pd-noise")
     }
-    if (found.last && found.last !== block.id) found.words += "\n"
+    const another = found.blocks.at(-1) !== block.id
+    if (another && found.blocks.length) found.words += "\n"
     else if (cell && cell !== node.parentElement.closest("td, th")) found.words += " "
     cell = node.parentElement.closest("td, th")
     found.words += words
-    found.first ||= block.id
-    found.last = block.id
+    if (another) found.blocks.push(block.id)
   }
   found.words = found.words.replace(/[^\S\n]+/g, " ").replace(/ ?\n ?/g, "\n").trim()
   return found.words ? found : null

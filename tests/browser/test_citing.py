@@ -115,6 +115,14 @@ def test_selected_words_are_cited_with_all_their_paragraphs(visit):
     expect(offer).to_be_hidden()
 
 
+def test_of_paragraphs_that_were_moved_each_number_is_told(visit):
+    page = visit(LONG, **CLIPBOARD)
+    page.evaluate("document.getElementById('p3').after(document.getElementById('p2'))")
+    page.evaluate(SELECT, ["p3", 0, "p4", 10])
+    page.get_by_role("button", name="Cite this passage").click()
+    assert "paras. 3, 2, 4)" in pasted(page)
+
+
 def test_a_paragraph_that_is_written_on_several_lines_is_quoted_on_one(visit):
     page = visit(LONG, **CLIPBOARD)
     page.evaluate("document.getElementById('p2').lastChild.after('Words of\\na line')")
