@@ -53,15 +53,22 @@ def test_an_address_that_leads_nowhere_is_not_taken_from_a_page(folder):
     assert "http" not in draft
 
 
-def test_ligatures_of_a_pdf_are_written_as_the_letters_that_a_reader_searches_for(folder):
-    # "@" is drawn as the sign for "fi"; the font's entry stays as long as it was, so that the table of places holds.
-    entry, drawn = (
-        b"/BaseFont /Helvetica /Encoding /WinAnsiEncoding",
-        b"/BaseFont/Arial/Encoding<</Differences[64/fi]>>",
-    )
-    made = pdf([["A plan", "", "Each of@ce answers @ve letters."]]).replace(entry, drawn.ljust(len(entry)))
+@pytest.mark.parametrize(
+    ("sign", "drawn", "shown"),
+    [
+        ("fi", "Each of@ce answers @ve letters.", "Each office answers five letters."),
+        ("uni2F63", "Each pupil, or @, learns.", "Each pupil, or 生, learns."),
+        ("uni2EA0", "Each citizen, or @, reads.", "Each citizen, or 民, reads."),
+        ("uni2F3E", "Each house, or @, counts.", "Each house, or ⼾, counts."),
+    ],
+)
+def test_signs_of_a_pdf_are_written_as_the_letters_that_a_reader_searches_for(folder, sign, drawn, shown):
+    # "@" is drawn as the sign; the font's entry stays as long as it was, so that the table of places holds.
+    entry = b"/BaseFont /Helvetica /Encoding /WinAnsiEncoding"
+    font = f"/BaseFont/Ari/Encoding<</Differences[64/{sign}]>>".encode()
+    made = pdf([["A plan", "", drawn]]).replace(entry, font.ljust(len(entry)))
     _, draft = add(folder, "a.pdf", made)
-    assert "Each office answers five letters." in body(draft)
+    assert shown in body(draft)
 
 
 def test_a_form_around_the_whole_page_is_no_form_of_the_host_page(folder):

@@ -28,8 +28,16 @@ _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml", _COMME
 _CHANGES = (f"{_W}ins", f"{_W}del", f"{_W}moveFrom")
 _GONE = (f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice")
 """What was moved elsewhere, and what stands again in a form that older programs read."""
-_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-"""Signs of a PDF's font for `ff`, `fi` and the like. Who searches for “office” types no such sign."""
+_FOR_LETTERS = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFB00, 0xFB07), *range(0x2F00, 0x2FD6))
+} | str.maketrans(
+    "⺠⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻮⻯⻰⻱⻲⼾",
+    "民见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐齿竜龙龜亀⼾",  # the last stands for 户, 戶 or 戸, by the font
+)
+"""Letters for a PDF's signs of `ff`, `fi` and the like, and characters for the radicals that have their look.
+
+Who searches for “office” or “民生” types no such sign. For the radicals named one by one, Unicode has no normal form.
+"""
 _TITLE_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 _MOST = 32_000_000
 """Bytes of XML that are read of a Word file. A thousand pages have fewer; a small file can unpack to gigabytes."""
@@ -143,7 +151,7 @@ def read_pdf(path: Path) -> Extract:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise AddError("is encrypted. Save a copy without a password.")
-        pages = [clean(page.extract_text().translate(_LIGATURES)) for page in reader.pages]
+        pages = [clean(page.extract_text().translate(_FOR_LETTERS)) for page in reader.pages]
         metadata = reader.metadata or {}
         title, made = one_line(str(metadata.get("/Title") or "")), str(metadata.get("/CreationDate") or "")
     except AddError:
