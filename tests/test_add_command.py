@@ -186,7 +186,7 @@ def test_what_was_added_builds_strictly_and_says_that_its_words_are_extracted(di
     assert done.code == 0, done.messages
     page = (tmp_path / "site/sources/teachers-in-villages/index.html").read_text(encoding="utf-8")
     assert (
-        "That file is no plain text. Compared and offered here as the capture is the text extracted from it by lxml "
+        "That file is not compared as it is. Compared and offered here as the capture is the text extracted from it by lxml "
         in page
     )
     assert "every word of the text extracted from the capture but" in page

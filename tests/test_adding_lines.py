@@ -167,6 +167,27 @@ def test_lines_broken_by_hand_are_joined_and_new_paragraphs_begin_where_they_beg
     ]
 
 
+def test_lines_that_cut_chinese_sentences_are_joined_without_a_space_and_say_so(folder):
+    lines = "乡村学校是国家教育的一部分，每所学校配\n备两名教师，教师工资不低于城镇，用 IT\n教学的学校另有补贴，其他学校在 2020\n年以前得到同样的设备。"
+    text = f"关于乡村教师的通知\n\n{lines}\n\n教育部\n2019年5月12日\n"
+    _, draft = add(folder, "a.txt", text)
+    assert "学校配备两名教师，教师工资不低于城镇，用 IT教学的学校另有补贴，其他学校在 2020年以前" in body(draft)
+    assert "\n\n教育部\n\n2019年5月12日" in body(draft)
+    assert "    by: joining the lines of each paragraph\n" in draft
+    assert (
+        "# check: lines of the file end within Chinese sentences; the captured text joins them without a space" in draft
+    )
+    assert "学校配备两名教师" in (folder / "captures" / "a.txt.txt").read_text(encoding="utf-8")
+    assert (folder / "captures" / "a.txt").read_text(encoding="utf-8") == text
+
+
+def test_a_chinese_text_of_whole_lines_is_captured_as_it_is(folder):
+    _, draft = add(
+        folder, "a.txt", f"关于乡村教师的通知\n\n{'每所乡村学校应当配备两名教师，' * 9}\n教育部\n2019年5月12日\n"
+    )
+    assert "  text:\n" not in draft
+
+
 def test_long_lines_are_paragraphs():
     assert len(kinds("\n".join(LONG[:9]))) == 9
 

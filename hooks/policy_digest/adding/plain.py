@@ -36,6 +36,8 @@ _MOST = {"latin": 200, "han": 80}
 """Longer lines are paragraphs, not lines of a page."""
 _LEAST = {"latin": 40, "han": 15}
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_NO_SPACE = re.compile(r"[\u3001-\u303f\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]")
+"""Chinese or Japanese characters and their punctuation, beside which a break of lines is no space."""
 
 _CHAPTERS = (
     re.compile(r"第[〇零一二三四五六七八九十百\d]+[编篇編](?:\s|　|$)"),
@@ -179,7 +181,19 @@ def plain_pieces(text: str) -> tuple[list[Piece], list[str]]:
     checks = [
         f"a blank line in the capture cuts a sentence before “{line[:40]}…”; the draft joins it" for line in crossed
     ]
-    return list(_with_headings(pieces)), checks
+    return [_unbroken(piece) for piece in _with_headings(pieces)], checks
+
+
+def _unbroken(piece: Piece) -> Piece:
+    """A paragraph without its breaks of lines, where these cut Chinese or Japanese: a page would show spaces there."""
+    first, *others = piece.lines
+    lines = [first]
+    for line in others:
+        if _NO_SPACE.match(lines[-1][-1]) or _NO_SPACE.match(line):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return replace(piece, lines=tuple(lines))
 
 
 def _with_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:

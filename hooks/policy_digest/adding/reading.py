@@ -9,9 +9,12 @@ from pathlib import Path
 from policy_digest.adding.chrome import mark_chrome
 from policy_digest.adding.documents import read_pdf, read_word
 from policy_digest.adding.marked_up import has_markup, read_markdown
-from policy_digest.adding.pieces import AddError, Extract
+from policy_digest.adding.pieces import AddError, Extract, text_of
 from policy_digest.adding.plain import clean, decode, plain_pieces
 from policy_digest.adding.web import read_web_page
+
+_JOINING = "joining the lines of each paragraph"
+"""Where breaks of lines cut Chinese sentences, which have no spaces."""
 
 
 def _read_plain(path: Path) -> Extract:
@@ -26,6 +29,9 @@ def _read_plain(path: Path) -> Extract:
     pieces, checks = plain_pieces(text)
     if not how and text.split() != raw.split():
         how = "leaving out control characters"
+    if (whole := text_of(pieces)).split() != text.split():
+        text, how = whole, f"{how}, and {_JOINING}" if how else _JOINING
+        checks.append("lines of the file end within Chinese sentences; the captured text joins them without a space")
     return Extract(tuple(pieces), text if how else raw, how, checks=tuple(checks))
 
 
