@@ -181,6 +181,14 @@ def test_lines_that_cut_chinese_sentences_are_joined_without_a_space_and_say_so(
     assert (folder / "captures" / "a.txt").read_text(encoding="utf-8") == text
 
 
+def test_the_number_of_a_chinese_document_and_its_address_are_lines_of_their_own():
+    lines = "关于加强乡村学校教师工作的通知\n国办发〔2022〕11号\n各省、自治区、直辖市人民政府：\n每所乡村学校配备两名教师，教师工\n资不低于城镇。"
+    assert [words for _, words in kinds(lines)] == [
+        *lines.split("\n")[:3],
+        "每所乡村学校配备两名教师，教师工资不低于城镇。",
+    ]
+
+
 def test_a_chinese_text_of_whole_lines_is_captured_as_it_is(folder):
     _, draft = add(
         folder, "a.txt", f"关于乡村教师的通知\n\n{'每所乡村学校应当配备两名教师，' * 9}\n教育部\n2019年5月12日\n"

@@ -32,6 +32,8 @@ _MARKER = re.compile(
 )
 """How a paragraph starts where lines are broken by hand."""
 _BARE_MARKER = re.compile(r"(?:§+|Section|Sec\.|Article|Art\.|Artículo|Artikel)\s*\d+\w?[.:]?")
+_DOCUMENT = re.compile(r"[\u3400-\u9fff]{1,14}[〔［\[（(【]\d{4}[〕］\]）)】]第?\d+号")
+"""The number of a Chinese document, a line below its title."""
 _MOST = {"latin": 200, "han": 80}
 """Longer lines are paragraphs, not lines of a page."""
 _LEAST = {"latin": 40, "han": 15}
@@ -159,6 +161,8 @@ def _goes_on(lines: Sequence[str], before: int, index: int, width: int) -> bool:
         return index - before <= 3 and full and not _END.search(last) and line[:1].islower()  # noqa: PLR2004 - two blank lines
     if _BARE_MARKER.fullmatch(last):
         return True
+    if _DOCUMENT.fullmatch(last) or _DOCUMENT.fullmatch(line) or last.endswith("："):  # whom it addresses
+        return False
     if _FULL_STOP.search(last) and not _END.search(line) and len(line) < width * 0.4:  # a signature, a date
         return False
     if last.isupper() and line.isupper():
