@@ -139,6 +139,26 @@ def test_proposals_of_one_kind_are_counted_beyond_the_first(folder):
     assert more == ["doubled words: 3 more in the text"]
 
 
+@pytest.mark.parametrize(
+    ("title", "rest"),
+    [
+        ("Verordnung über die", "Bienenhaltung"),
+        ("Notice on teachers in the", "villages of the district"),
+        ("国务院关于深化考试", "招生制度改革的实施意见"),
+    ],
+)
+def test_a_title_that_breaks_off_at_the_end_of_its_line_is_to_be_checked(folder, title, rest):
+    _, draft = add(folder, "a.txt", f"{title}\n\n{rest}\n\n12 April 2011\n\n{LONG[0]}\n")
+    assert f"# check: may go on in the line below, “{rest}”: then put both into it, and into the heading\n" in draft
+
+
+@pytest.mark.parametrize(
+    "title", ["Notice on teachers", "关于乡村教师的通知", "关于乡村教师待遇问题的函", "关于学校工作通知"]
+)
+def test_a_title_that_is_whole_is_not_told_to_go_on(folder, title):
+    assert "may go on" not in add(folder, "a.txt", f"{title}\n\nVillages\n\n12 April 2011\n\n{LONG[0]}\n")[1]
+
+
 # Headings and paragraphs.
 
 

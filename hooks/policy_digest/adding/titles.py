@@ -33,6 +33,13 @@ _LETTERHEAD = re.compile(
     r"|.*\b[A-Z]{2} \d{5}|.*\bN\.?Y\.? ?\d{5}",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"\b(?:the|an?|of|on|in|for|to|and|or|with|by|from|at|as|der|die|das|des|dem|den|eine?[rsmn]?|über|von|vom|zur?|zum|und"
+    r"|oder|für|mit|bei|im|el|las?|los|del?|y|en|por|para|con|sobre|al|que|du|les?|et|aux?|sur|pour)$"
+    r"|关于(?!.*的.{1,8}$).*$|[的和与及、]$",
+    re.IGNORECASE,
+)
+"""How a line ends, or a Chinese title without its kind, that goes on in the next line."""
 _SPACED = re.compile(r"(?:\S ){4,}\S")
 _RAISED = re.compile(r"<su[bp]>")
 _FIRST = 14
@@ -80,6 +87,9 @@ def find_title(extract: Extract) -> Title:
         checks.append("taken for the title by its look and place")
     if any(_RAISED.search(pieces[index].markdown) for index in places):
         checks.append("the file raises or lowers signs of it, which a title cannot: take out the mark of a note")
+    rest = next((pieces[index].text for index in kept[best:] if index > places[-1]), "")
+    if rest and _GOES_ON.search(words) and not (is_han(words) and _KIND.search(words)):
+        checks.append(f"may go on in the line below, {shown(rest)}: then put both into it, and into the heading")
     if cut := _cut(words, pieces):
         checks.append(f"ends within a word; the text has {shown(cut)}: the capture may have cut it")
     if extract.title and one_line(extract.title) != words and words not in extract.title:
