@@ -194,3 +194,21 @@ def test_what_was_added_builds_strictly_and_says_that_its_words_are_extracted(di
     assert words == (tmp_path / "sources/captures/b.html.txt").read_bytes()
     plain = (tmp_path / "site/sources/notice-on-rural-teachers/index.html").read_text(encoding="utf-8")
     assert "extracted" not in plain
+
+
+@pytest.mark.parametrize("name", ["notice.txt", "Notice, 5 May.txt", "page.html"])
+def test_a_capture_that_no_source_has_is_drafted_and_not_captured_again(digest_add, tmp_path, name):
+    content = PAGE if name.endswith("html") else NOTICE
+    digest_add(f"raw/{name}", files={name: content})
+    made = tree(tmp_path / "sources")
+    (tmp_path / "sources" / next(one for one in made if one.endswith(".md"))).unlink()
+    code, lines = digest_add(f"sources/captures/{name}")
+    assert code == 0
+    assert "of its words are in" not in lines[0]
+    assert tree(tmp_path / "sources") == made
+    assert digest_add(f"raw/{name}")[1][0].startswith(f"known raw/{name}: already captured as {name}, the capture of ")
+
+
+def test_no_more_than_all_words_of_a_short_text_are_in_another(digest_add):
+    _, lines = digest_add("raw/a.txt", "raw/b.md", files={"a.txt": "Three short words\n", "b.md": "Three short words"})
+    assert lines[1].endswith("; 100% of its words are in three-short-words")

@@ -51,7 +51,7 @@ class Known:
     path: Path
     capture: str
     source: str
-    """The id of its source; empty where it has none."""
+    """The id of its source."""
 
 
 def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "") -> Added | Known:
@@ -65,15 +65,16 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     except OSError as error:
         raise AddError(f"cannot be read: {error.strerror}.") from error
     sha256 = hashlib.sha256(data).hexdigest()
-    if held := shelf.captures.get(sha256):
-        return Known(path, held, shelf.source_of.get(held, ""))
+    held = shelf.captures.get(sha256, "")
+    if held in shelf.source_of:
+        return Known(path, held, shelf.source_of[held])
     extract = read_raw(path)
     title = find_title(extract)
     language, language_checks = find_language(extract)
     one = new_id(title.words if not title.basis else "", title.words, path.name, language, shelf.ids, under)
     captured = data if not extract.by else extract.text.encode()
     beside = ".txt" if extract.by else ""
-    name = capture_name(path.name, shelf.names, beside=beside)
+    name = held or capture_name(path.name, shelf.names, beside=beside)
     capture = CaptureFiles(name, sha256)
     if beside:
         capture = replace(capture, text=name + beside, text_sha256=hashlib.sha256(captured).hexdigest(), by=extract.by)
@@ -81,7 +82,7 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     body = _titled_markdown(extract, title) if extract.body else body_of(_titled(pieces, title))
     rendered = render_body(body)
     offered, more = proposals(pieces, rendered.text)
-    near = shelf.nearest(" ".join(rendered.words))
+    near = shelf.nearest(" ".join(rendered.words), but={name, capture.text})
     checks = [*extract.checks, *more, *_headings_to_check(pieces, title)]
     if near:
         checks.insert(
@@ -183,11 +184,13 @@ def _prove(files: dict[str, bytes], one: str) -> None:
 
 
 def _put(folder: Path, files: dict[str, bytes]) -> None:
-    """Write new files, all or none. Raises AddError where one exists or cannot be written."""
+    """Write new files, all or none. Raises AddError where one exists with other content, or cannot be written."""
     written: list[Path] = []
     try:
         for name, content in reversed(files.items()):  # the draft last: a source without its capture is an error
             path = folder / name
+            if path.is_file() and path.read_bytes() == content:  # a capture that had no source
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as file:
                 written.append(path)

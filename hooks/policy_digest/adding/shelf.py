@@ -10,6 +10,7 @@ import hashlib
 import re
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,11 +66,11 @@ class Shelf:
     _sampled: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     _texts: dict[str, str | Path] = field(default_factory=dict)
 
-    def nearest(self, text: str) -> Near | None:
-        """The text that shares the most words with a new one, where that is half of them or more."""
+    def nearest(self, text: str, but: Collection[str] = ()) -> Near | None:
+        """The text that shares the most words with a new one, where that is half of them or more; none of `but`."""
         tokens = _tokens(text)
         runs = _runs(tokens)
-        votes = Counter(one for run in set(_sample(runs)) for one in self._sampled.get(run, ()))
+        votes = Counter(one for run in set(_sample(runs)) for one in self._sampled.get(run, ()) if one not in but)
         best: Near | None = None
         for one, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:5]:
             held = self._texts[one]
@@ -77,7 +78,7 @@ class Shelf:
             shared: set[int] = set()
             for at, run in enumerate(runs):
                 if run in other:
-                    shared.update(range(at, at + RUN))
+                    shared.update(range(at, min(at + RUN, len(tokens))))
             near = Near(one, len(shared), len(tokens))
             if near.share >= NEAR and (best is None or near.words > best.words):
                 best = near
@@ -106,7 +107,8 @@ def read_shelf(folder: Path) -> Shelf:
         shelf.ids.add(one)
         front = text[: len(text) - len(_body(text))]
         for found in _FILE.finditer(front):
-            shelf.source_of.setdefault(found[1].split(",")[0].strip("'\" }"), one)
+            for name in (found[1], re.split(r",| #", found[1])[0]):  # a comma is of the name, or ends it within {}
+                shelf.source_of.setdefault(name.strip("'\" }"), one)
         for found in _ALIASES.finditer(front):
             shelf.ids.update(re.findall(r"[^\s\[\],'\"]+", re.sub(r"^\s*-\s", "", found[1], flags=re.MULTILINE)))
         shelf._remember(one, _body(text), path)

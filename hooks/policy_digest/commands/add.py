@@ -107,8 +107,7 @@ def _told(result: Added | Known) -> str:
     from policy_digest.wording import plural
 
     if isinstance(result, Known):
-        where = f", the capture of {result.source}" if result.source else ", which no source has yet"
-        return f"known {result.path}: already captured as {result.capture}{where}"
+        return f"known {result.path}: already captured as {result.capture}, the capture of {result.source}"
     near = f"; {result.near.percent} of its words are in {result.near.id}" if result.near else ""
     words, checks = plural(result.words, "word"), plural(result.checks, "thing")
     return f"added {result.path}: {result.id}, {words}, {checks} to check{near}"
@@ -122,7 +121,7 @@ def _row(result: Added | Known) -> tuple[str, ...]:
     from policy_digest.adding.one import Known
 
     if isinstance(result, Known):
-        return (result.path.name, f"known: {result.source or result.capture}", *[""] * 5)
+        return (result.path.name, f"known: {result.source}", *[""] * 5)
     near = f"{result.near.id} {result.near.percent}" if result.near else ""
     date, words = result.date or "undated", f"{result.words:,}"
     return (result.path.name, result.id, date, result.language, words, str(result.checks), near)
