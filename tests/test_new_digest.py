@@ -20,6 +20,11 @@ def init(*arguments):
     return run_digest("init", *map(str, arguments))
 
 
+def test_the_name_of_a_folder_keeps_its_capitals_and_the_next_step_can_be_typed(tmp_path):
+    folder = tmp_path / "texts of-UNESCO"
+    assert init(folder) == (0, [f"'Texts of UNESCO' is in {folder}. Next: cd '{folder}', then make site."])
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A new digest, with its own copy of the program to run."""

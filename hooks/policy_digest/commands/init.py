@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -17,9 +18,10 @@ def init(folder: Path, name: str) -> None:
     """
     from policy_digest.new_digest import NewDigestError, make_digest
 
-    called = name or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    words = folder.resolve().name.replace("-", " ").replace("_", " ")
+    called = name or words[:1].upper() + words[1:]
     try:
         make_digest(folder, called)
     except NewDigestError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(f"'{called}' is in {folder}. Next: cd {folder}, then make site.")
+    click.echo(f"'{called}' is in {folder}. Next: cd {shlex.quote(str(folder))}, then make site.")
