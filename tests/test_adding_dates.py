@@ -17,6 +17,8 @@ from policy_digest.dates import parse_date
     ("text", "found"),
     [
         ("on June 5, 2020, and", ["2020-06-05"]),
+        ("Sevilla, a 5 de mayo del año 2003", ["2003-05-05"]),
+        ("a los 5 días del mes de mayo de 2003", ["2003-05-05"]),
         ("April 1,2013", ["2013-04-01"]),
         ("this 5th day of June 2020", ["2020-06-05"]),
         ("Sept. 2, 2019", ["2019-09-02"]),

@@ -62,7 +62,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
     name = rf"(?P<name>{month})\b\.?"
     year = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
     day = r"(?<![\d.,])(?P<day>[0-3]?\d)"
-    of = r"(?:\s*(?:,|of|de|del|di)\s*|\s+|(?<=\.))"
+    of = r"(?:\s*(?:,|of|del\s+año|del?|di)\s*|\s+|(?<=\.))"
     nth = r"(?:\.|st|nd|rd|th|º|°|er)?"
     to = r"\s*(?:[-–—/]|\b(?:to|and|bis|und|al?|y|e|et|au)\b)\s*"
     first, first_name = r"(?P<first>[0-3]?\d)", rf"\b(?P<first_name>{month})\b\.?"
@@ -90,7 +90,10 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
             _range,
         ),
         (
-            re.compile(rf"{day}{nth}\s*(?:day\s+)?(?:(?:of|de|di)\s*)?\b{name}{of}{year}", re.IGNORECASE),
+            re.compile(
+                rf"{day}{nth}\s*(?:day\s+|d[ií]as?\s+del\s+mes\s+)?(?:(?:of|de|di)\s*)?\b{name}{of}{year}",
+                re.IGNORECASE,
+            ),
             _named,
         ),
         (re.compile(rf"\b{name}\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:,\s*|\s+){year}", re.IGNORECASE), _named),
