@@ -35,6 +35,17 @@ def test_an_issuer_is_taken_from_the_vocabulary_where_a_line_names_it_and_only_n
     assert "issuer: [moe]\n" in chinese
 
 
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("為促進圖書館之健全發展，提供完善之圖書資訊服務，以推廣教育、提昇文化、支援教學研究，特制定本法。", "zh"),
+        ("呢間圖書館嘅書係俾大家睇嘅，唔使錢，你哋可以喺度睇書，仲可以借返屋企。", "yue"),
+    ],
+)
+def test_a_chinese_text_in_traditional_characters_is_chinese_and_not_cantonese(folder, words, language):
+    assert add(folder, "a.txt", f"圖書館\n\n{words}\n")[0].language == language
+
+
 @pytest.mark.parametrize("line", ["Su Jiming, Liu Lina", "By Su Jiming", "作者：苏"])
 def test_a_line_of_names_is_named_as_perhaps_the_authors(folder, line):
     assert (

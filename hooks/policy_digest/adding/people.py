@@ -20,6 +20,8 @@ _OPENING = 3
 _SENTENCE = 400
 _SHORT = {"latin": 25, "han": 60}
 _FEW = 200
+_CANTONESE = re.compile("[嘅咗哋喺冇唔啲嚟]")
+"""Without these a text is no written Cantonese, for which py3langid takes any in traditional characters."""
 _SCRIPTS = (("ja", r"[\u3040-\u30ff]"), ("ko", r"[\uac00-\ud7af]"), ("zh", r"[\u3400-\u9fff]"))
 
 
@@ -155,6 +157,8 @@ def find_language(extract: Extract) -> tuple[str, tuple[str, ...]]:
         language = str(need("py3langid", "languages").classify(text)[0])
     except AddError:
         language = next((tag for tag, script in _SCRIPTS if len(re.findall(script, text)) > letters / 4), "")
+    if language == "yue" and not _CANTONESE.search(text):
+        language = "zh"
     checks = []
     if not language:
         return stated, ("not told: install the extra `add` for that, or write it",)
