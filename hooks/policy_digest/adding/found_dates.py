@@ -152,13 +152,18 @@ def _numbered(found: re.Match[str]) -> str:
 
 
 def _han(found: re.Match[str]) -> str:
+    if found["month"] == "一二":  # January and February, or December
+        return ""
     year = "".join(str(_DIGITS[char]) for char in found["year"])
     return _edtf(year, _han_number(found["month"]), _han_number(found["day"]) if found["day"] else None)
 
 
 def _han_number(text: str) -> int:
+    """A month or a day: `二十一`, `二一`; 0, which no calendar has, for what is no number."""
     tens, sign, ones = text.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if sign else 0) + (_DIGITS[ones] if ones else 0)
+    if not sign:
+        return int("".join(str(_DIGITS[char]) for char in ones))
+    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0) if max(len(tens), len(ones)) < 2 else 0  # noqa: PLR2004 - a digit
 
 
 def _either(found: re.Match[str]) -> str:
