@@ -196,6 +196,19 @@ def test_what_was_added_builds_strictly_and_says_that_its_words_are_extracted(di
     assert "extracted" not in plain
 
 
+def test_a_fault_of_the_program_stops_no_other_file_and_is_told_without_a_traceback(digest_add, monkeypatch):
+    def stumble(_):
+        raise KeyError("x")
+
+    monkeypatch.setattr("policy_digest.adding.one.find_title", stumble)
+    code, lines = digest_add("raw", files={"a.txt": NOTICE, "b.txt": NOTICE + "More.\n"})
+    assert code == 1
+    assert lines[:2] == [
+        f"error raw/{name}.txt: cannot be drafted (KeyError: 'x'). Nothing was written. Please report this."
+        for name in "ab"
+    ]
+
+
 @pytest.mark.parametrize("name", ["notice.txt", "Notice, 5 May.txt", "page.html"])
 def test_a_capture_that_no_source_has_is_drafted_and_not_captured_again(digest_add, tmp_path, name):
     content = PAGE if name.endswith("html") else NOTICE

@@ -52,10 +52,17 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
         for path in paths:
             try:
                 results.append(add_file(path, shelf, vocabulary, under=within))
-                say(_told(results[-1]))
             except AddError as error:
-                failed.append((path, str(error)))
-                say(_told_failed(path, str(error)))
+                why = str(error)
+            except OSError:
+                raise  # a full disk stops all
+            except Exception as error:  # one bad file never stops the rest, whatever it meets with
+                why = f"cannot be drafted ({type(error).__name__}: {error}). Nothing was written. Please report this."
+            else:
+                say(_told(results[-1]))
+                continue
+            failed.append((path, why))
+            say(_told_failed(path, why))
     if len(found) > 1:
         _tell_table([*map(_row, results), *((path.name, f"error: {why}", *[""] * 5) for path, why in failed)])
     _tell_end(results, failed)
