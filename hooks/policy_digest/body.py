@@ -32,9 +32,7 @@ _HAN = re.compile(f"[{HAN}]")
 
 MARKDOWN = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_FOOTNOTES | Options.ENABLE_DEFINITION_LIST)
 """Without smart punctuation and heading attributes: the words of a source never change."""
-_FOOTNOTE = re.compile(
-    r'<div class="footnote-definition" id="[^"]*"><sup class="footnote-definition-label">(\d+)</sup>(\n<p>)?'
-)
+_FOOTNOTE = re.compile(r'<div class="footnote-definition" id="[^"]*"><sup[^>]*>(\d+)</sup>(\n<p>)?')
 """A footnote's number, before the paragraph that it belongs into where there is one."""
 _REFERENCE = re.compile(r'(<sup class="footnote-reference"><a href=")[^"]*(">(\d+)</a>)')
 _NOTE = re.compile(r' id="([^"]*)"')
