@@ -78,7 +78,7 @@ class Part:
     mark: str = ""
     """`?` uncertain, `~` approximate, `%` both."""
     time: str = ""
-    """The time of day, where one is written."""
+    """The time of day and its zone, where they are written."""
 
     @property
     def exact(self) -> bool:
@@ -183,7 +183,7 @@ def _parse_part(text: str) -> Part:
     if month == 0 and day:
         raise DateError(f"has a known day in an unknown month. Write {year}-XX.")
     first, last = _bounds(year, month, day)
-    return Part(first, last, year.lstrip("Y"), month, day, mark, found["time"] or "")
+    return Part(first, last, year.lstrip("Y"), month, day, mark, (found["time"] or "") + (found["zone"] or ""))
 
 
 def _parse_day(text: str) -> Part:
@@ -308,8 +308,13 @@ def _words_unmarked(part: Part) -> str:
     name = SEASONS.get(part.month) or MONTHS[part.month]
     if not part.day:
         return f"{name} {year}" + (", day unknown" if part.day == 0 else "")
-    time = f", {part.time[:5]}" if part.time else ""
-    return f"{part.day} {name} {year}{time}"
+    return f"{part.day} {name} {year}" + (f", {_clock(part.time)}" if part.time else "")
+
+
+def _clock(time: str) -> str:
+    """`14:30` for `14:30:00`, `14:30 UTC` where it ends in `Z`, `14:30 UTC+08:00`: not the reader's own time."""
+    zone = time[8:]
+    return time[:5] + (f" UTC{zone.removeprefix('Z')}" if zone else "")
 
 
 def year_in_words(year: int) -> str:
