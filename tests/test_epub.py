@@ -190,7 +190,9 @@ def test_a_pack_is_dated_by_the_last_release_of_its_texts(corpus):
     digest, _ = read_corpus(folder)
     lines = [f"{one}\t{text.edition.version}\t2024-01-01\t2024-0{month}-01\t{' '.join(blocks(text))}"
              for month, (one, text) in enumerate(digest.texts.items(), 1)]  # fmt: skip
-    corpus({"permalinks/ledger.txt": "\n".join(lines)})
+    body = digest.texts["b"].body
+    words = "".join([f"{block.id}\t{body.block_text(block)}\n" for block in body.blocks])
+    corpus({"permalinks/ledger.txt": "\n".join(lines), "permalinks/words/b.txt": words})
     digest, _ = read_corpus(folder)
     assert modified(digest.texts.values(), 1_800_000_000) == "2024-02-01T00:00:00Z"
     assert modified([], 0) == "1970-01-01T00:00:00Z"
