@@ -29,6 +29,11 @@ settings.register_profile("explore", parent=settings.get_profile("ci"), derandom
 settings.load_profile("ci")
 
 
+def pytest_collection_modifyitems(items):
+    """The slow tests first: at the end one process would be at work on them alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport():
     """In CI a test that is skipped fails: a machine that lacks what it needs proves nothing."""

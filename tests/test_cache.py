@@ -33,6 +33,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(steps=STEPS)
 @settings(max_examples=max(settings().max_examples // 8, 1))
 def test_a_cached_build_has_the_bytes_of_a_clean_one_after_any_edits_and_any_harm(tmp_path_factory, steps):

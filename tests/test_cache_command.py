@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from tests.edits import (
     add,
     annotate,
@@ -25,6 +26,8 @@ from tests.edits import (
 )
 from tests.rebuilding import small_corpus
 from tests.support import ROOT, build, source, tree, write
+
+pytestmark = pytest.mark.slow
 
 
 def command(sources: Path, site: Path, cache: Path) -> subprocess.Popen[bytes]:

@@ -39,11 +39,13 @@ def test_a_build_of_what_is_no_shard_fails_with_one_line(corpus, build_site, mon
     assert "'extra.digest.shard' in mkdocs.yml: '5/4' names no shard." in failed.messages
 
 
+@pytest.mark.slow
 def test_a_site_in_three_shards_has_the_bytes_of_one_build(tmp_path):
     told = build_and_compare(small_corpus(tmp_path / "sources").save(), tmp_path, 3)
     assert told[-1] == "Same bytes.", told
 
 
+@pytest.mark.slow
 def test_a_shard_keeps_nothing_that_a_whole_build_would_take_for_its_own(tmp_path, monkeypatch):
     folder, cache = small_corpus(tmp_path / "sources").save(), tmp_path / "cache"
     monkeypatch.setenv("DIGEST_SHARD", "1/2")

@@ -50,6 +50,7 @@ def fault(read):
     return ""
 
 
+@pytest.mark.slow
 def test_every_page_is_valid_html(site):
     faults = {url: fault(lambda url=url: site.page(url)) for url in site.urls}
     faults["404.html"] = fault(lambda: parse((site.path / "404.html").read_text(encoding="utf-8")))

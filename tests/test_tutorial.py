@@ -122,6 +122,7 @@ def pattern(answer):
     return "".join(r"(?:.*\n)*" if line == "…\n" else re.escape(line).replace("…", ".*") for line in lines)
 
 
+@pytest.mark.slow
 def test_the_tutorial_holds_to_the_letter(tmp_path):
     reader = Reader(tmp_path)
     reader.follow(PAGE)

@@ -8,6 +8,8 @@ import pytest
 from tests.rebuilding import small_corpus
 from tests.support import ROOT, build, tree, write
 
+pytestmark = pytest.mark.slow
+
 
 def front_matter(fields):
     return lambda words: f"---\n{fields}\n---\n\n{words}"
