@@ -109,9 +109,11 @@ function choose(results, chosen, { facets, numbers }, places) {
   }
 }
 
-/* Chinese is indexed as pairs of characters. A query of Chinese alone must be found as it stands. */
+/* Chinese is indexed as pairs of characters. A query of Chinese alone must be found as it stands, and so must an
+   acronym: AI is not the beginning of aims. */
 
 const HAN = "\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}"
+const ACRONYM = /^\p{Lu}{2,3}$/u
 const RUN = new RegExp(`[${HAN}]+`, "gu")
 const PAIR = new RegExp(`^[${HAN}]{2}$`, "u")
 const HAS_HAN = new RegExp(`[${HAN}]`, "u")
@@ -126,7 +128,7 @@ function pairs(run) {
 function query(words) {
   const plain = words.trim().replace(/[“”„«»]/g, '"')
   if (!plain) return null
-  const alone = plain.match(RUN)?.[0] === plain && [...plain].length > 1
+  const alone = ACRONYM.test(plain) || (plain.match(RUN)?.[0] === plain && [...plain].length > 1)
   const written = plain.replace(RUN, (run) => ` ${pairs(run)} `).replace(/^(") +| +(")$/g, "$1$2").trim()
   return alone ? `"${written}"` : written
 }
@@ -264,7 +266,7 @@ function loadNames() {
 async function findNamed(typed) {
   const asked = plainly(typed)
   if (!asked.length) return []
-  const wanted = /^\s*["“”„«]/.test(typed) ? [` ${asked.join(" ")} `]
+  const wanted = ACRONYM.test(typed.trim()) || /^\s*["“”„«]/.test(typed) ? [` ${asked.join(" ")} `]
     : asked.map((word) => HAS_HAN.test(word) ? word : ` ${word}`)
   const begins = ({ words }) => words.indexOf(wanted[0]) < 2
   return (await loadNames()).filter(({ words }) => wanted.every((one) => words.includes(one)))

@@ -237,6 +237,15 @@ def test_words_in_quotation_marks_are_shown_wherever_they_stand(search):
     assert texts(page.locator(".pd-hits mark")) == ["Schools", "school"]
 
 
+def test_an_acronym_is_not_the_beginning_of_a_word(search, visit):
+    page = visit("search/?q=AI")  # texts of the site have aims
+    expect(status(page)).to_contain_text("No text for “AI”.")
+    page.locator("#pd-q").fill("ai")
+    expect(status(page)).to_have_text(re.compile(r"^\d texts for “ai”$"))
+    page = search("search/?q=AI")
+    expect(titles(page)).to_have_text(["关于学习型社会的决定"])
+
+
 def test_chinese_that_does_not_stand_so_is_not_found(search):
     page = search()
     page.locator("#pd-q").fill("社会教育")
