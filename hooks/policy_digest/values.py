@@ -76,7 +76,9 @@ def _lower(value: object) -> object:
 
 def _url(value: object) -> object:
     if isinstance(value, str) and value and not is_address(value):
-        raise ValueError("is no address of the web. Write it in full, for example https://example.org/.")
+        meant = [value.replace(" ", "%20"), *([f"https://{value}"] if "." in value else [])]
+        near = next(filter(is_address, meant), "https://example.org/")
+        raise ValueError(f"is no address of the web. Write it in full, for example {near}")
     return value
 
 
