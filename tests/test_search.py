@@ -9,7 +9,7 @@ import pytest
 from tests.support import build, parse, read_corpus, source, tree, vocabulary, words
 
 from policy_digest import addresses
-from policy_digest.pages.search import facets
+from policy_digest.pages.search import facets, search_page
 from policy_digest.search.index import (
     FOLDER,
     count_facets,
@@ -206,9 +206,12 @@ def test_the_same_texts_give_the_same_bytes(digest, site):
         assert tree(site / FOLDER) == first
 
 
-def test_a_corpus_without_texts_has_no_index(corpus, tmp_path):
+def test_a_corpus_without_texts_has_no_index_and_its_search_page_says_so(corpus, tmp_path):
     digest, _ = read_corpus(corpus(vocabulary(themes={})))
     assert index_site(digest, tmp_path).texts == 0
+    page = search_page(digest).render().html
+    assert "There is no text yet." in page
+    assert "<form" not in page
 
 
 def test_a_missing_program_fails_the_index_with_a_remedy(digest, site, tmp_path, monkeypatch):
