@@ -1,6 +1,6 @@
 /* The search: a box in the header that shows passages as one types, and the search page. Pagefind finds; it is loaded
-   when a reader first searches. Facets and orders are counted here: their values for all texts are one small file. The
-   index and that file are made by hooks/policy_digest/search/, which says how they hold Chinese and facets.
+   when a reader first searches. Facets, orders and names of pages are looked up here, each in one small file. The
+   index and these files are made by hooks/policy_digest/search/, which says how they hold Chinese and facets.
    `element` is the one of digest.js. */
 
 const ROOT = new URL("../", import.meta.url)
@@ -234,12 +234,12 @@ function place(id) {
   return id.startsWith("h") ? `heading ${id.slice(1)}` : `¶\u00a0${id.slice(1)}`
 }
 
-function at(path, base = ROOT) {
+function pageAt(path, base = ROOT) {
   return new URL(`.${path.split("/").map(encodeURIComponent).join("/")}`, base)
 }
 
 function address(data, id = "", base = ROOT) {
-  return `${at(data.raw_url, base)}${id && `#${id}`}`
+  return `${pageAt(data.raw_url, base)}${id && `#${id}`}`
 }
 
 function marked(pieces) {
@@ -273,7 +273,7 @@ async function findNamed(typed) {
     .sort((one, other) => begins(other) - begins(one) || one.label.length - other.label.length)
 }
 
-const linkTo = ({ url }) => ({ href: at(`/${url}`).href })
+const linkTo = ({ url }) => ({ href: pageAt(`/${url}`).href })
 const kindOf = ({ kind }) => element("span", { className: "pd-place" }, kind[0].toUpperCase() + kind.slice(1))
 const besides = ({ original, language, date }) => [
   original && element("span", { className: "pd-original", lang: language }, ` ${original}`),
@@ -469,13 +469,13 @@ function setUpPage(form) {
     showChosen()
     const order = sort.value || (words.trim() ? "" : "newest")
     let found
-    let called
+    let pages
     let narrowed
     try {
-      const [known, places, texts, pages] =
+      const [known, places, texts, named] =
         await Promise.all([loadFacets(), order && loadOrder(), find(words), findNamed(words)])
       found = texts
-      called = pages
+      pages = named
       narrowed = choose(found, choice, known, order && places[order])
     } catch {
       status.textContent = FAILED
@@ -486,11 +486,11 @@ function setUpPage(form) {
     const first = await cards(0, Math.max(PER_PAGE, restored.shown ?? 0))
     if (mine !== latest) return
     showCounts(narrowed.counts)
-    names.replaceChildren(...listed(called))
-    names.hidden = !called.length
+    names.replaceChildren(...listed(pages))
+    names.hidden = !pages.length
     hits.replaceChildren(...first)
     shown = first.length
-    told(words, choice, found.length, called.length)
+    told(words, choice, found.length, pages.length)
     folds().forEach((fold, at) => { fold.open = restored.open?.[at] ?? false })
     if (restored.facets) part(".pd-facets").open = true
     if (restored.scroll) scrollTo(0, restored.scroll)
