@@ -272,11 +272,12 @@ def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
         return f"is not found with that prefix and suffix, but at: {shown}. Copy the words beside it exactly."
     for part in [part.strip() for part in wanted.split(ELLIPSIS)] if ELLIPSIS in wanted else [wanted]:
         if part not in text:
+            what = f"is not found (“{cut(part, _AROUND)}”)." if part != wanted else "is not found."
             if part in _beside(text):
-                return "is not found. It would run over the end of a paragraph: quote a passage within one."
+                return f"{what} It would run over the end of a paragraph: quote a passage within one."
             told = _nearest(text, part)
             joined = " Join a start and an end by … with a space on either side." if _DOTS.search(part) else ""
-            return f"is not found. {told}Copy the exact words of the text.{joined}"
+            return f"{what} {told}Copy the exact words of the text.{joined}"
     if wanted.count(ELLIPSIS) > 1:
         return "is not found. A quotation has one start and one end: keep one “…” of them."
     if ELLIPSIS not in wanted:
