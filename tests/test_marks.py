@@ -102,6 +102,22 @@ def test_noise_is_folded_behind_a_box_that_opens_it(text):
     assert words(fold.find("span[@class='pd-noise-words']")) == "188bet app"
 
 
+@pytest.mark.parametrize(
+    ("source", "in_box", "alone"),
+    [
+        ("From *the app* and more.", "From ", ["the app", " and more"]),
+        ("[From the app](https://example.org) and more.", " and more", ["From the app"]),
+        ("[From *the app* and more](https://example.org).", "", ["From ", "the app", " and more"]),
+    ],
+)
+def test_noise_across_markup_has_one_box_and_none_within_a_link(text, source, in_box, alone):
+    body = marked(text(source, {"quote": "From the app and more", "noise": "n"}))
+    (fold,) = body.xpath(".//label[not(ancestor::a)]")
+    assert body.xpath("count(.//label)") == 1
+    assert fold.xpath("string(span[@class='pd-noise-words'])") == in_box
+    assert [one.text for one in body.xpath(".//span[@class='pd-noise-words pd-noise-more']")] == alone
+
+
 def test_a_correction_stands_with_the_captured_word(text):
     body = marked(text("In 202 1 it began.", {"quote": "202 1", "correction": "2021 <ours>"}))
     (fix,) = body.xpath(".//ruby[@class='pd-fix']")
@@ -296,7 +312,9 @@ def test_marks_never_change_the_words_and_are_valid_however_they_overlap(tmp_pat
     anchors = page.xpath(".//@id[starts-with(., 'm')]")
     assert sorted(anchors) == sorted(f"m{passage.number}" for passage in found.passages)
     assert len(found.passages) == len(annotations)
-    assert page.xpath(".//a//a | .//label//label | .//ruby//ruby") == []
+    assert page.xpath(".//a//a | .//a//label | .//label//label | .//ruby//ruby") == []
+    noise = [one for one in found.passages if one.annotation.noise]
+    assert len(page.xpath(".//label")) <= len(noise)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

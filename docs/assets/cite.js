@@ -154,7 +154,7 @@ function passage(range, within) {
   const found = { words: "", blocks: [], corrected: false, folded: false }
   const shown = document.querySelector(".pd-as-captured:checked") ? null : ".pd-fix, .pd-captured"
   let cell = null
-  let noise = null
+  let noise = null // the block whose noise the last words were
   for (let node = walker.currentNode; node; node = walker.nextNode()) {
     if (!range.intersectsNode(node)) continue
     if (node.nodeName === "BR") found.words += " "
@@ -172,10 +172,10 @@ function passage(range, within) {
     const folded = node.parentElement.closest(".pd-noise-words")
     if (folded && !folded.getClientRects().length) {
       found.folded = true
-      if (noise !== folded.closest(".pd-noise")) words = "[…]"
-      else continue
-      noise = folded.closest(".pd-noise")
-    }
+      if (noise === block) continue
+      words = "[…]"
+      noise = block
+    } else noise = null
     const another = found.blocks.at(-1) !== block.id
     if (another && found.blocks.length) found.words += "\n"
     else if (cell && cell !== node.parentElement.closest("td, th")) found.words += " "

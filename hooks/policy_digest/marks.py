@@ -42,8 +42,10 @@ class _Marks:
     links: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
     led: set[int] = field(default_factory=set)
     """The passages that are a link themselves: the keyboard stops there once, and what they name needs no sign."""
+    boxed: set[int] = field(default_factory=set)
+    """The passages of noise that have their box: one opens all stretches."""
     behind: dict[int, str] = field(default_factory=dict)
-    """By the run: signs of passages that end within a link of the source's own. They stand behind that link."""
+    """By the run: signs and boxes of passages that end within a link of the source's own. They stand behind that."""
 
     def link(self, passage: Passage, kind: str) -> tuple[str, str]:
         """The link and the spoken label as HTML."""
@@ -108,11 +110,12 @@ def _segment(marks: _Marks, run: int, start: int, end: int, covering: Sequence[P
     inner = covering[::-1]
     kinds = {kind for passage in covering for kind in marks.kinds[passage.number]}
     anchors = "".join([f'<span id="m{passage.number}"></span>' for passage in covering if passage.span.start == start])
-    shown = _defect(words, covering, start)
-    classes = "".join([f" pd-m-{kind}" for kind in sorted(kinds)])
     linked = run in body.linked
+    noise = next((passage for passage in covering if passage.annotation.noise), None)
+    shown = _noise(marks, noise, words, linked=linked) if noise else _correction(words, covering, start)
+    classes = "".join([f" pd-m-{kind}" for kind in sorted(kinds)])
     link = None
-    if not linked and "noise" not in kinds and not words.isspace():  # nobody sees a link that is a space
+    if not linked and not noise and not words.isspace():  # nobody sees a link that is a space
         link = next(((one, kind) for one in inner for kind in INLINE if kind in marks.kinds[one.number]), None)
     if link:
         passage, kind = link
@@ -126,19 +129,29 @@ def _segment(marks: _Marks, run: int, start: int, end: int, covering: Sequence[P
         marked = f'<span class="pd-m{classes}" data-card="{cards}">{shown}</span>'
     signs = "".join([_sign(marks, one) for one in inner if one.span.end == end])
     if linked:
-        marks.behind[run] = marks.behind.get(run, "") + signs
+        box = _box(marks, noise) if noise and noise.span.end == end and noise.number not in marks.boxed else ""
+        marks.behind[run] = marks.behind.get(run, "") + box + signs
         signs = ""
     return anchors + marked + signs
 
 
-def _defect(words: str, covering: Sequence[Passage], start: int) -> str:
-    """Noise folded behind a box that opens it, a correction above or before the captured words; others as they are."""
-    noise = next((passage for passage in covering if passage.annotation.noise), None)
-    if noise:
-        return (
-            f'<label class="pd-noise"><input type="checkbox" aria-label="Show noise: {escape(noise.quote)}">'
-            f'<span class="pd-noise-sign"></span><span class="pd-noise-words">{words}</span></label>'
-        )
+def _noise(marks: _Marks, noise: Passage, words: str, *, linked: bool) -> str:
+    """Words that are folded: in the box that opens them, or alone where their box is elsewhere, as within a link."""
+    if linked or noise.number in marks.boxed:
+        return f'<span class="pd-noise-words pd-noise-more">{words}</span>'
+    return _box(marks, noise, f'<span class="pd-noise-words">{words}</span>')
+
+
+def _box(marks: _Marks, noise: Passage, words: str = "") -> str:
+    marks.boxed.add(noise.number)
+    return (
+        f'<label class="pd-noise"><input type="checkbox" aria-label="Show noise: {escape(noise.quote)}">'
+        f'<span class="pd-noise-sign"></span>{words}</label>'
+    )
+
+
+def _correction(words: str, covering: Sequence[Passage], start: int) -> str:
+    """A correction above or before the captured words; words without one as they are."""
     fix = next((passage for passage in reversed(covering) if passage.annotation.correction), None)
     if not fix:
         return words
