@@ -175,10 +175,12 @@ def test_a_rewording_that_is_like_two_paragraphs_has_the_id_of_neither(year):
         ("全面建设学习社会", "全面建设教育强国", False),
         ("到2025年全面建设学习社会", "到2025年全面建设学习强国", True),
         ("以AI全面建设学习社会", "以AI全面建设教育强国", False),
+        ("すべての学校でこの計画を進める", "すべての学校でその計画を進める", True),
+        ("ทุกโรงเรียนมีครูสองคน", "ทุกโรงเรียนมีครูสามคน", True),
         ("Yes. Yes. No. No.", "Yes! Yes! No! No!", False),
     ],
 )
-def test_likeness_is_three_quarters_of_the_words_or_chinese_characters_and_signs(before, after, alike):
+def test_likeness_is_three_quarters_of_the_words_or_unspaced_characters_and_signs(before, after, alike):
     assert ids(assign(frozen([("p", before)]), [("p", after)])) == ["p1" if alike else "p2"]
 
 
