@@ -264,6 +264,12 @@ def test_a_difference_holds_all_words_that_were_deleted_and_inserted(old, new):
     assert len(old) - len(deleted) == len(new) - len(inserted)
 
 
+@pytest.mark.parametrize(("before", "after"), [("这项计划", "那项计划"), ("この計画", "その計画")])
+def test_a_difference_of_words_without_spaces_is_that_of_their_characters(before, after):
+    shown = [(piece.kind, piece.words) for piece in difference(before, after)]
+    assert sorted(shown) == [("deleted", before[0]), ("inserted", after[0]), ("same", after[1:])]
+
+
 def test_hashes_and_versions_are_those_of_all_releases_so_far():
     assert (hash_words("Words of the text."), version_of([("h1", "0123abcd"), ("p12a", "89abcdef")])) == (
         "318c7fe0",

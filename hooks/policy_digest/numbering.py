@@ -19,9 +19,9 @@ APART = 0.15
 """By so much must the likeness exceed that to any other paragraph, before or after, on either side."""
 
 _ID = re.compile(r"([hp])(\d+)([a-z]*)")
-_UNSPACED = rf"{HAN}\u3041-\u30ff\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
+UNSPACED = rf"{HAN}\u3041-\u30ff\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
 """Chinese, Japanese, Thai, Lao, Burmese and Khmer, which set no spaces between words: each character is one."""
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
+_TOKEN = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|[^\w\s]")
 
 
 class Placed(NamedTuple):

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from policy_digest import addresses
-from policy_digest.body import HAN
 from policy_digest.dates import parse_date
 from policy_digest.ledger import Change
+from policy_digest.numbering import UNSPACED
 from policy_digest.pages.parts import Link, When, paragraph_label, when
 from policy_digest.release import changes_since
 from policy_digest.texts import Text
 
 AROUND = 8
 """Words shown on either side of a difference."""
-_WORD = re.compile(rf"\s*(?:[{HAN}]|[^\s{HAN}]+)")
+_WORD = re.compile(rf"\s*(?:[{UNSPACED}]|[^\s{UNSPACED}]+)")
 
 
 @dataclass(frozen=True, slots=True)
