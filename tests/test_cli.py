@@ -103,6 +103,17 @@ def test_messages_have_colour_only_where_there_is_a_terminal(corpus):
     assert ["\x1b[" in output for output in outputs] == [False, True]
 
 
+def test_what_the_encoding_of_the_output_lacks_is_told_by_its_code(corpus):
+    folder = corpus({"双减.md": FAULTY})
+    outputs = [
+        CliRunner(charset=one).invoke(main, ["check", "--sources", str(folder)]).output for one in ("utf-8", "cp1252")
+    ]
+    assert [output.splitlines()[0] for output in outputs] == [
+        ERROR.replace("e.md", "双减.md"),
+        ERROR.replace("e.md", r"\u53cc\u51cf.md"),
+    ]
+
+
 def test_the_texts_of_the_project_are_sound(check, monkeypatch):
     monkeypatch.chdir(ROOT)
     code, lines = check(None, "--strict")

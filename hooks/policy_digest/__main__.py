@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -66,6 +68,10 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def main() -> None:
     """Look after a digest of policy texts."""
+    told = sys.stdout
+    if isinstance(told, TextIOWrapper) and told.errors == "strict":
+        # Of a name or a text, what the encoding of a terminal or a file lacks is told by its code.
+        told.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":
