@@ -185,6 +185,13 @@ def test_a_day_that_is_still_to_come_is_refused_but_for_that_of_the_last_release
     assert run_digest(*command)[0] == 0
 
 
+def test_a_day_of_a_year_with_zeros_before_it_is_written_whole(tmp_path):
+    folder = write(tmp_path, {"a.md": source("One word.")})
+    freeze(folder, "0019-11-21")
+    assert (folder / "permalinks" / "ledger.txt").read_text().split("\t")[2] == "0019-11-21"
+    assert run_digest("check", "--sources", str(folder))[0] == 0
+
+
 def edited(folder):
     """A released corpus: texts reworded, with a paragraph moved, renamed, renamed and reworded; and a new one."""
     bodies = {one: "\n\n".join(paragraph(seed) for seed in range(at, at + 4)) for at, one in enumerate("abcd")}

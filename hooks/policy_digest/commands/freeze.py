@@ -47,7 +47,7 @@ def freeze(sources: Path, date: datetime) -> None:
     if wrong := errors(problems):
         click.echo(f"Nothing was written: mend {plural(len(wrong), 'error')} first.")
         raise SystemExit(1)
-    day = date.strftime("%Y-%m-%d")
+    day = date.date().isoformat()  # `strftime` writes no zeros before an early year
     last = max((text.date for text in digest.ledger.texts.values()), default="")
     if day < last:
         raise click.UsageError(f"{day} is before the last release, of {last}. Name that day or a later one.")
