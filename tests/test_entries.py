@@ -5,12 +5,13 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.support import ROOT, read_corpus, run_digest, source, tree, write
 
 from policy_digest.commands.new import KINDS
 from policy_digest.entries import new_entry, well_formed
+from policy_digest.files import fit
 from policy_digest.ids import refuse_entry
 from policy_digest.links import KINDS as FILES
 from policy_digest.links import MODELS
@@ -70,6 +71,8 @@ def test_a_file_that_is_not_there_is_made(small):
         (["event", "c", "--label", "x", "--date", "2023-13"], "'date' is '2023-13', which names month 13."),
         (["issuer", "c", "--label", "x", "--url", "example"], "'url' is 'example', which is no address of the web."),
         (["document", "c", "--label", "x", "--source", "b"], "'source' is 'b', which is no text here."),
+        (["theme", "c", "--label", "a\x01"], "'label' has the character U+0001, which no page can show. Take it out."),
+        (["term", "c", "--label", "x", "--original", "\udcff"], "'original' has the character U+DCFF, which no page"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_nearest_right_value_and_nothing_is_written(small, arguments, message):
@@ -136,9 +139,10 @@ def test_the_nearest_id_is_an_id_or_nothing(text):
 
 
 @given(
-    st.text(min_size=1).map(str.strip).filter(lambda text: text.isprintable() and text),
+    st.text(min_size=1).map(fit).map(str.strip).filter(bool),
     st.sampled_from(["", "a: A", "# x\n"]),
 )
+@example("Two\u2028lines", "")
 def test_any_label_is_written_so_that_it_is_read_as_itself(tmp_path, label, before):
     folder = write(tmp_path / "sources", {"vocabulary/terms.yml": before})
     _, content = new_entry(folder, tmp_path, "term", "b", {"label": label})

@@ -306,17 +306,18 @@ def add_entry(file: Editable, one: str, fields: Mapping[str, str | list[str]]) -
         return
     column = file.root.start_mark.column if isinstance(file.root, yaml.MappingNode) else 0
     lines = [f"{scalar(one)}:"]
-    for name, value in fields.items():
-        lines += [f"  {line}" for line in _field(name, value).splitlines()]
+    lines += [f"  {_field(name, value)}" for name, value in fields.items()]
     stop = len(file.text)
     newline = "\n" if file.text and not file.text.endswith("\n") else ""
     file.replace(stop, stop, newline + "".join(f"{' ' * column}{line}\n" for line in lines))
 
 
 def _field(name: str, value: str | list[str]) -> str:
-    """A field as an editor writes it: a list in brackets, a text in quotation marks only where it needs them."""
+    """A field on one line, as an editor writes it: a list in brackets, a text in quotation marks only if needed."""
     if isinstance(value, list):
         return f"{name}: [{', '.join(map(scalar, value))}]"
+    if not value.isprintable():
+        return f"{name}: {scalar(value)}"
     dumped: str = yaml.safe_dump({name: value}, allow_unicode=True, width=10**9)
     return dumped.strip()
 

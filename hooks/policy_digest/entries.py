@@ -10,12 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from policy_digest.edits import Editable, add_entry, open_file
+from policy_digest.files import UNFIT
 from policy_digest.ids import refuse_entry, refuse_new
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
 from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.publish import write
 from policy_digest.records import Value, YamlDocument
 from policy_digest.sources import files_by_id
+from policy_digest.syntax import unfit_message
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
 Fields = Mapping[str, str | list[str]]
@@ -39,6 +41,9 @@ def new_entry(folder: Path, root: Path, kind: str, one: str, fields: Fields) -> 
     check_new_id(vocabulary, kind, one)
     if not fields.get("label"):
         raise EntryError("'label' is missing. Add it.")
+    for fieldname, value in fields.items():
+        if unfit := UNFIT.search("".join(value)):
+            raise EntryError(f"'{fieldname}' {unfit_message(ord(unfit[0]))}")
     path = folder / "vocabulary" / f"{name}.yml"
     file: Editable | None = Editable(path, path.relative_to(root).as_posix(), "", "", 0, 0, None)
     if os.path.lexists(path):
