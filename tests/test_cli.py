@@ -77,6 +77,15 @@ def test_a_folder_that_is_not_there_is_a_wrong_call_of_any_command(command, tmp_
     assert (code, lines[-1]) == (2, message)
 
 
+@pytest.mark.parametrize("command", ["add FILE", "check --sources FILE", "init FILE", "build -f FILE"])
+def test_an_empty_path_is_a_wrong_call_and_not_the_folder_one_is_in(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sources").mkdir()
+    code, lines = run_digest(*["" if word == "FILE" else word for word in command.split()])
+    assert (code, lines[-1].partition(": '")[2]) == (2, "' is no path. Name a file or a folder.")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "sources"]
+
+
 def test_the_folder_may_come_from_the_environment(check, corpus):
     folder = corpus({"e.md": FAULTY})
     assert check(None, environment={"DIGEST_SOURCES": str(folder)})[1][0] == ERROR

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policy_digest.commands.corpus import folder_and_root, sources_option
+from policy_digest.commands.corpus import Named, folder_and_root, sources_option
 
 if TYPE_CHECKING:
     from policy_digest.adding.one import Added, Known
@@ -23,7 +23,7 @@ _COLUMNS = ("file", "draft", "date", "language", "words", "to check", "nearest")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=Named(), metavar="FILE…")
 @sources_option
 @click.option("--under", default="", help="A folder below the texts for the drafts.", metavar="FOLDER")
 def add(files: tuple[Path, ...], sources: Path, under: str) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from policy_digest.commands.corpus import Named
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
 @click.option(
     "-f",
     "--config-file",
-    type=click.Path(path_type=Path),
+    type=Named(),
     default="mkdocs.yml",
     show_default=True,
     help="The settings.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,9 +17,23 @@ if TYPE_CHECKING:
 
 COLOURS = {"error": "red", "warning": "yellow"}
 
+
+class Named(click.Path):
+    """A path. An empty one, as of a variable that is not set, is refused: Python takes it for the folder one is in."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path that is named."""
+        if not value:
+            self.fail("'' is no path. Name a file or a folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 sources_option = click.option(
     "--sources",
-    type=click.Path(path_type=Path),
+    type=Named(),
     default="sources",
     envvar="DIGEST_SOURCES",
     show_default=True,

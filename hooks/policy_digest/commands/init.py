@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from policy_digest.commands.corpus import Named
+
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Named())
 @click.option("--name", default="", help="What the digest is called. [default: the name of the folder]")
 def init(folder: Path, name: str) -> None:
     """Make a new digest in DIR, with one worked example.
