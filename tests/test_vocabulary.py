@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support import told
+from tests.support import read_corpus, source, told
 
 from policy_digest.vocabulary import ancestors, nearest_entry, read_vocabulary
 
@@ -310,3 +310,18 @@ def test_an_unreadable_file_is_an_error_with_its_line(corpus):
     assert problems == [
         "error: sources/vocabulary/themes.yml:1: is not UTF-8 but another encoding, such as Windows-1252 or GBK. Save the file as UTF-8."
     ]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.write_text("a: A"),
+        lambda path: path.symlink_to("nowhere"),
+        lambda path: path.symlink_to(path.name),
+    ],
+)
+def test_what_stands_in_the_place_of_its_folder_is_told_and_not_each_id_that_is_missed(corpus, make):
+    folder = corpus({"a.md": source(theme=["a"], issuer=["b"])})
+    make(folder / "vocabulary")
+    message = "is no folder. Put one in its place that holds themes.yml and the other files of the vocabulary."
+    assert read_corpus(folder)[1] == [f"error: sources/vocabulary: {message}"]

@@ -55,6 +55,11 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
     between their entries. An entry that has no fields is left out.
     """
     files: dict[str, YamlDocument] = {}
+    if os.path.lexists(folder) and not folder.is_dir():
+        name = folder.relative_to(root).as_posix()
+        files = {one: YamlDocument(f"{name}/{one}.yml", None) for one in MODELS}
+        message = "is no folder. Put one in its place that holds themes.yml and the other files of the vocabulary."
+        return Vocabulary(files=files), [Problem(name, 0, message)]
     problems = list(_misnamed(folder, root))
 
     def read(name: str, model: type[Entry]) -> Mapping[str, Entry]:
