@@ -59,7 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     options = config.extra.get("digest")
     if not (isinstance(options, dict) and options.get("sources")):
         raise PluginError("'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources.")
-    sources = (root / str(options["sources"])).resolve()
+    sources = Path(os.path.realpath(root / str(options["sources"])))  # `resolve` raises at links that go round
     named = str(options.get("cache") or "")
     target = Path(config.site_dir).resolve()
     try:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 from tests.support import ROOT, annotated, captured, run_digest, source, vocabulary
@@ -84,6 +86,14 @@ def test_an_empty_path_is_a_wrong_call_and_not_the_folder_one_is_in(command, tmp
     code, lines = run_digest(*["" if word == "FILE" else word for word in command.split()])
     assert (code, lines[-1].partition(": '")[2]) == (2, "' is no path. Name a file or a folder.")
     assert list(tmp_path.rglob("*")) == [tmp_path / "sources"]
+
+
+@pytest.mark.parametrize("command", ["check --sources loop", "check loop", "init loop", "init loop/new"])
+def test_a_link_that_leads_round_to_itself_is_told_without_a_traceback(command, corpus, monkeypatch):
+    monkeypatch.chdir(corpus({"a.md": source()}).parent)
+    Path("loop").symlink_to("loop")
+    code, lines = run_digest(*command.split())
+    assert (code > 0, lines[-1].startswith("Error: ")) == (True, True)
 
 
 def test_the_folder_may_come_from_the_environment(check, corpus):

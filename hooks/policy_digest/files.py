@@ -66,7 +66,7 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
     path = Path()
     try:
         for path, content in contents.items():
-            target = path.resolve()  # what a link leads to, and not the link
+            target = Path(os.path.realpath(path))  # what a link leads to, and not the link
             target.parent.mkdir(parents=True, exist_ok=True)
             fresh = aside[target] = target.with_name(f".{os.getpid()}-{len(aside)}.new")
             fresh.write_bytes(content)

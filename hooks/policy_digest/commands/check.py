@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def _files(ids: Iterable[str], folder: Path) -> Iterable[Path]:
 
     texts = files_by_id(folder)
     for one in ids:
-        path = texts.get(one, Path(one).resolve())
+        path = texts.get(one, Path(os.path.realpath(one)))
         if one not in texts and not (path.is_file() and path.is_relative_to(folder)):
             raise click.UsageError(f"there is no text '{one}'.{did_you_mean(one, texts)}")
         yield path

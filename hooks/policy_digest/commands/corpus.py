@@ -47,7 +47,7 @@ def folder_and_root(sources: Path) -> tuple[Path, Path]:
     Raises:
         click.UsageError: the folder is not there.
     """
-    folder = sources.resolve()
+    folder = Path(os.path.realpath(sources))  # `resolve` raises at links that go round, until Python 3.13
     if not folder.is_dir():
         raise click.UsageError(f"{sources} is not a folder. Name the folder that holds the sources.")
     return folder, Path.cwd() if folder.is_relative_to(Path.cwd()) else folder.parent
@@ -65,7 +65,7 @@ def all_addresses(digest: Digest) -> list[str]:
 def cache_folder() -> Path | None:
     """Where what was read is kept between runs, as the site's build keeps it; None where nothing is to be kept."""
     named = os.environ.get("DIGEST_CACHE", ".cache/digest")
-    return Path(named).resolve() if named else None
+    return Path(os.path.realpath(named)) if named else None
 
 
 def read_corpus(sources: Path, *, outputs: bool = False) -> tuple[Digest, list[Problem]]:

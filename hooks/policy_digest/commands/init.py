@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def init(folder: Path, name: str) -> None:
     """
     from policy_digest.new_digest import NewDigestError, make_digest
 
-    words = folder.resolve().name.replace("-", " ").replace("_", " ")
+    words = Path(os.path.realpath(folder)).name.replace("-", " ").replace("_", " ")
     called = name or words[:1].upper() + words[1:]
     try:
         make_digest(folder, called)
