@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from contextlib import suppress
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -320,6 +323,14 @@ def test_they_follow_the_vocabulary_once_they_are_there(small):
     (small / "vocabulary" / "themes.yml").write_text("two: [Two\n")
     run_digest("check", "--sources", str(small))
     assert enum(small) == ["one"]
+
+
+def test_a_file_whose_name_can_be_no_id_is_not_offered_as_a_text(small):
+    (small / "index.md").write_text("x")
+    with suppress(OSError):  # macOS has no such name
+        Path(os.fsdecode(os.fsencode(small) + b"/\xcb\xab\xbc.md")).write_text("x")  # as of an archive from elsewhere
+    assert run_digest("schemas", "--sources", str(small))[0] == 0
+    assert enum(small, "documents", "sources") == ["a"]
 
 
 def test_a_draft_finds_its_schema_also_when_it_moves(small):

@@ -23,6 +23,7 @@ import yaml
 from policy_digest import model
 from policy_digest.addresses import YEARS
 from policy_digest.files import write_whole
+from policy_digest.ids import refuse_source
 from policy_digest.links import ANNOTATION_FIELDS, ENTRY_FIELDS, MODELS, SOURCE_FIELDS, SOURCES
 from policy_digest.model import Annotation, Entry, Record, SourceFields
 from policy_digest.sources import files_by_id
@@ -86,7 +87,7 @@ def schema_files(vocabulary: Vocabulary, texts: Iterable[str], url: str = "") ->
 
 def write_schemas(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     """Write the schemas of the corpus `folder` for editors. Returns the files that have changed."""
-    made = schema_files(vocabulary, files_by_id(folder))
+    made = schema_files(vocabulary, (one for one in files_by_id(folder) if not refuse_source(one)))
     files = {folder / FOLDER / name: content.encode() for name, content in made}
     changed = {path: data for path, data in files.items() if not path.is_file() or path.read_bytes() != data}
     write_whole(changed)
