@@ -138,6 +138,7 @@ def test_there_and_back_leaves_both_ids_as_aliases_and_no_problem(small):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["\udcff", "x"], "there is no text and no entry '\\udcff'."),
         (["schols", "x"], "there is no text and no entry 'schols'. Did you mean 'schools'?"),
         (["schools", "libraries"], "'libraries' is there already: “Libraries” in themes.yml."),
         (["schools", "all schools"], "'all schools' cannot be an id: use letters, digits and hyphens."),

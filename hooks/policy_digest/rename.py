@@ -111,7 +111,7 @@ def _file_of(old: str, kind: str, vocabulary: Vocabulary, texts: Mapping[str, Pa
                 if old in entry.aliases and name in known:
                     raise RenameError(f"'{old}' is a former id of the {name} '{one}'. Rename that one.")
         for one, path in texts.items() if "text" in known else ():
-            if old.encode() in (read_bytes(path, root)[0] or b"") and old in _former_ids(path, folder, root):
+            if os.fsencode(old) in (read_bytes(path, root)[0] or b"") and old in _former_ids(path, folder, root):
                 raise RenameError(f"'{old}' is a former id of the text '{one}'. Rename that one.")
         ids = [one for several in known.values() for one in several]
         raise RenameError(f"there is no {kind or 'text and no entry'} '{old}'.{did_you_mean(old, ids)}")
