@@ -163,6 +163,7 @@ def test_words_beside_it_may_be_those_of_other_paragraphs(context, at):
 def test_a_break_is_white_space_and_not_nothing():
     assert "not found with that prefix" in refused(APPLAUSE, "(Applause.)", suffix="Wewill")
     assert "not found with that prefix" in refused(f"a{BREAK}b c", "c", prefix="ab")
+    assert found(f"a {BREAK} c b {BREAK} c", "c", prefix="a") == ["c"]
 
 
 def test_the_places_of_a_short_paragraph_are_shown_with_the_words_of_those_beside_it():
@@ -183,12 +184,20 @@ def test_a_quotation_that_is_nowhere_is_refused_with_the_nearest_passage():
     )
 
 
-def test_of_a_long_quotation_the_place_is_told_where_it_differs():
-    words = " ".join(str(number) for number in range(100, 160))
-    near = " ".join(str(number) for number in range(130, 160))
-    assert refused(f"{words} schools have two teachers.", f"{words} schools have tow") == (
-        f"is not found. The nearest passage first differs here: “…{near[-65:]} schools have two”. Copy the exact words of the text."
-    )
+NUMBERS = " ".join(str(number) for number in range(100, 160))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{NUMBERS} has two", f"nearest passage first differs here: “…{NUMBERS[-74:]} has two”."),
+        (f"has two {NUMBERS}", f"nearest passage is: “has two {NUMBERS[:151]}…”."),
+        (f"{NUMBERS[:99]} has two", f"nearest passage is: “{NUMBERS[:99]} has two”."),
+    ],
+)
+def test_of_a_long_quotation_the_place_is_told_where_it_differs(text, told):
+    quote = text.replace("two", "tow")
+    assert refused(text, quote) == f"is not found. The {told} Copy the exact words of the text."
 
 
 @pytest.mark.parametrize(
@@ -226,16 +235,10 @@ def test_a_quotation_that_runs_over_the_end_of_a_paragraph_is_told():
     assert refused(render_body("One is\n\nfirst.").text, "is first") == told
 
 
-def test_a_quotation_like_nothing_in_the_text_is_refused_without_a_guess():
-    assert refused(TEXT, "机器翻译") == "is not found. Copy the exact words of the text."
-
-
-def test_a_quotation_that_is_to_be_at_every_place_must_be_at_one():
-    assert refused(TEXT, "机器翻译", every=True) == "is not found. Copy the exact words of the text."
-
-
-def test_a_quotation_of_nothing_but_white_space_is_refused():
-    assert refused(TEXT, " \u200b ") == "is not found. Copy the exact words of the text."
+@pytest.mark.parametrize("quote", ["机器翻译", " \u200b "])
+@pytest.mark.parametrize("context", [{}, {"every": True}, {"prefix": "The"}, {"suffix": "leaders"}])
+def test_a_quotation_like_nothing_in_the_text_is_refused_without_a_guess(quote, context):
+    assert refused(TEXT, quote, **context) == "is not found. Copy the exact words of the text."
 
 
 def test_a_quotation_that_is_at_several_places_is_refused_with_the_places():
@@ -250,11 +253,12 @@ def test_places_that_overlap_are_several():
     assert refused("人人人", "人人").startswith("is found 2 times: “[人人]人”; “人[人人]”.")
 
 
-def test_of_very_many_places_three_are_shown():
-    message = refused("no " * 9, "no")
-    assert message.startswith("is found 9 times: “[no] no")
+@pytest.mark.parametrize(("times", "more"), [(3, ""), (4, "; and 1 more"), (9, "; and 6 more")])
+def test_of_many_places_three_are_shown(times, more):
+    message = refused("no " * times, "no")
+    assert message.startswith(f"is found {times} times: “[no] no")
     assert message.count("[no]") == 3
-    assert "; and 6 more. Add prefix" in message
+    assert f"”{more}. Add prefix" in message
 
 
 def test_a_long_place_is_shown_by_its_start_and_its_end():

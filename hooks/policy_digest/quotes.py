@@ -111,13 +111,13 @@ class Normal:
         )
 
     def is_whole(self, start: int, end: int) -> bool:
-        """Whether `self.text[start:end]` starts and ends with whole characters of the text."""
-        if any(unicodedata.category(self.text[at]).startswith("M") for at in (start, end) if at < len(self.text)):
-            return False  # a mark that belongs to the letter before it
-        if self._same:
-            return True
-        pieces = [(at, bisect_right(self._starts, at) - 1) for at in (start, end)]
-        return all(at == self._starts[piece] or self._even(piece) for at, piece in pieces)
+        """Whether `self.text[start:end]` starts and ends with whole characters of the text.
+
+        A piece that is longer or shorter in the text is a space or a letter with its marks: only these can be cut off.
+        """
+        return not any(
+            unicodedata.category(self.text[at]).startswith("M") for at in (start, end) if at < len(self.text)
+        )
 
     def _even(self, piece: int) -> bool:
         return self._starts[piece + 1] - self._starts[piece] == self._stops[piece] - self._froms[piece]
@@ -125,18 +125,16 @@ class Normal:
 
 def _pieces(raw: str) -> Iterator[tuple[int, int, str]]:
     """Start and end in the text, and the normal form, of each stretch."""
-    if raw and is_plain(raw):
+    if is_plain(raw):
         yield 0, len(raw), raw
         return
     composed = unicodedata.is_normalized("NFC", raw)
     last = 0
     for found in _LONGER.finditer(raw):
-        if found.start() > last:
-            yield from _stretch(raw, last, found.start(), composed=composed)
+        yield from _stretch(raw, last, found.start(), composed=composed)
         yield found.start(), found.end(), _shrunk(found)
         last = found.end()
-    if last < len(raw):
-        yield from _stretch(raw, last, len(raw), composed=composed)
+    yield from _stretch(raw, last, len(raw), composed=composed)
 
 
 def _shrunk(found: re.Match[str]) -> str:
@@ -215,10 +213,10 @@ def _sought(quote: str, prefix: str, suffix: str) -> tuple[str, str, str]:
 def _fitting(text: Normal, wanted: str, before: str, after: str, *, nearest: bool) -> Iterator[tuple[int, int]]:
     """The places between the words before and after, of each start all or the nearest."""
     for start, ends in _places(text.text, wanted):
-        if before and not _stands_before(text.text, start, before):
+        if not _stands_before(text.text, start, before):
             continue
         for end in ends:
-            if text.is_whole(start, end) and (not after or _stands_after(text.text, end, after)):
+            if text.is_whole(start, end) and _stands_after(text.text, end, after):
                 yield start, end
                 if nearest:
                     break
@@ -231,7 +229,7 @@ def _places(text: str, wanted: str) -> Iterator[tuple[int, Iterable[int]]]:
     if ELLIPSIS not in wanted or wanted in text:
         yield from ((at, (at + len(wanted),)) for at in _occurrences(text, wanted))
         return
-    head, tail = (part.strip() for part in wanted.split(ELLIPSIS, 1))
+    head, tail = wanted.split(ELLIPSIS, 1)
     for start in _occurrences(text, head):
         limit = text.find(BREAK, start)
         ends = _occurrences(text, tail, start + len(head), limit if limit >= 0 else len(text))
@@ -270,7 +268,7 @@ def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
     if (prefix or suffix) and place:
         shown = _shown(text, *place)
         return f"is not found with that prefix and suffix, but at: {shown}. Copy the words beside it exactly."
-    for part in [part.strip() for part in wanted.split(ELLIPSIS)] if ELLIPSIS in wanted else [wanted]:
+    for part in wanted.split(ELLIPSIS):
         if part not in text:
             what = f"is not found (“{cut(part, _AROUND)}”)." if part != wanted else "is not found."
             if part in _beside(text):
