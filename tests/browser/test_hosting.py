@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.pages import AT_HOME, AT_ROOT, KINDS, NARROW, UNDER_A_PATH, WIDE
+from tests.browser.pages import AT_HOME, AT_ROOT, KINDS, NARROW, NOT_FOUND, UNDER_A_PATH, WIDE
 from tests.support import ROOT
 
 pytestmark = pytest.mark.browser
@@ -87,3 +87,8 @@ def test_a_lost_address_leads_to_a_page_of_the_site(look, origin):
     expect(page.locator(".md-header")).to_have_css("position", "sticky")
     page.locator(".md-tabs").get_by_role("link", name="Sources").click()
     expect(page).to_have_url(f"{origin}{AT_HOME}sources/")
+
+
+def test_what_is_said_of_a_lost_address_stands_where_the_words_of_other_pages_do(look):
+    heads = [look(address, base=AT_HOME)[0].locator("h1").bounding_box() for address in ("", NOT_FOUND)]
+    assert heads[0]["x"] == heads[1]["x"]
