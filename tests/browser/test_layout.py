@@ -1,4 +1,4 @@
-"""What a page looks like: on a phone, in the dark, on paper, and for reading long texts."""
+"""What a page looks like: on a phone, on paper, and for reading long texts."""
 
 from __future__ import annotations
 
@@ -221,42 +221,6 @@ def test_the_number_of_a_paragraph_stands_in_the_margin_of_its_first_line(look):
         assert abs(number["y"] + number["height"] / 2 - (first["top"] + first["bottom"]) / 2) < 8
 
 
-# Dark
-
-
-def lightness(page: Page) -> float:
-    """Of the page behind the text, 0 to 1."""
-    red, green, blue = map(int, re.findall(r"\d+", style(page.locator("body"), "backgroundColor"))[:3])
-    return (red + green + blue) / 765
-
-
-def test_a_page_follows_the_scheme_of_the_system(visit):
-    page = visit(SHORT, color_scheme="dark")
-    assert lightness(page) < 0.2
-    page.emulate_media(color_scheme="light")
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
-    assert lightness(page) > 0.9
-
-
-def test_the_dark_that_one_has_chosen_is_kept_on_other_pages(visit, origin):
-    page = visit(color_scheme="light")
-    page.get_by_title("Switch to light mode").click()
-    page.get_by_title("Switch to dark mode").click()
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    assert lightness(page) < 0.2
-    page.goto(f"{origin}/{SHORT}")
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    page.reload()
-    assert lightness(page) < 0.2
-    page.get_by_title("Follow the system").click()
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
-
-
-def test_the_key_of_the_grid_of_themes_holds_in_the_dark_too(look):
-    page, _ = look(KINDS["themes"])
-    expect(page.locator(".pd-matrix caption")).to_contain_text("the stronger the colour, the more")
-
-
 def test_the_years_and_the_themes_of_a_long_grid_stay_in_sight(look):
     page, _ = look(KINDS["themes"], width=NARROW)
     page.set_viewport_size({"width": NARROW, "height": 300})  # in which any grid is long
@@ -266,21 +230,6 @@ def test_the_years_and_the_themes_of_a_long_grid_stay_in_sight(look):
     assert page.locator(".pd-matrix caption").bounding_box()["y"] < frame["y"] - 50
     assert abs(corner["x"] - frame["x"]) <= 1
     assert abs(corner["y"] - frame["y"]) <= 1
-
-
-def test_the_days_of_a_timeline_are_seen_in_colours_that_the_reader_has_chosen(visit):
-    page = visit(KINDS["chronology"], forced_colors="active")
-    ground = style(page.locator("body"), "backgroundColor")
-    for day in (page.locator(".pd-tl-lane .pd-tl-day").first, page.locator(".pd-tl-key .pd-tl-day i")):
-        pseudo = None if day.evaluate("(el) => el.matches('i')") else "::before"
-        assert style(day, "backgroundColor", pseudo) not in (ground, "rgba(0, 0, 0, 0)")
-
-
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_the_logo_is_seen_in_colours_that_the_reader_has_chosen(visit, width):
-    page = visit("about/", forced_colors="active", width=width)
-    logo = page.locator(".md-logo img").first if width == WIDE else page.locator(".md-nav--primary .md-logo img")
-    assert style(logo, "backgroundColor") == "rgb(107, 42, 34)"
 
 
 # Paper

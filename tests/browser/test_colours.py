@@ -1,0 +1,70 @@
+"""The colours of a page: light, dark, and those that the reader has chosen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.pages import KINDS, NARROW, SHORT, WIDE, style
+
+pytestmark = pytest.mark.browser
+
+
+def lightness(page: Page) -> float:
+    """Of the page behind the text, 0 to 1."""
+    red, green, blue = map(int, re.findall(r"\d+", style(page.locator("body"), "backgroundColor"))[:3])
+    return (red + green + blue) / 765
+
+
+def test_a_page_follows_the_scheme_of_the_system(visit):
+    page = visit(SHORT, color_scheme="dark")
+    assert lightness(page) < 0.2
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    assert lightness(page) > 0.9
+
+
+def test_the_dark_that_one_has_chosen_is_kept_on_other_pages(visit, origin):
+    page = visit(color_scheme="light")
+    page.get_by_title("Switch to light mode").click()
+    page.get_by_title("Switch to dark mode").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert lightness(page) < 0.2
+    page.goto(f"{origin}/{SHORT}")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.reload()
+    assert lightness(page) < 0.2
+    page.get_by_title("Follow the system").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+
+
+def test_the_key_of_the_grid_of_themes_holds_in_the_dark_too(look):
+    page, _ = look(KINDS["themes"])
+    expect(page.locator(".pd-matrix caption")).to_contain_text("the stronger the colour, the more")
+
+
+def test_the_days_of_a_timeline_are_seen_in_colours_that_the_reader_has_chosen(visit):
+    page = visit(KINDS["chronology"], forced_colors="active")
+    ground = style(page.locator("body"), "backgroundColor")
+    for day in (page.locator(".pd-tl-lane .pd-tl-day").first, page.locator(".pd-tl-key .pd-tl-day i")):
+        pseudo = None if day.evaluate("(el) => el.matches('i')") else "::before"
+        assert style(day, "backgroundColor", pseudo) not in (ground, "rgba(0, 0, 0, 0)")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_logo_is_seen_in_colours_that_the_reader_has_chosen(visit, width):
+    page = visit("about/", forced_colors="active", width=width)
+    logo = page.locator(".md-logo img").first if width == WIDE else page.locator(".md-nav--primary .md-logo img")
+    assert style(logo, "backgroundColor") == "rgb(107, 42, 34)"
+
+
+def test_arrows_are_seen_in_colours_that_the_reader_has_chosen(visit):
+    page = visit(SHORT, forced_colors="active", width=NARROW)
+    ground = style(page.locator("body"), "backgroundColor")
+    for place, pseudo in (
+        (".md-path__item:last-child", "::before"),
+        (".md-nav--primary label .md-nav__icon", "::after"),
+        (".pd-contents summary", "::after"),
+    ):
+        assert style(page.locator(place).first, "backgroundColor", pseudo) not in (ground, "rgba(0, 0, 0, 0)")
