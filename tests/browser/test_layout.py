@@ -210,6 +210,18 @@ def test_a_line_of_a_text_has_60_to_75_characters(look, text):
     assert 60 <= sum(lines) / len(lines) <= 75
 
 
+def test_chinese_has_its_own_letters_wherever_the_words_of_a_source_stand(look):
+    page, _ = look(NOISY)
+    own = (
+        page.locator(".pd-text > p").first,
+        page.locator(".pd-text > h2").first,
+        page.locator(".pd-list .pd-title").first,
+    )
+    for place in (page.locator(".pd-text"), own[-1]):
+        place.evaluate("(el) => { el.lang = 'zh' }")
+    assert {style(place, "fontFamily").split(",")[0] for place in own} == {'"Noto Serif CJK SC"'}
+
+
 def test_the_number_of_a_paragraph_stands_in_the_margin_of_its_first_line(look):
     page, _ = look(SHORT)
     for width in (1280, NARROW):
