@@ -210,6 +210,13 @@ def test_a_line_of_a_text_has_60_to_75_characters(look, text):
     assert 60 <= sum(lines) / len(lines) <= 75
 
 
+def test_what_is_said_below_a_text_has_lines_no_longer_than_what_is_said_elsewhere(look):
+    page, _ = look(SHORT)
+    said = page.locator(".pd-about p, .pd-about .pd-plain")
+    assert said.count() > 5
+    assert max(one.bounding_box()["width"] for one in said.all()) <= 34 * 20  # as wide as the cards
+
+
 def test_chinese_has_its_own_letters_wherever_the_words_of_a_source_stand(look):
     page, _ = look(NOISY)
     own = (
