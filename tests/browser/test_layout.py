@@ -217,6 +217,13 @@ def test_what_is_said_below_a_text_has_lines_no_longer_than_what_is_said_elsewhe
     assert max(one.bounding_box()["width"] for one in said.all()) <= 34 * 20  # as wide as the cards
 
 
+def test_a_text_without_marks_does_not_begin_in_its_fields(look):
+    page, _ = look(SHORT)
+    page.evaluate("for (const one of document.querySelectorAll('.pd-banner, .pd-summary, .pd-tools')) one.remove()")
+    fields, text = (page.locator(one).bounding_box() for one in (".pd-fields >> nth=0", ".pd-text"))
+    assert text["y"] - (fields["y"] + fields["height"]) > 24
+
+
 def test_chinese_has_its_own_letters_wherever_the_words_of_a_source_stand(look):
     page, _ = look(NOISY)
     own = (
