@@ -259,7 +259,10 @@ def test_files_of_any_name_and_depth_have_pages_to_which_links_lead(corpus, buil
 def test_a_corpus_without_anything_builds(corpus, build_site):
     built = build_site(corpus({}), strict=True)
     assert built.code == 0, built.messages
-    assert "There is no text yet." in words(Site(built.path).article("sources/"))
+    site = Site(built.path)
+    for name in ("event", "document", "target", "term", "theme", "issuer", "pack"):
+        assert words(site.article(f"{name}s/")).endswith(f"There is no {name} yet."), name
+    assert "There is no text yet." in words(site.article("sources/"))
 
 
 def test_a_folder_that_is_not_there_fails_with_a_message(build_site, tmp_path):
