@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.pages import NARROW, NOISY, TEXTS, texts
+from tests.browser.pages import NARROW, NOISY, TEXTS, WIDE, texts
 
 pytestmark = pytest.mark.browser
 
@@ -144,3 +144,15 @@ def test_a_value_in_the_address_that_no_text_has_is_told_and_dropped_with_the_ne
     page.locator("[data-facet=kind] input").first.check()
     expect(page).not_to_have_url(re.compile("9999"))
     expect(status).not_to_contain_text("9999")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_where_nothing_is_found_nothing_is_offered_to_choose(visit, width):
+    page = visit("search/?q=xyzzy", width=width)
+    status, facets = page.locator(".pd-search-status"), page.locator(".pd-facets")
+    expect(status).to_contain_text("No text for “xyzzy”.")
+    left = status.bounding_box()["x"]
+    expect(facets).to_be_hidden()
+    search_for(page, "education")
+    expect(facets).to_be_visible()
+    assert status.bounding_box()["x"] == left
