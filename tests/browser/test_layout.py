@@ -217,6 +217,14 @@ def test_what_is_said_below_a_text_has_lines_no_longer_than_what_is_said_elsewhe
     assert max(one.bounding_box()["width"] for one in said.all()) <= 34 * 20  # as wide as the cards
 
 
+def test_a_sign_in_a_pack_is_underlined_only_where_one_points_at_it(look):
+    page, _ = look(KINDS["pack"])
+    for sign in (page.locator(".pd-text p .pd-note-link").first, page.locator(".pd-text p .pd-termref").first):
+        assert style(sign, "textDecorationLine") == "none"
+        sign.hover()
+        assert style(sign, "textDecorationLine") == "underline"
+
+
 def test_a_text_without_marks_does_not_begin_in_its_fields(look):
     page, _ = look(SHORT)
     page.evaluate("for (const one of document.querySelectorAll('.pd-banner, .pd-summary, .pd-tools')) one.remove()")
