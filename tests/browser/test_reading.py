@@ -346,3 +346,13 @@ def test_what_unfolds_has_no_glow_around_it(visit, address, folded):
     found.locator("summary").click()
     expect(found).to_have_attribute("open", "")
     assert style(found, "boxShadow") == "none"
+
+
+def test_what_unfolds_in_the_search_looks_as_it_does_on_other_pages(visit):
+    looks = []
+    for address, folded in (("search/?q=education", ".pd-hits summary"), (KINDS["quality"], "article summary")):
+        found = visit(address).locator(folded).first
+        expect(found).to_be_visible()
+        arrow = [style(found, name, "::after") for name in ("display", "maskImage", "right")]
+        looks.append([style(found, "color"), style(found, "fontWeight"), style(found, "content", "::before"), *arrow])
+    assert looks[0] == looks[1]

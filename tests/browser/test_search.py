@@ -356,7 +356,7 @@ def test_on_a_phone_the_header_leads_to_the_page_and_its_facets_are_folded(searc
     page.locator(".pd-find button").click()
     expect(titles(page)).to_have_count(10)
     expect(page.get_by_role("checkbox", name="Speech")).to_be_hidden()
-    assert style(page.locator(".pd-facets summary"), "display", "::before") == "inline", "the arrow is shown"
+    assert style(page.locator(".pd-facets summary"), "display", "::after") == "block", "the arrow is shown"
     page.get_by_text("Narrow the search").click()
     page.get_by_role("checkbox", name="Speech").check()
     expect(titles(page)).to_have_text(["New"])
