@@ -204,7 +204,7 @@ def test_terms_and_references_stand_once_at_the_end(pack):
 
 
 def test_a_machine_translation_is_said_to_be_one(pack):
-    (found,) = page_of(pack).xpath(f".//*[{has_class('pd-pack-translation')}]")
+    (found,) = page_of(pack).xpath(f".//*[{has_class('pd-banner')}]")
     assert words(found).startswith("Machine translation from Chinese; not checked against the original.")
 
 
