@@ -268,7 +268,7 @@ def test_a_related_text_is_set_apart_from_what_it_shares(site):
     (first, *_) = site.article("sources/spirit-of-national-education-conference/").xpath(
         ".//*[@id='pd-related']/following-sibling::ul[1]/li"
     )
-    assert re.search(r" · same (theme|event|document)s?: ", words(first))
+    assert re.search(r" same (theme|event|document)s?: ", words(first))
 
 
 def step(site, url, direction):

@@ -7,7 +7,7 @@ import json
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
-from tests.browser.pages import AT_ROOT, KINDS, NARROW, SHORT, WIDE, base_for, is_long, resize
+from tests.browser.pages import AT_ROOT, KINDS, NARROW, SHORT, WIDE, base_for, is_long, resize, style
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +101,16 @@ def test_a_table_is_a_stop_of_the_keyboard_only_where_it_scrolls(look):
         wanted = wraps.evaluate_all(scrolls)
         assert any(wanted) == (width == NARROW)
         expect(page.locator(".md-typeset__scrollwrap[tabindex='0']")).to_have_count(sum(wanted))
+
+
+@pytest.mark.parametrize("kind", ["home", "documents", "theme", "quality", "pack"])
+def test_a_title_is_as_high_as_a_finger_needs_and_underlined_in_every_list(look, kind):
+    """WCAG 2.2, 2.5.8: a link of the next line may stand close below it."""
+    page, _ = look(KINDS[kind])
+    titles = page.locator("article a.pd-title").all()
+    assert titles
+    assert min(title.bounding_box()["height"] for title in titles) >= 24
+    assert {style(title, "textDecorationLine") for title in titles} == {"underline"}
 
 
 def test_a_violation_would_be_found(visit):

@@ -217,6 +217,23 @@ def test_what_is_said_below_a_text_has_lines_no_longer_than_what_is_said_elsewhe
     assert max(one.bounding_box()["width"] for one in said.all()) <= 34 * 20  # as wide as the cards
 
 
+# How far apart the lines of what is known of a text stand, in letters.
+LEADING = """() => [...document.querySelectorAll('article .pd-meta')].flatMap((el) => {
+  const range = document.createRange()
+  range.selectNodeContents(el)
+  const tops = [...new Set([...range.getClientRects()].map((box) => Math.round(box.bottom)))].sort((a, b) => a - b)
+  return tops.slice(1).map((top, at) => (top - tops[at]) / parseFloat(getComputedStyle(el).fontSize))
+})"""
+
+
+@pytest.mark.parametrize("kind", ["home", "documents", "pack", "event", "issuer", SHORT.split("/")[1]])
+def test_the_lines_of_what_is_known_of_a_text_stand_as_close_in_every_list(look, kind):
+    page, _ = look(KINDS[kind], width=NARROW)
+    apart = page.evaluate(LEADING)
+    assert apart
+    assert max(apart) < 1.75
+
+
 def test_a_sign_in_a_pack_is_underlined_only_where_one_points_at_it(look):
     page, _ = look(KINDS["pack"])
     for sign in (page.locator(".pd-text p .pd-note-link").first, page.locator(".pd-text p .pd-termref").first):

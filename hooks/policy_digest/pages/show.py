@@ -114,7 +114,7 @@ def related(here: str, found: Iterable[Related]) -> str:
         reasons = [
             f"same {kind if len(shared) == 1 else kind + 's'}: {links(here, shared)}" for kind, shared in one.reasons
         ]
-        lines.append(f'<li>{text_line(here, one.text)} <span class="pd-meta">· {"; ".join(reasons)}</span></li>\n')
+        lines.append(f'<li>{text_line(here, one.text)} <span class="pd-meta">{"; ".join(reasons)}</span></li>\n')
     return "".join(lines)
 
 
