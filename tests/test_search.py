@@ -146,8 +146,8 @@ def test_facets_have_a_value_for_every_text_and_themes_stand_for_those_above(dig
 def test_the_page_shows_each_facet_with_its_counts_the_undated_last(digest):
     shown = {facet.name: [(value.label, value.count) for value in facet.values] for facet in facets(digest)}
     assert shown["year"] == [("2023", 1), ("2022", 1), ("Undated", 1)]
-    assert shown["theme"] == [("Learning", 1), ("Learning cities", 1), ("no theme yet", 2)]
-    assert shown["language"] == [("Chinese", 1), ("English", 1), ("not stated", 1)]
+    assert shown["theme"] == [("Learning", 1), ("Learning cities", 1), ("No theme yet", 2)]
+    assert shown["language"] == [("Chinese", 1), ("English", 1), ("Not stated", 1)]
 
 
 def test_the_page_says_that_words_in_brackets_are_ours(corpus, tmp_path):

@@ -149,10 +149,10 @@ def test_a_shared_search_by_a_former_id_finds_the_same(search):
 def test_several_values_of_a_facet_are_any_and_counts_say_what_a_click_finds(search):
     page = search("search/?q=school")
     expect(titles(page)).to_have_count(3)
-    assert counts(page, "kind") == {"Plan": 1, "Speech": 1, "not stated": 1}
+    assert counts(page, "kind") == {"Plan": 1, "Speech": 1, "Not stated": 1}
     page.get_by_role("checkbox", name="Speech").check()
     expect(titles(page)).to_have_text(["New"])
-    assert counts(page, "kind") == {"Plan": 1, "Speech": 1, "not stated": 1}
+    assert counts(page, "kind") == {"Plan": 1, "Speech": 1, "Not stated": 1}
     assert counts(page, "issuer") == {"Ministry of Education": 1}
     page.get_by_role("checkbox", name="Plan").check()
     expect(titles(page)).to_have_count(2)

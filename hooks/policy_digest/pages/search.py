@@ -15,7 +15,7 @@ from policy_digest.search.index import NONE, count_facets
 
 SHOWN = 8
 """Values of a facet that are shown at first."""
-NOTHING = {"theme": "no theme yet", "issuer": "unknown", "kind": "not stated", "language": "not stated"}
+NOTHING = {"theme": "No theme yet", "issuer": "Unknown", "kind": "Not stated", "language": "Not stated"}
 
 
 @dataclass(frozen=True, slots=True)
