@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jinja2 import TemplateNotFound
 from tests.support import ROOT, annotated, captured, run_digest, source, vocabulary
 
 from policy_digest.__main__ import main
@@ -114,6 +116,14 @@ def test_a_file_that_gives_way_to_a_command_is_told_without_a_traceback(corpus):
     (folder / "b.md").mkdir()
     answer = run_digest("rename", "t", "u", "--sources", str(folder))
     assert answer == (1, [f"Error: {folder}/b.md: Is a directory."])
+
+
+def test_a_fault_that_is_none_of_the_system_s_own_is_told_in_its_words(corpus, monkeypatch):
+    def fail(**_):
+        raise TemplateNotFound("partials/languages/xx.html")
+
+    monkeypatch.setattr(import_module("policy_digest.commands.schemas").schemas, "callback", fail)
+    assert run_digest("schemas", "--sources", str(corpus({}))) == (1, ["Error: partials/languages/xx.html."])
 
 
 def test_messages_have_colour_only_where_there_is_a_terminal(corpus):

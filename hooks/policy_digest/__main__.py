@@ -57,7 +57,8 @@ class Commands(click.Group):
             raise
         except OSError as error:
             named = error.filename2 or error.filename  # of a copy the new file; none where what is told has no place
-            raise click.ClickException(f"{named}: {error.strerror}." if named else f"{error.strerror}.") from error
+            what = error.strerror or error  # a template that is not there is an OSError of Jinja's own
+            raise click.ClickException(f"{named}: {what}." if named else f"{what}.") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without loading any."""
