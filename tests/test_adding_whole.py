@@ -42,6 +42,15 @@ def test_a_page_is_read_in_the_encoding_that_browsers_take_for_the_one_it_names(
     assert words in body(draft)
 
 
+@pytest.mark.parametrize(
+    "first", ["<p>One\ufeff school.</p>", "<table><tr><td>\ufeffOne<td>school.<tr><td>a<td>b</table>"]
+)
+def test_a_page_put_together_from_files_is_added_without_their_byte_order_marks(folder, first):
+    _, draft = add(folder, "a.html", f"<html><body>\ufeff{first}\ufeff<p>Two teachers.</p></body></html>")
+    assert "\ufeff" not in draft
+    assert "Two teachers." in body(draft)
+
+
 def test_what_stands_after_the_end_of_a_page_is_read_as_browsers_do(folder):
     page = "<html><body><h1>A plan</h1><p>One school.</p></body></html>"
     _, draft = add(folder, "a.html", f"{page}\n<html><body><p>Two teachers.</p></body></html> The end.")

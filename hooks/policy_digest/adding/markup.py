@@ -174,7 +174,7 @@ class _Walk:
 
     def _words(self, text: str | None) -> None:
         if text:
-            text = re.sub(r"\s+", " ", clean(text))
+            text = re.sub(r"\s+", " ", _shown(text))
             self._add(text, _plain(text))
 
     def _add(self, words: str, marked: str) -> None:
@@ -292,7 +292,12 @@ def _seen(element: lxml_html.HtmlElement) -> str:
             space = " " if child.tag in _BLOCKS or child.tag == "br" else ""
             parts += [space, _seen(child), space]
         parts.append(child.tail or "")
-    return clean("".join(parts))
+    return _shown("".join(parts))
+
+
+def _shown(text: str) -> str:
+    """A text as a page shows it: without the byte-order marks of the files that it was put together from."""
+    return clean(text).replace("\ufeff", "")
 
 
 def _table_markdown(rows: list[list[str]]) -> str:
