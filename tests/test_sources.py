@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import errno
+import os
 import re
 import unicodedata
 
 import pytest
-from tests.support import read_corpus, source, told, write
+from tests.support import read_corpus, run_digest, source, told, write
 
 from policy_digest.sources import find_sources, read_source, source_id
 
@@ -187,6 +189,18 @@ def test_a_corpus_is_every_markdown_file_but_those_of_reserved_and_hidden_folder
     ]
     folder = write(tmp_path / "sources", dict.fromkeys(names, "x"))
     assert [source_id(path, folder) for path in find_sources(folder)] == ["a", "a/c", "b", "教育/通知"]
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_its_texts_are_not_left_out(corpus, monkeypatch):
+    folder = corpus({"a.md": source(), "sub/b.md": source()})
+
+    def scandir(path, scandir=os.scandir):
+        if os.fspath(path).endswith("sub"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert run_digest("check", "--sources", str(folder)) == (1, [f"Error: {folder}/sub: Permission denied."])
 
 
 def test_an_id_is_in_composed_form_whatever_the_file_system_keeps(tmp_path):

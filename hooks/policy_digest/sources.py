@@ -54,13 +54,21 @@ class Source:
 
 
 def find_sources(folder: Path) -> list[Path]:
-    """Every Markdown file of a corpus, in the order of its ids; also those that are told to be none of its texts."""
+    """Every Markdown file of a corpus, in the order of its ids; also those that are told to be none of its texts.
+
+    Raises:
+        OSError: a folder cannot be read, so that its texts would be missing.
+    """
     found = []
-    for above, folders, names in os.walk(folder):
+    for above, folders, names in os.walk(folder, onerror=_fail):
         kept = RESERVED if above == str(folder) else ()
         folders[:] = [name for name in folders if not name.startswith(".") and name not in kept]
         found += [Path(above, name) for name in (*folders, *names) if name.endswith(_ENDINGS) and name[0] != "."]
     return sorted(found, key=lambda path: source_id(path, folder))
+
+
+def _fail(error: OSError) -> None:
+    raise error
 
 
 def files_by_id(folder: Path) -> dict[str, Path]:
