@@ -313,15 +313,14 @@ def test_an_unreadable_file_is_an_error_with_its_line(corpus):
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("make", "why"),
     [
-        lambda path: path.write_text("a: A"),
-        lambda path: path.symlink_to("nowhere"),
-        lambda path: path.symlink_to(path.name),
+        (lambda path: path.write_text("a: A"), "Not a directory"),
+        (lambda path: path.symlink_to("nowhere"), "No such file or directory"),
+        (lambda path: path.symlink_to(path.name), "Too many levels of symbolic links"),
     ],
 )
-def test_what_stands_in_the_place_of_its_folder_is_told_and_not_each_id_that_is_missed(corpus, make):
+def test_a_folder_that_cannot_be_read_is_told_and_not_each_id_that_is_missed(corpus, make, why):
     folder = corpus({"a.md": source(theme=["a"], issuer=["b"])})
     make(folder / "vocabulary")
-    message = "is no folder. Put one in its place that holds themes.yml and the other files of the vocabulary."
-    assert read_corpus(folder)[1] == [f"error: sources/vocabulary: {message}"]
+    assert read_corpus(folder)[1] == [f"error: sources/vocabulary: cannot be read: {why}."]

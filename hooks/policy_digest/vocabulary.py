@@ -55,11 +55,13 @@ def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]
     between their entries. An entry that has no fields is left out.
     """
     files: dict[str, YamlDocument] = {}
-    if os.path.lexists(folder) and not folder.is_dir():
+    try:
+        if os.path.lexists(folder):
+            os.listdir(folder)  # noqa: PTH208 - whether it can be read at all, which `glob` does not say
+    except OSError as error:
         name = folder.relative_to(root).as_posix()
         files = {one: YamlDocument(f"{name}/{one}.yml", None) for one in MODELS}
-        message = "is no folder. Put one in its place that holds themes.yml and the other files of the vocabulary."
-        return Vocabulary(files=files), [Problem(name, 0, message)]
+        return Vocabulary(files=files), [Problem(name, 0, f"cannot be read: {error.strerror}.")]
     problems = list(_misnamed(folder, root))
 
     def read(name: str, model: type[Entry]) -> Mapping[str, Entry]:
