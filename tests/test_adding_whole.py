@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 from tests.raw import add, body, pdf, word
+from tests.support import read_corpus
 
 from policy_digest.adding.dating import date_text
 from policy_digest.adding.defects import proposals
@@ -49,6 +50,12 @@ def test_a_page_put_together_from_files_is_added_without_their_byte_order_marks(
     _, draft = add(folder, "a.html", f"<html><body>\ufeff{first}\ufeff<p>Two teachers.</p></body></html>")
     assert "\ufeff" not in draft
     assert "Two teachers." in body(draft)
+
+
+def test_a_file_whose_words_begin_with_a_byte_order_mark_is_added(folder):
+    _, draft = add(folder, "a.md", "<!-- top -->\n\n\ufeffTwo *teachers*.\n")
+    assert body(draft).endswith("\ufeffTwo *teachers*.")
+    assert read_corpus(folder)[1] == []
 
 
 def test_what_stands_after_the_end_of_a_page_is_read_as_browsers_do(folder):

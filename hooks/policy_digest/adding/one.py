@@ -72,7 +72,8 @@ def add_file(path: Path, shelf: Shelf, vocabulary: Vocabulary, *, under: str = "
     title = find_title(extract)
     language, language_checks = find_language(extract)
     one = new_id(title.words if not title.basis else "", title.words, path.name, language, shelf.ids, under)
-    captured = data if not extract.by else extract.text.encode()
+    mark = "\ufeff" * extract.text.startswith("\ufeff")  # who reads the file takes its first for a byte-order mark
+    captured = data if not extract.by else f"{mark}{extract.text}".encode()
     beside = ".txt" if extract.by else ""
     name = held or capture_name(path.name, shelf.names, beside=beside)
     capture = CaptureFiles(name, sha256)
