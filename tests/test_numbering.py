@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.support import WORDS, paragraph
 from policy_digest.ledger import (
     FrozenBlock,
     FrozenText,
+    LedgerError,
     Lines,
     format_text,
     hash_words,
@@ -283,10 +285,18 @@ FROZEN = st.builds(
 )
 
 
-@given(HASHES, st.lists(FROZEN, unique_by=lambda block: block.id))
-def test_a_line_of_the_ledger_is_read_as_it_was_written(version, blocks):
+@given(st.lists(FROZEN, unique_by=lambda block: block.id), st.data())
+def test_a_line_of_the_ledger_is_read_as_it_was_written_and_never_without_a_paragraph(blocks, data):
+    there = [block for block in blocks if not block.removed]
+    version = version_of((block.id, block.hash) for block in there)
     text = FrozenText("a", version, "2026-01-01", "2026-02-02", tuple(blocks))
     assert Lines([format_text(text)], Path("permalinks/ledger.txt"))["a"] == text
+    if there:
+        lost = data.draw(st.sampled_from(there))
+        cut = format_text(replace(text, blocks=tuple(block for block in blocks if block != lost)))
+        message = "ledger.txt:1: has other paragraphs than the version that it names: some are lost or altered."
+        with pytest.raises(LedgerError, match=message):
+            Lines([cut], Path("permalinks/ledger.txt"))["a"]
 
 
 def test_the_threshold_is_what_the_rule_says():

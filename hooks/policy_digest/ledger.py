@@ -170,6 +170,8 @@ class Lines(Mapping[str, FrozenText]):
             raise self._damaged(one, "is no line of the ledger.") from error
         if len({block.id for block in blocks}) < len(blocks):
             raise self._damaged(one, "has an id of a paragraph twice.")
+        if version_of((block.id, block.hash) for block in blocks if not block.removed) != version:
+            raise self._damaged(one, "has other paragraphs than the version that it names: some are lost or altered.")
         return found
 
     def _damaged(self, one: str, what: str) -> LedgerError:
