@@ -192,6 +192,24 @@ def test_a_day_of_a_year_with_zeros_before_it_is_written_whole(tmp_path):
     assert run_digest("check", "--sources", str(folder))[0] == 0
 
 
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_text("sources/\n")])
+def test_a_list_of_addresses_that_has_lost_a_text_is_told_and_the_next_release_mends_it(corpus, harm):
+    folder = corpus({"a.md": source("One word.")})
+    release(folder, "2020-01-01")
+    pages = folder / "permalinks" / "pages.txt"
+    before = pages.read_bytes()
+    harm(pages)
+    message = (
+        "sources/permalinks/pages.txt: warning: does not have the address of 'a', a text of a release: others may be lost with it. "
+        "Restore the file as it was committed; after a release that broke off, run digest freeze again."
+    )
+    code, told = run_digest("check", "--strict", "--sources", str(folder))
+    assert (code, told[0]) == (1, message)
+    freeze(folder, "2020-01-02")
+    assert pages.read_bytes() == before
+    assert run_digest("check", "--strict", "--sources", str(folder))[0] == 0
+
+
 def edited(folder):
     """A released corpus: texts reworded, with a paragraph moved, renamed, renamed and reworded; and a new one."""
     bodies = {one: "\n\n".join(paragraph(seed) for seed in range(at, at + 4)) for at, one in enumerate("abcd")}

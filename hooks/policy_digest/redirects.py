@@ -148,6 +148,13 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
                 "Restore the file as it was committed, or give the text an id that no release had."
             )
             problems.append(Problem(f"{name}/ledger.txt", 0, message))
+    cut = next((one for one in digest.ledger.texts if addresses.source(one) not in digest.ledger.pages), "")
+    if cut:  # no error: a release that was killed leaves it so, and the next one mends it
+        message = (
+            f"does not have the address of '{cut}', a text of a release: others may be lost with it. "
+            "Restore the file as it was committed; after a release that broke off, run digest freeze again."
+        )
+        problems.append(Problem(f"{name}/pages.txt", 0, message, Severity.WARNING))
     unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
     for url in sorted(lost):
         kind, _, one = url.partition("/")
