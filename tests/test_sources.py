@@ -191,6 +191,16 @@ def test_a_corpus_is_every_markdown_file_but_those_of_reserved_and_hidden_folder
     assert [source_id(path, folder) for path in find_sources(folder)] == ["a", "a/c", "b", "教育/通知"]
 
 
+@pytest.mark.parametrize("name", ["linked", "linked.md"])
+def test_a_link_to_a_folder_is_passed_over_with_a_warning(corpus, name):
+    folder = corpus({"a.md": source()})
+    write(folder.parent / "elsewhere", {"b.md": source()})
+    (folder / name).symlink_to("../elsewhere")
+    digest, problems = read_corpus(folder)
+    message = "is passed over: it is a link to another folder, which is not followed. Put the folder itself here."
+    assert ([*digest.texts], problems) == (["a"], [f"warning: sources/{name}: {message}"])
+
+
 def test_a_folder_that_cannot_be_read_is_told_and_its_texts_are_not_left_out(corpus, monkeypatch):
     folder = corpus({"a.md": source(), "sub/b.md": source()})
 

@@ -63,7 +63,9 @@ def find_sources(folder: Path) -> list[Path]:
     for above, folders, names in os.walk(folder, onerror=_fail):
         kept = RESERVED if above == str(folder) else ()
         folders[:] = [name for name in folders if not name.startswith(".") and name not in kept]
-        found += [Path(above, name) for name in (*folders, *names) if name.endswith(_ENDINGS) and name[0] != "."]
+        inner = [Path(above, name) for name in folders]
+        found += [path for path in inner if path.name.endswith(_ENDINGS) or path.is_symlink()]
+        found += [Path(above, name) for name in names if name.endswith(_ENDINGS) and name[0] != "."]
     return sorted(found, key=lambda path: source_id(path, folder))
 
 
@@ -132,6 +134,8 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
 
 def _passed_over(path: Path) -> str:
     """Why a file is no text although it may look like one, and what to do; or nothing."""
+    if path.is_symlink() and path.is_dir():
+        return "it is a link to another folder, which is not followed. Put the folder itself here."
     if path.suffix != ".md":
         return "the name of a text ends in .md. Rename the file."
     if path.stem.lower() in {"index", "readme"}:
