@@ -191,6 +191,14 @@ def test_a_corpus_is_every_markdown_file_but_those_of_reserved_and_hidden_folder
     assert [source_id(path, folder) for path in find_sources(folder)] == ["a", "a/c", "b", "教育/通知"]
 
 
+def test_the_mark_of_a_conflict_between_two_versions_in_the_text_is_an_error_at_its_line(corpus):
+    marks = "<<<<<<< HEAD\nOne school.\n=======\nTwo schools.\n>>>>>>> other"
+    problems = read_corpus(corpus({"a.md": source(f"Words.\n\n{marks}")}))[1]
+    message = "has the mark of a conflict between two versions. Keep one of them, and take out the marks."
+    assert problems == [f"error: sources/a.md:9: {message}"]
+    assert read_corpus(corpus({"a.md": source("A title\n=======\n\n> > > > > > > Words.\n\n\\<<<<<<< More")}))[1] == []
+
+
 @pytest.mark.parametrize("name", ["linked", "linked.md"])
 def test_a_link_to_a_folder_is_passed_over_with_a_warning(corpus, name):
     folder = corpus({"a.md": source()})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from policy_digest.model import SourceFields
 from policy_digest.problems import Problem, Severity, errors
 from policy_digest.records import YamlDocument, load_yaml, read_record, read_rest
 from policy_digest.state import hash_content
+from policy_digest.syntax import CONFLICT
 
 _EXPECTED = {
     "title": "Write the text's own title, or one of yours with title_basis.",
@@ -22,6 +25,8 @@ _EXPECTED = {
     "issuer": "Write an id of vocabulary/issuers.yml, or [] for unknown.",
     "theme": "Write ids of vocabulary/themes.yml, or [] for none yet.",
 }
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
+"""The first of the three marks; the others may be lines of Markdown."""
 _ENDINGS = (".md", ".MD", ".Md", ".markdown")
 """With the first a file is a text; with the others it is told that it is none."""
 
@@ -125,11 +130,18 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
             problems.append(document.problem((fieldname,), message, Severity.WARNING))
     fields, faults = read_record(SourceFields, document, ())
     problems += faults
-    if not text.strip():
-        problems.append(Problem(name, text_line, "has no text. Put the source's words below the front matter."))
+    problems += _faults_of_text(name, text, text_line)
     # What is right is read all the same: ids and quotations that are wrong too are told in the same run.
     fields = fields or read_rest(SourceFields, document.value)
     return Source(one, fields, text, document, text_line, hash_content(data)), problems
+
+
+def _faults_of_text(name: str, text: str, line: int) -> Iterator[Problem]:
+    """What is wrong with a body, whatever its fields say; `line` is its first in the file."""
+    if not text.strip():
+        yield Problem(name, line, "has no text. Put the source's words below the front matter.")
+    if begun := _CONFLICT.search(text):
+        yield Problem(name, line + text.count("\n", 0, begun.start()), CONFLICT)
 
 
 def _passed_over(path: Path) -> str:

@@ -9,6 +9,7 @@ from yaml.reader import ReaderError
 
 from policy_digest.problems import Problem
 
+CONFLICT = "has the mark of a conflict between two versions. Keep one of them, and take out the marks."
 _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 _BEGUN = re.compile(r"quoted scalar(?=.*end of stream)|flow|simple key")
 _ENDINGS = {
@@ -25,8 +26,7 @@ def syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int)
     """What a parser's complaint about `text` means; line `first_line` of the file `path` is its first."""
     if conflict := _CONFLICT.search(text):
         line = text.count("\n", 0, conflict.start()) + first_line
-        message = "has the mark of a conflict between two versions. Keep one of them, and take out the marks."
-        return Problem(path, line, message)
+        return Problem(path, line, CONFLICT)
     if isinstance(error, ReaderError):  # it counts bytes or characters, and knows no line
         line = text.count("\n", 0, text.index(chr(error.character))) + first_line
         return Problem(path, line, unfit_message(error.character))
