@@ -62,6 +62,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     sources = Path(os.path.realpath(root / str(options["sources"])))  # `resolve` raises at links that go round
     named = str(options.get("cache") or "")
     target = Path(config.site_dir).resolve()
+    _keep_apart(target, sources, Path(__file__).resolve().parent)
     try:
         shard = parse_share(str(options.get("shard") or ""))
     except ValueError as error:
@@ -104,6 +105,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
     config.plugins[NAME] = Events(job, Run.warned, serving=Run.command == "serve")
     return config
+
+
+def _keep_apart(target: Path, *needed: Path) -> None:
+    """See that the site deletes nothing that it is made from. MkDocs itself looks after `docs_dir`.
+
+    Raises:
+        PluginError: its place is in one of these folders, or one of them in its place.
+    """
+    for one in needed:
+        if target.is_relative_to(one) or one.is_relative_to(target):
+            message = f"'site_dir' is {target}, so that the site would take the place of {one} or of a part of it."
+            raise PluginError(f"{message} Name another folder.")
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

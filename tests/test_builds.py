@@ -265,6 +265,15 @@ def test_a_corpus_without_anything_builds(corpus, build_site):
     assert "There is no text yet." in words(site.article("sources/"))
 
 
+@pytest.mark.parametrize("place", ["sources", "sources/captures", "."])
+def test_a_site_never_takes_the_place_of_the_texts(corpus, tmp_path, place):
+    folder = corpus({"captures/a.txt": "Words.", "a.md": captured("Words.", "Words.")})
+    before = tree(folder)
+    failed = build(folder, (tmp_path / place).resolve())
+    assert (failed.code, tree(folder)) == (1, before)
+    assert f"would take the place of {folder} or of a part of it. Name another folder." in failed.messages
+
+
 def test_a_folder_that_is_not_there_fails_with_a_message(build_site, tmp_path):
     failed = build_site(tmp_path / "nowhere")
     assert (failed.code, "Traceback" in failed.messages) == (1, False)
