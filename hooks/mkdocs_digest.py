@@ -31,6 +31,9 @@ from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs,
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+_OPTIONS = ("sources", "cache", "shard")
+"""What may stand below `extra.digest`."""
+
 
 class Run:
     """What this file remembers between events."""
@@ -56,9 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError("'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml.")
     config_file = Path(config.config_file_path).resolve()
     root = config_file.parent
-    options = config.extra.get("digest")
-    if not (isinstance(options, dict) and options.get("sources")):
-        raise PluginError("'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources.")
+    options = _options(config)
     sources = Path(os.path.realpath(root / str(options["sources"])))  # `resolve` raises at links that go round
     named = str(options.get("cache") or "")
     target = Path(config.site_dir).resolve()
@@ -105,6 +106,25 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
     config.plugins[NAME] = Events(job, Run.warned, serving=Run.command == "serve")
     return config
+
+
+def _options(config: MkDocsConfig) -> dict[str, Any]:
+    """The settings of the digest.
+
+    Raises:
+        PluginError: they do not name the sources, or there is no such setting.
+    """
+    options = config.extra.get("digest")
+    if isinstance(options, dict):
+        for name in options:
+            if name not in _OPTIONS:
+                from policy_digest.problems import did_you_mean  # noqa: PLC0415 - takes time to load
+
+                hint = did_you_mean(str(name), _OPTIONS)
+                raise PluginError(f"'extra.digest.{name}' in mkdocs.yml is no setting of a digest.{hint}")
+        if options.get("sources"):
+            return options
+    raise PluginError("'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources.")
 
 
 def _keep_apart(target: Path, *needed: Path) -> None:

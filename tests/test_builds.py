@@ -129,6 +129,7 @@ def test_a_page_at_the_address_of_one_that_is_made_is_an_error(corpus, build_sit
 
 NO_ADDRESS = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
 NO_SOURCES = "'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources."
+MISSPELT = "'extra.digest.shrad' in mkdocs.yml is no setting of a digest. Did you mean 'shard'?"
 
 
 @pytest.mark.parametrize(
@@ -137,9 +138,10 @@ NO_SOURCES = "'extra.digest.sources' in mkdocs.yml is missing. Name the folder t
         ({"site_url": ""}, NO_ADDRESS),
         ({"extra": {"digest": None}}, NO_SOURCES),
         ({"extra": {"digest": {"sources": ""}}}, NO_SOURCES),
+        ({"extra": {"digest": {"shrad": "1/2"}}}, MISSPELT),
     ],
 )
-def test_a_setting_that_a_site_needs_is_an_error_where_it_is_missing(corpus, build_site, tmp_path, setting, message):
+def test_a_setting_that_is_missing_or_misspelt_is_an_error(corpus, build_site, tmp_path, setting, message):
     settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "hooks": [str(ROOT / "hooks/mkdocs_digest.py")], **setting}
     settings |= {"docs_dir": str(ROOT / "docs"), "theme": {"custom_dir": str(ROOT / "hooks/theme")}}
     write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
