@@ -103,8 +103,9 @@ class Frame:
 
 def plain_text(text: Text, frame: Frame) -> Plain:
     """A text as XHTML for print, within a frame."""
-    notes = _notes(text, frame)
-    html = _with_notes(text, notes, frame)
+    notes, references = _notes(text, frame)
+    signs = _Signs(frame, references, _first_with_term(text))
+    html = mark_segments(text, partial(_segment, text, signs))
     found = TITLE_LINE.match(html)
     body = html[found.end() :] if found else html
     headings = [block for block in text.body.blocks if block.id.startswith("h")]
@@ -113,10 +114,8 @@ def plain_text(text: Text, frame: Frame) -> Plain:
     top = min((int(block.tag[1]) for block in headings), default=1)
     lower = frame.heading + 1 - top
     body = re.sub(r"(</?h)([1-6])\b", lambda tag: f"{tag[1]}{min(int(tag[2]) + lower, _LOWEST)}", body)
-
     if frame.epub:
         body = _NUMBER.sub(r"\1\2</a>", body)
-
     change = partial(_placed, frame)
     return Plain(
         title=Markup(to_xhtml(found["words"] if found else escape(text.source.title), change)),  # noqa: S704 - sanitised
@@ -135,9 +134,13 @@ def _heading(text: Text, block: Block, top: int, frame: Frame) -> PlainHeading:
     return PlainHeading(frame.name(block.id), text.body.block_text(block), int(block.tag[1]) - top + 1)
 
 
-def _notes(text: Text, frame: Frame) -> tuple[Note, ...]:
-    """The notes of a text, one for each annotation that needs one, in the order in which their numbers are read."""
+def _notes(text: Text, frame: Frame) -> tuple[tuple[Note, ...], dict[int, tuple[Note, Place]]]:
+    """The notes of a text, one for each annotation that needs one, in the order in which their numbers are read.
+
+    With them comes for each passage, by its number, the note that it refers to and the place from which it does.
+    """
     found: dict[int, Note] = {}
+    references: dict[int, tuple[Note, Place]] = {}
     for passage in _noted(text):
         annotation = passage.annotation
         if passage.index not in found:
@@ -150,7 +153,8 @@ def _notes(text: Text, frame: Frame) -> tuple[Note, ...]:
         more = f".{len(note.places) + 1}" if note.places else ""
         place = Place(frame.name(f"r{note.number}{more}"), passage.block.id)
         found[passage.index] = replace(note, places=(*note.places, place))
-    return tuple(found.values())
+        references[passage.number] = note, place
+    return tuple(found.values()), references
 
 
 def _noted(text: Text) -> list[Passage]:
@@ -162,22 +166,6 @@ def _noted(text: Text) -> list[Passage]:
 def _needs_note(annotation: Annotation) -> bool:
     """Whether something is said of a passage that the text itself cannot show. A correction shows its defect."""
     return bool(annotation.note or annotation.noise or (annotation.defect and not annotation.correction))
-
-
-def _with_notes(text: Text, notes: tuple[Note, ...], frame: Frame) -> str:
-    """The body as HTML with corrections, signs of noise, terms and the numbers of notes."""
-    signs = _Signs(frame, _numbers(text, notes), _first_with_term(text))
-    return mark_segments(text, partial(_segment, text, signs))
-
-
-def _numbers(text: Text, notes: tuple[Note, ...]) -> dict[int, tuple[Note, Place]]:
-    """The note of each passage, by the number of the passage, and the place from which it is referred to."""
-    noted = _noted(text)
-    of_index = dict(zip(dict.fromkeys(passage.index for passage in noted), notes, strict=True))
-    waiting = {note.number: list(note.places) for note in notes}
-    return {
-        passage.number: (of_index[passage.index], waiting[of_index[passage.index].number].pop(0)) for passage in noted
-    }
 
 
 def _first_with_term(text: Text) -> dict[int, str]:
