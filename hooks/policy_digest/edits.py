@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from policy_digest.links import ANY, Place
 from policy_digest.problems import Problem, errors
 from policy_digest.records import Value, load_yaml
+from policy_digest.sources import front_matter
 
 _MARK = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -107,11 +107,10 @@ def open_file(path: Path, root: Path) -> tuple[Editable | None, list[Problem]]:
     text = _LINE_END.sub("\n", raw.removeprefix(_MARK))
     start, end = 0, len(text)
     if path.suffix == ".md":
-        opening = YAMLHandler.FM_BOUNDARY.match(text)
-        closing = opening and YAMLHandler.FM_BOUNDARY.search(text, opening.end())
-        if not opening or not closing:
+        bounds = front_matter(text)
+        if bounds is None:
             return None, [Problem(name, 1, "has no front matter. Mend it first: digest check tells how.")]
-        start, end = opening.end(), closing.start()
+        start, end, _ = bounds
     _, problems = load_yaml(text[start:end], name, first_line=text.count("\n", 0, start) + 1)
     if errors(problems):
         return None, problems

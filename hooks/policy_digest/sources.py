@@ -107,14 +107,15 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     raw, problems = decode(data, path, root)
     if problems:
         return None, problems
-    parts = _split(raw)
-    if parts is None:
+    bounds = front_matter(raw)
+    if bounds is None:
         message = "has no front matter. Start the file with a line ---, the fields, and another line ---."
         if raw.startswith("---"):
             message = "has front matter that does not end. Put a line --- below the fields."
         return None, [Problem(name, 1, message)]
-    front, front_line, text, text_line = parts
-    document, problems = load_yaml(front, name, first_line=front_line)
+    start, end, behind = bounds
+    text, text_line = raw[behind:], raw.count("\n", 0, behind) + 1
+    document, problems = load_yaml(raw[start:end], name, first_line=raw.count("\n", 0, start) + 1)
     if document.value is None and not errors(problems):
         document = YamlDocument(name, {})
     if not isinstance(document.value, dict):
@@ -155,15 +156,8 @@ def _passed_over(path: Path) -> str:
     return ""
 
 
-def _split(raw: str) -> tuple[str, int, str, int] | None:
-    """Front matter and body, each with its first line, or None where there is no front matter."""
-    handler = YAMLHandler()
-    opening = handler.FM_BOUNDARY.match(raw)
-    if not opening:
-        return None
-    try:
-        front, text = handler.split(raw)
-    except ValueError:  # no second line of hyphens
-        return None
-    text_line = raw.count("\n", 0, len(raw) - len(text)) + 1
-    return front, raw.count("\n", 0, opening.end()) + 1, text, text_line
+def front_matter(raw: str) -> tuple[int, int, int] | None:
+    """Where the YAML of a source starts and ends, and where its body starts; None without a line --- above or below."""
+    opening = YAMLHandler.FM_BOUNDARY.match(raw)
+    closing = opening and YAMLHandler.FM_BOUNDARY.search(raw, opening.end())
+    return (opening.end(), closing.start(), closing.end()) if opening and closing else None
