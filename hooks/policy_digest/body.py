@@ -361,7 +361,7 @@ def _image_as_link(token: str, *, linked: bool) -> str:
     """An image as a link to it: nothing is asked of another host unless the reader asks."""
     attributes = dict(_ATTRIBUTE.findall(token))
     source = unescape(attributes.get("src", ""))
-    label = attributes.get("alt") or escape(unquote(urlsplit_path(source)).rpartition("/")[2])
+    label = attributes.get("alt") or escape(unquote(_path_of(source)).rpartition("/")[2])
     title = f' title="{attributes["title"]}"' if "title" in attributes else ""
     told = f'<span class="pd-image"{title}>Image: {label or "without description"}</span>'
     if linked or not leads_out(source):
@@ -379,7 +379,7 @@ def _safe_link(token: str) -> str:
     return f'<a href="{escape(page_address(target))}"{title} rel="noopener">'
 
 
-URL_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
+_URL_SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
 
 def leads_out(target: str) -> bool:
@@ -389,10 +389,10 @@ def leads_out(target: str) -> bool:
 
 def page_address(written: str) -> str:
     """An address of a source in the form in which a page has it."""
-    return quote(written, safe=URL_SAFE)
+    return quote(written, safe=_URL_SAFE)
 
 
-def urlsplit_path(url: str) -> str:
+def _path_of(url: str) -> str:
     """The path of an address, or nothing where it is no address."""
     try:
         return urlsplit(url).path

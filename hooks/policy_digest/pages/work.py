@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from policy_digest import addresses
-from policy_digest.body import URL_SAFE
+from policy_digest.body import page_address
 from policy_digest.citation import Record
 from policy_digest.digest import Digest
 from policy_digest.model import DatedEntry
@@ -84,7 +83,7 @@ def work_of(digest: Digest, text: Text, record: Record, description: str) -> Wor
             *(_mention("CreativeWork", vocabulary.documents[one], addresses.document(one)) for one in said.document),
         ),
         translated_from=fields.translation.from_ if fields.translation else "",
-        original=quote(fields.url, safe=URL_SAFE),
+        original=page_address(fields.url),
         rights=fields.rights,
         date_type=fields.date_type,
         sha256=fields.capture.plain.sha256 if fields.capture else "",
