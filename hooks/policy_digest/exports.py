@@ -44,13 +44,13 @@ _NO_KEY = re.compile(r"[^\w.:/+-]+")
 
 
 def indented(value: object) -> str:
-    """JSON indented by two, with characters as they are."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    """JSON as a file: indented by two, with characters as they are."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def csl_file(record: Record) -> str:
     """The record as a file of CSL-JSON: a list of one item."""
-    return indented([csl_json(record)]) + "\n"
+    return indented([csl_json(record)])
 
 
 def bibtex(record: Record) -> str:

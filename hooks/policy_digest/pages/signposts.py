@@ -73,4 +73,4 @@ def linkset(work: Work, site: Site) -> str:
         if link.rel in {"describedby", "item"}:
             way = {"describedby": "describes", "item": "collection"}[link.rel]
             back.append({"anchor": target(link)["href"], way: [page]})
-    return indented({"linkset": [here, *back]}) + "\n"
+    return indented({"linkset": [here, *back]})
