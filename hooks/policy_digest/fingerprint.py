@@ -75,16 +75,17 @@ class Versions:
 
     def __init__(self, digest: Digest) -> None:
         """Take a linked digest."""
-        self._faces = {one: text.face for one, text in _plain(digest.texts).items()}
-        self.known = Known(self._faces)
-        self._keys = {one: text.key for one, text in _plain(digest.texts).items()}
-        self._paths = [file.path.encode() for file in digest.vocabulary.files.values()]
         self._mappings: dict[str, Watched[Any]] = {}
         for holder in (digest, digest.vocabulary):
             for one in fields(holder):
                 value = getattr(holder, one.name)
                 if isinstance(value, Watched):
                     self._mappings[one.name] = value
+        texts: Mapping[str, Text] = self._mappings["texts"].plain
+        self._faces = {one: text.face for one, text in texts.items()}
+        self._keys = {one: text.key for one, text in texts.items()}
+        self.known = Known(self._faces)
+        self._paths = [file.path.encode() for file in digest.vocabulary.files.values()]
 
     def linked(self) -> bytes:
         """The hash of all that is linked: the faces of the texts, and the vocabulary."""
@@ -105,10 +106,6 @@ class Versions:
             return self._faces.get(key, b"-")
         plain = self._mappings[name].plain
         return fingerprint(plain[key], self.known) if key in plain else b"-"
-
-
-def _plain(mapping: Mapping[str, Text]) -> Mapping[str, Text]:
-    return mapping.plain if isinstance(mapping, Watched) else mapping
 
 
 def _write(value: object, known: Known, parts: list[str]) -> None:
