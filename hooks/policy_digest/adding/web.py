@@ -139,11 +139,12 @@ def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
     main = main.replace("|", " ")  # how trafilatura parts the cells of a table
     lines = {one_line(line.lstrip("- ")) for line in main.split("\n")}
     whole = one_line(main)
+    titles = [index for index, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1]
     within = [
         index
         for index, piece in enumerate(pieces)
         if not piece.reason
-        and (piece.text in lines or (len(piece.text) > _SHORT and piece.text in whole) or _is_title(piece, pieces))
+        and (piece.text in lines or (len(piece.text) > _SHORT and piece.text in whole) or titles == [index])
     ]
     if not within:
         return list(pieces)
@@ -153,12 +154,6 @@ def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
         else piece
         for index, piece in enumerate(pieces)
     ]
-
-
-def _is_title(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    return (
-        piece.kind == "heading" and piece.level == 1 and sum(p.kind == "heading" and p.level == 1 for p in pieces) == 1
-    )
 
 
 def _url(root: lxml_html.HtmlElement) -> str:
