@@ -143,10 +143,10 @@ def replace_ids(file: Editable, places: Sequence[Place], old: str, new: str) -> 
     """
     value = file.value
     for place in places:
-        for node in {id(node): node for node in _nodes(file.root, place)}.values():
+        for node in _nodes(file.root, place):
             _replace_scalar(file, node, old, new)
         value = _substituted(value, place, old, new)
-    file.edits = list(dict.fromkeys(file.edits))
+    file.edits = list(dict.fromkeys(file.edits))  # what an alias repeats stands once
     return value
 
 

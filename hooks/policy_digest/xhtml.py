@@ -121,7 +121,7 @@ class _Writer(HTMLParser):
         parent, name = self._parent, _OPENED.get(tag, tag)
         if name in _PARENTS and parent not in _PARENTS[name]:
             name = "div"
-        if parent in _ONLY and _PARENTS.get(name, frozenset()).isdisjoint({parent}):
+        if parent in _ONLY and parent not in _PARENTS.get(name, ()):
             name = _ONLY[parent]
         if parent in _HOLD_INLINE and name not in INLINE:
             name = "br" if name == "hr" else "span"
