@@ -124,7 +124,7 @@ def add(folder: Path, name: str, content: str | bytes, *, under: str = "") -> tu
     raw.mkdir(exist_ok=True)
     folder.mkdir(exist_ok=True)
     (raw / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    vocabulary, _ = read_vocabulary(folder / "vocabulary", folder.parent)
+    vocabulary, _ = read_vocabulary(folder, folder.parent)
     added = add_file(raw / name, read_shelf(folder), vocabulary, under=under)
     assert isinstance(added, Added)
     return added, (folder / f"{added.id}.md").read_text(encoding="utf-8")

@@ -60,7 +60,7 @@ def faults(schema, value):
 
 
 def schemas_of(folder):
-    vocabulary, _ = read_vocabulary(folder / "vocabulary", folder.parent)
+    vocabulary, _ = read_vocabulary(folder, folder.parent)
     return schemas(vocabulary, [path.stem for path in find_sources(folder)])
 
 

@@ -12,7 +12,7 @@ def read(corpus):
 
     def of(**files):
         folder = corpus({f"vocabulary/{name}.yml": text for name, text in files.items()})
-        found, problems = read_vocabulary(folder / "vocabulary", folder.parent)
+        found, problems = read_vocabulary(folder, folder.parent)
         return found, told(problems)
 
     return of
@@ -259,7 +259,7 @@ def test_a_wrong_reason_has_its_own_line_and_hides_no_other_theme(read):
 @pytest.mark.parametrize("name", ["themes.yaml", "theme.yml", "Themes.yml"])
 def test_a_file_that_is_not_read_and_nearly_named_like_one_is_a_warning(corpus, name):
     folder = corpus({f"vocabulary/{name}": "a: A\n", "vocabulary/kinds.yml": "a: A\n", "vocabulary/notes.txt": ""})
-    problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])
+    problems = told(read_vocabulary(folder, folder.parent)[1])
     assert problems == [f"warning: sources/vocabulary/{name}: is not read. Did you mean 'themes.yml'?"]
 
 
@@ -300,13 +300,13 @@ def test_an_entry_is_not_told_to_name_itself(read):
 def test_a_link_that_leads_nowhere_is_not_taken_for_a_file_that_is_not_there(corpus):
     folder = corpus({"vocabulary/events.yml": ""})
     (folder / "vocabulary/themes.yml").symlink_to("nowhere")
-    problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])
+    problems = told(read_vocabulary(folder, folder.parent)[1])
     assert problems == ["error: sources/vocabulary/themes.yml: cannot be read: No such file or directory."]
 
 
 def test_an_unreadable_file_is_an_error_with_its_line(corpus):
     folder = corpus({"vocabulary/themes.yml": "a: Caf\xe9\n".encode("latin-1")})
-    problems = told(read_vocabulary(folder / "vocabulary", folder.parent)[1])
+    problems = told(read_vocabulary(folder, folder.parent)[1])
     assert problems == [
         "error: sources/vocabulary/themes.yml:1: is not UTF-8 but another encoding, such as Windows-1252 or GBK. Save the file as UTF-8."
     ]

@@ -127,7 +127,7 @@ def read_digest(
         ]
     if not folder.is_relative_to(root):
         root = folder.parent
-    vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
+    vocabulary, problems = read_vocabulary(folder, root)
     try:
         ledger = read_ledger(folder)
     except LedgerError as error:

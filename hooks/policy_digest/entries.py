@@ -18,7 +18,7 @@ from policy_digest.publish import write
 from policy_digest.records import Value, YamlDocument
 from policy_digest.sources import files_by_id
 from policy_digest.syntax import unfit_message
-from policy_digest.vocabulary import Vocabulary, read_vocabulary
+from policy_digest.vocabulary import FOLDER, Vocabulary, read_vocabulary
 
 Fields = Mapping[str, str | list[str]]
 
@@ -37,14 +37,14 @@ def new_entry(folder: Path, root: Path, kind: str, one: str, fields: Fields) -> 
         EditError: the file is written in a form that is not changed by program.
     """
     name = KINDS[kind]
-    vocabulary, _ = read_vocabulary(folder / "vocabulary", root)
+    vocabulary, _ = read_vocabulary(folder, root)
     check_new_id(vocabulary, kind, one)
     if not fields.get("label"):
         raise EntryError("'label' is missing. Add it.")
     for fieldname, value in fields.items():
         if unfit := UNFIT.search("".join(value)):
             raise EntryError(f"'{fieldname}' {unfit_message(ord(unfit[0]))}")
-    path = folder / "vocabulary" / f"{name}.yml"
+    path = folder / FOLDER / f"{name}.yml"
     file: Editable | None = Editable(path, path.relative_to(root).as_posix(), "", "", 0, 0, None)
     if os.path.lexists(path):
         file, problems = open_file(path, root)
@@ -58,7 +58,7 @@ def new_entry(folder: Path, root: Path, kind: str, one: str, fields: Fields) -> 
     file.end = len(file.text)
     entry: Value = {name: list(value) if isinstance(value, list) else value for name, value in fields.items()}
     file.prove({**before, one: entry})
-    problems = _problems_with(folder / "vocabulary", f"{name}.yml", file.result())
+    problems = _problems_with(path, file.result())
     problems += _unknown_texts(folder, name, fields)
     if problems:
         raise EntryError("\n".join(problem.message for problem in problems))
@@ -93,16 +93,15 @@ def well_formed(text: str) -> str:
     return "-".join(words)
 
 
-def _problems_with(folder: Path, name: str, content: str) -> list[Problem]:
+def _problems_with(changed: Path, content: str) -> list[Problem]:
     """What is wrong in a vocabulary with one of its files changed that was not wrong before."""
     with TemporaryDirectory() as temporary:
-        root = Path(temporary).resolve()
-        copy = root / folder.name
-        for path in folder.glob("*.yml"):
-            write(copy, path.name, path.read_bytes())
-        _, before = read_vocabulary(copy, root)
-        write(copy, name, content.encode())
-        _, after = read_vocabulary(copy, root)
+        copy = Path(temporary).resolve()
+        for path in changed.parent.glob("*.yml"):
+            write(copy / FOLDER, path.name, path.read_bytes())
+        _, before = read_vocabulary(copy, copy)
+        write(copy / FOLDER, changed.name, content.encode())
+        _, after = read_vocabulary(copy, copy)
     known = {(problem.path, problem.message) for problem in before}
     return [problem for problem in errors(after) if (problem.path, problem.message) not in known]
 

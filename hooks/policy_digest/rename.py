@@ -22,7 +22,7 @@ from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Value
 from policy_digest.schemas import schema_line
 from policy_digest.sources import files_by_id, read_source
-from policy_digest.vocabulary import Vocabulary, read_vocabulary
+from policy_digest.vocabulary import FOLDER, Vocabulary, read_vocabulary
 
 _ESCAPE = re.compile(rb"\\[xuU/]")
 
@@ -53,7 +53,7 @@ def plan(folder: Path, root: Path, old: str, new: str, kind: str) -> tuple[Renam
         RenameError: there is no such id, or the new one cannot be.
         EditError: a file is written in a form that is not changed by program.
     """
-    vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
+    vocabulary, problems = read_vocabulary(folder, root)
     if any(document.value is None for document in vocabulary.files.values()):
         return None, problems
     texts = files_by_id(folder)
@@ -153,7 +153,7 @@ def _plan(
         elif file != SOURCES and _may_name(path, old):
             changes.add(path, lambda front: replace_ids(front, tuple(places_in_source(file)), old, new))
     for name in ENTRY_FIELDS:
-        path = folder / "vocabulary" / f"{name}.yml"
+        path = folder / FOLDER / f"{name}.yml"
         if os.path.lexists(path):
             changes.add(path, partial(_in_vocabulary, name=name, file=file, old=old, new=new))
     if changes.problems:

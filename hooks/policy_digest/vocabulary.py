@@ -19,6 +19,8 @@ from policy_digest.records import YamlDocument, load_yaml, read_record, read_res
 _BETWEEN = re.compile(r"\s*[,;/、，；]\s*")
 _ALIKE = 85
 """From this likeness (of 100) on, something is taken for a label, or the name of a file, with a slip."""
+FOLDER = "vocabulary"
+"""The folder of a corpus that holds it."""
 MOST_LEVELS = 50
 """Of a tree of themes or issuers, which pages show one within the other: more than anybody needs."""
 
@@ -48,12 +50,13 @@ class Vocabulary:
         return isinstance(value, dict) and one not in value
 
 
-def read_vocabulary(folder: Path, root: Path) -> tuple[Vocabulary, list[Problem]]:
-    """Read the six files of `folder`; one that is not there is empty. Paths in messages are relative to `root`.
+def read_vocabulary(sources: Path, root: Path) -> tuple[Vocabulary, list[Problem]]:
+    """Read the six files of a corpus; one that is not there is empty. Paths in messages are relative to `root`.
 
     Returns the vocabulary with every entry, without the values that are wrong, and all that is wrong: in the files and
     between their entries. An entry that has no fields is left out.
     """
+    folder = sources / FOLDER
     files: dict[str, YamlDocument] = {}
     try:
         if os.path.lexists(folder):

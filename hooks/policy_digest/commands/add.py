@@ -42,7 +42,7 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     within = "/".join(Path(under).parts)  # `2019/` is `2019`, and so is `./2019`
     if within and (refuse_source(f"{within}/text") or refuse_new(within)):
         raise click.UsageError(f"'{under}' is no folder for texts. Name one under {sources}/, such as 2019.")
-    vocabulary, _ = read_vocabulary(folder / "vocabulary", root)
+    vocabulary, _ = read_vocabulary(folder, root)
     found, failed = _raw_files(files)
     for path, why in failed:
         click.echo(_told_failed(path, why))

@@ -67,7 +67,7 @@ def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
 
     folder, root = folder_and_root(sources)
     try:
-        vocabulary, _ = read_vocabulary(folder / "vocabulary", root)
+        vocabulary, _ = read_vocabulary(folder, root)
         check_new_id(vocabulary, kind, one)
         ask = given["label"] is None and sys.stdin.isatty()
         fields: dict[str, str | list[str]] = {}
@@ -82,7 +82,7 @@ def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
         raise click.UsageError(f"{error} Nothing was written.") from error
     write_whole({path: content.encode()})
     click.echo(f"{path.relative_to(root).as_posix()}: '{one}' was added.")
-    renew_schemas(folder, read_vocabulary(folder / "vocabulary", root)[0])
+    renew_schemas(folder, read_vocabulary(folder, root)[0])
 
 
 def _ask(name: str, *, required: bool, several: bool) -> str | tuple[str, ...] | None:

@@ -51,4 +51,4 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
         before, after = (path.relative_to(root).as_posix() for path in renaming.moved)
         click.echo(f"moved {before} to {after}")
     click.echo(f"'{old}' is now '{new}'; the old id is among its aliases.")
-    renew_schemas(folder, read_vocabulary(folder / "vocabulary", root)[0])
+    renew_schemas(folder, read_vocabulary(folder, root)[0])

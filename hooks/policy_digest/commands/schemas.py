@@ -20,7 +20,7 @@ def schemas(sources: Path) -> None:
     from policy_digest.vocabulary import read_vocabulary
 
     folder, root = folder_and_root(sources)
-    vocabulary, _ = read_vocabulary(folder / "vocabulary", root)
+    vocabulary, _ = read_vocabulary(folder, root)
     changed = write_schemas(folder, vocabulary)
     for path in changed:
         click.echo(f"wrote {path.relative_to(root).as_posix()}")

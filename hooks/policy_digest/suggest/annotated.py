@@ -29,7 +29,7 @@ def read_annotated(folder: Path, root: Path, wanted: str = "") -> tuple[Annotate
     Returns it, and every error of the vocabulary and of the text `wanted`. Other texts that have errors teach nothing:
     `digest check` tells of them.
     """
-    vocabulary, problems = read_vocabulary(folder / "vocabulary", root)
+    vocabulary, problems = read_vocabulary(folder, root)
     problems = errors(problems)
     ledger = read_ledger(folder)
     paths = files_by_id(folder)
