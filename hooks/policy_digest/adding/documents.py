@@ -19,7 +19,7 @@ from policy_digest.adding.extra import need
 from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, shown, text_of
 from policy_digest.adding.plain import clean, plain_pieces
-from policy_digest.wording import one_line
+from policy_digest.wording import one_line, plural
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -94,11 +94,15 @@ def read_word(path: Path) -> Extract:
         text=text_of(whole),
         by=f"mammoth {version('mammoth')}",
         title=core["title"],
-        dates=(Stated(core["created"][:10], "the file’s properties (its making, which may be a copy’s)"),)
-        if re.match(r"\d{4}-\d\d-\d\d", core["created"])
-        else (),
+        dates=_made_on(re.match(r"(\d{4})-(\d\d)-(\d\d)", core["created"])),
         checks=tuple(checks),
     )
+
+
+def _made_on(found: re.Match[str] | None) -> tuple[Stated, ...]:
+    """The day on which a file says that it was made: year, month and day, where they were found."""
+    where = "the file’s properties (its making, which may be a copy’s)"
+    return (Stated("-".join(found.groups()), where),) if found else ()
 
 
 def _left_out(parts: dict[str, etree._Element], extracted: str) -> Iterator[str]:
@@ -114,7 +118,7 @@ def _left_out(parts: dict[str, etree._Element], extracted: str) -> Iterator[str]
             if _letters(words) not in seen:
                 yield f"not all words of {shown(words)} could be extracted: compare with the file"
     if _COMMENTS in parts and (comments := len(parts[_COMMENTS].findall(f"{_W}comment"))):
-        yield f"the file has {comments} comment{'s' * (comments > 1)}, which the draft leaves out"
+        yield f"the file has {plural(comments, 'comment')}, which the draft leaves out"
     if any(next(part.iter(*_CHANGES), None) is not None for part in parts.values()):
         yield "the file has tracked changes; the draft takes them as accepted: it has no word that they delete"
 
@@ -170,15 +174,12 @@ def read_pdf(path: Path) -> Extract:
         checks.append(f"no text on page {', '.join(empty[:20])}: an image, or empty")
     # What stood at the edges of pages is kept at the end of the captured text, so that no word is lost.
     whole = [*pieces, *apart]
-    when = re.match(r"D:(\d{4})(\d\d)(\d\d)", made)
     return Extract(
         pieces=tuple(whole),
         text=text_of(whole),
         by=f"pypdf {pypdf.__version__}",
         title=title,
-        dates=(Stated("-".join(when.groups()), "the file’s properties (its making, which may be a copy’s)"),)
-        if when
-        else (),
+        dates=_made_on(re.match(r"D:(\d{4})(\d\d)(\d\d)", made)),
         checks=tuple(checks),
     )
 
