@@ -19,7 +19,7 @@ from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, shown, text_of
 from policy_digest.adding.plain import decode
 from policy_digest.values import is_address
-from policy_digest.wording import one_line
+from policy_digest.wording import one_line, plural
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _READ_AS = {
@@ -69,9 +69,9 @@ def read_web_page(path: Path) -> Extract:
     else:
         checks.append("trafilatura found no main text in the page; all that is not plainly navigation is kept")
     if images := len(re.findall(r"<img\b", html, re.IGNORECASE)):
-        checks.append(f"the page has {images} image{'s' * (images > 1)}, which the draft leaves out")
+        checks.append(f"the page has {plural(images, 'image')}, which the draft leaves out")
     if frames:
-        checks.append(f"the page shows {frames} other file{'s' * (frames > 1)} in frames, which the draft leaves out")
+        checks.append(f"the page shows {plural(frames, 'other file')} in frames, which the draft leaves out")
     checks += [
         f"the page has words in <{tag}>, which the draft leaves out: {shown(words)}"
         for tag, within in _LEFT_OUT.items()

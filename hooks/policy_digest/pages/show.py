@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from policy_digest.addresses import relative
 from policy_digest.languages import language_attributes, original_attributes
+from policy_digest.wording import plural
 
 if TYPE_CHECKING:
     from policy_digest.pages.cards import Card, Explained, TargetItem, Told
@@ -154,7 +155,7 @@ def _card(here: str, card: Card, language: str) -> str:
 
 def _told(here: str, one: Told, how: str) -> str:
     places = f"; here in {links(here, one.passages)}" if len(one.passages) > 1 else ""
-    others = f"; also {how} by {one.others:,} other text{'s' if one.others > 1 else ''}" if one.others else ""
+    others = f"; also {how} by {plural(one.others, 'other text')}" if one.others else ""
     return f"{links(here, (one.link,))}, {_date(one.when)}{places}{others}"
 
 
