@@ -59,7 +59,7 @@ def _entries(digest: Digest) -> Iterator[Entry]:
 
     @cache
     def names(ids: tuple[str, ...]) -> str:
-        return ", ".join(vocabulary.issuers[one].label for one in ids if one in vocabulary.issuers)
+        return ", ".join(vocabulary.issuer_labels(ids))
 
     for one, text in digest.texts.items():
         fields = text.source.fields

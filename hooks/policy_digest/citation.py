@@ -110,8 +110,8 @@ def record_of(digest: Digest, text: Text, site: Site) -> Record:
     """The record of a text."""
     fields = text.source.fields
     entries = digest.vocabulary.issuers
-    issuers = tuple(entries[one].label for one in fields.issuer if one in entries)
-    publishers = tuple(entries[one].label for one in fields.publisher if one in entries)
+    issuers = digest.vocabulary.issuer_labels(fields.issuer)
+    publishers = digest.vocabulary.issuer_labels(fields.publisher)
     bodies = [entries[one] for one in (*fields.publisher, *fields.issuer) if one in entries]
     periodicals = ((body.label, type_) for body in bodies if (type_ := PERIODICALS.get(body.kind.casefold())))
     host, periodical = next(periodicals, ("", ""))

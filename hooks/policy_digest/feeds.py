@@ -224,8 +224,7 @@ def _told(digest: Digest, text: Text, words: str) -> str:
 
 
 def _bodies(digest: Digest, text: Text) -> tuple[str, ...]:
-    issuers = digest.vocabulary.issuers
-    return tuple(issuers[one].label for one in text.source.fields.issuer if one in issuers)
+    return digest.vocabulary.issuer_labels(text.source.fields.issuer)
 
 
 def _authors(digest: Digest, text: Text) -> tuple[str, ...]:

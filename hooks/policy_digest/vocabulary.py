@@ -49,6 +49,10 @@ class Vocabulary:
         value = self.files[name].value
         return isinstance(value, dict) and one not in value
 
+    def issuer_labels(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The labels of issuers, in the order of the ids; an id that there is none of is passed over."""
+        return tuple([self.issuers[one].label for one in ids if one in self.issuers])
+
 
 def read_vocabulary(sources: Path, root: Path) -> tuple[Vocabulary, list[Problem]]:
     """Read the six files of a corpus; one that is not there is empty. Paths in messages are relative to `root`.

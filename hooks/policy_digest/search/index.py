@@ -62,11 +62,10 @@ def search_document(text: Text, vocabulary: Vocabulary) -> str:
     A search finds both, so also the labels of its issuers; nothing else of the vocabulary is in it.
     """
     fields = text.source.fields
-    issuers = vocabulary.issuers
     meta = {
         "title": text.source.title,
         "author": "; ".join(fields.author),
-        "issuer": "; ".join(issuers[one].label for one in fields.issuer if one in issuers),
+        "issuer": "; ".join(vocabulary.issuer_labels(fields.issuer)),
         "date": text.date.words if text.date else "",
         "edtf": text.date.edtf if text.date else "",
         "kind": fields.kind,
@@ -160,8 +159,7 @@ def index_site(
 
     @remembered
     def labels_of(issuers: Iterable[str]) -> bytes:
-        known = digest.vocabulary.issuers
-        return "\0".join([known[one].label for one in issuers if one in known]).encode()
+        return "\0".join(digest.vocabulary.issuer_labels(issuers)).encode()
 
     def stamp_of(one: str) -> bytes:
         text = digest.texts[one]
