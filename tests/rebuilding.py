@@ -22,7 +22,7 @@ from policy_digest.problems import errors
 from policy_digest.program import program
 from policy_digest.publish import Stamp, stage, stamps
 from policy_digest.redirects import redirects
-from policy_digest.release import freeze
+from policy_digest.release import Frozen, freeze
 from policy_digest.site import Site
 from policy_digest.state import Hashes, load_state, save_state
 
@@ -88,10 +88,10 @@ def _changed(before: dict[str, Stamp], after: dict[str, Stamp]) -> set[str]:
     return {path for path, stamp in after.items() if before.get(path) != stamp}
 
 
-def release(sources: Path, date: str) -> None:
+def release(sources: Path, date: str) -> Frozen:
     """Release a corpus as `digest freeze` does."""
     digest, _ = read_digest(sources, sources.parent)
-    freeze(digest, [page.url for page in all_pages(digest)], date)
+    return freeze(digest, [page.url for page in all_pages(digest)], date)
 
 
 @dataclass

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.rebuilding import release
 from tests.support import (
     ROOT,
@@ -29,6 +31,7 @@ from tests.support import (
 )
 
 from policy_digest.__main__ import main
+from policy_digest.ledger import hash_words, read_ledger, read_releases, read_words
 
 OLD, NEW = "sources/development-as-lifeline-of-education/", "sources/lifeline-of-education/"
 REWORDED = ("accelerate the construction", "speed up the construction")
@@ -228,6 +231,45 @@ def edited(folder):
         "e.md": source("Some words."),
     }
     return write(folder, files)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(st.integers(0, 9), unique=True, min_size=1, max_size=5), min_size=2, max_size=4))
+def test_each_release_tells_what_leads_from_the_last_to_it_and_forgets_no_id(tmp_path_factory, texts):
+    folder = write(tmp_path_factory.mktemp("releases"), {"b.md": source("Words that stay.")})
+    known, before, last = {}, {}, None
+    for day, seeds in enumerate(texts, 1):
+        write(folder, {"a.md": source("\n\n".join(map(paragraph, seeds)))})
+        told = release(folder, f"2020-01-0{day}")
+        ledger = read_ledger(folder)
+        text = read_words(ledger, ledger.texts["a"])
+        after = {block.id: block.words for block in text.blocks if not block.removed}
+        assert list(after.values()) == list(map(paragraph, seeds)), "the words of today, in their order"
+        written = (folder / "permalinks/words/a.txt").read_text(encoding="utf-8")
+        assert written == "".join(f"{one}\t{words}\n" for one, words in after.items())
+        held = {block.id: (block.hash, block.removed) for block in text.blocks}
+        assert held == {one: (hash_words(words), one not in after) for one, words in {**known, **after}.items()}
+        assert told.paragraphs == len(after.keys() - known.keys()) + (not last)
+        assert told.texts == (() if last else ("a", "b"))
+        releases = read_releases(ledger, text)
+        assert told.changed == ((("a", releases[0]),) if last and text != last else ())
+        changes = {change.id: change for change in releases[0].changes} if told.changed else {}
+        if last:
+            unchanged = {one: words for one, words in before.items() if one not in changes}
+            assert [*unchanged.items()] == [(one, words) for one, words in after.items() if one not in changes]
+            assert all(
+                (before.get(one, ""), after.get(one, "")) == (it.before, it.after) for one, it in changes.items()
+            )
+        known, before, last = {**known, **after}, after, text
+
+
+def test_a_removed_paragraph_keeps_its_place_in_the_ledger(tmp_path):
+    folder = tmp_path / "sources"
+    for day, seeds in enumerate([(0, 1, 2), (0, 2), (0, 3, 2)], 1):
+        write(folder, {"a.md": source("\n\n".join(map(paragraph, seeds)))})
+        release(folder, f"2020-01-0{day}")
+    told = [(block.id, block.removed) for block in read_ledger(folder).texts["a"].blocks]
+    assert told == [("p1", False), ("p2", True), ("p1a", False), ("p3", False)]
 
 
 def test_a_release_that_cannot_be_written_changes_nothing(tmp_path, room):

@@ -30,8 +30,6 @@ class Placed(NamedTuple):
     id: str
     before: str | None
     """Its words at the last release where they were others; None where it is new or unchanged."""
-    new: bool
-    """Whether its id is minted now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,13 @@ def assign(frozen: FrozenText | None, blocks: Sequence[tuple[str, str]]) -> Assi
       amendments are in law: `p12a` after `p12`.
     """
     if frozen is None:
-        return Assignment(tuple(Placed(one, None, new=True) for one in _count_up(blocks)), ())
+        return Assignment(tuple(Placed(one, None) for one in _count_up(blocks)), ())
     same = _same_words(frozen.blocks, blocks)
     reworded = _reworded(frozen.blocks, blocks, same)
     ids = {at: frozen.blocks[of].id for at, of in {**same, **reworded}.items()}
     minted = _mint([block.id for block in frozen.blocks], blocks, ids)
     placed = tuple(
-        Placed(minted[at], frozen.blocks[reworded[at]].words if at in reworded else None, new=at not in ids)
-        for at in range(len(blocks))
+        Placed(minted[at], frozen.blocks[reworded[at]].words if at in reworded else None) for at in range(len(blocks))
     )
     return Assignment(placed, tuple(_removed(frozen.blocks, {**same, **reworded}, len(blocks))))
 

@@ -60,7 +60,8 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
                 continue
             frozen = _frozen(text, date)
             texts[text.id] = frozen
-            minted += sum(placed.new for placed in text.detail.assignment.blocks)
+            known = {block.id for block in last.blocks} if last else set()
+            minted += sum(placed.id not in known for placed in text.detail.assignment.blocks)
             if last:
                 release = Release(date, frozen.version, last.version, tuple(changes_since(text, last)))
                 changed.append((text.id, release))
