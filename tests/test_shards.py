@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -37,6 +38,13 @@ def document(one, words):
     return f"sources/{one}/", f"<!doctype html><html><head>{meta}</head><body><p>{words}</p></body></html>"
 
 
+def write(texts, bundle, cache, number=MANY):
+    """Write the index of some texts, in shards of a few."""
+    return write_index(
+        texts, lambda one: document(one, texts[one]), lambda one: stamp(texts[one]), bundle, cache, number
+    )
+
+
 @pytest.fixture
 def index(tmp_path):
     """Writes the index of some texts, in shards of a few, with what is kept in one folder; gives all its bytes."""
@@ -46,14 +54,31 @@ def index(tmp_path):
         nonlocal made
         made += 1
         index.bundle = tmp_path / f"bundle-{made}"
-        index.written = write_index(
-            texts, lambda one: document(one, texts[one]), lambda one: stamp(texts[one]), index.bundle, cache, number
-        )
+        index.written = write(texts, index.bundle, cache, number)
         return tree(index.bundle)
 
     index.kept = lambda: {path.parent.name for path in (tmp_path / "cache").glob("*/index")}
     index.cache = tmp_path / "cache"
     return index
+
+
+OTHER = corpus(12) | {"folder/7": "Other."}
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """What is kept of an index, its bytes, and those of the index of `OTHER` texts: made from nothing, once for all tests."""
+    made = tmp_path_factory.mktemp("made")
+    write(corpus(), made / "first", made / "cache")
+    write(OTHER, made / "other", made / "nothing kept")
+    return made / "cache", tree(made / "first"), tree(made / "other")
+
+
+@pytest.fixture
+def first(index, clean):
+    """The bytes of an index of which all is kept."""
+    shutil.copytree(clean[0], index.cache)
+    return clean[1]
 
 
 @given(IDS, st.integers(0, 12))
@@ -147,19 +172,16 @@ KEPT = ["*/head", "*/index", "*/0.pf_fragment", "pieces/*", "merged"]
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("pattern", KEPT)
-def test_nobody_can_tell_that_what_is_kept_was_damaged(index, damage, pattern):
-    first = index(corpus())
+def test_nobody_can_tell_that_what_is_kept_was_damaged(index, first, clean, damage, pattern):
     for path in sorted(index.cache.glob(pattern))[:2]:
         damage(path)
     assert index(corpus()) == first
-    texts = corpus(12) | {"folder/7": "Other."}
-    assert index(texts) == index(texts, cache=index.cache.with_name("nothing kept"))
+    assert index(OTHER) == clean[2]
 
 
 @pytest.mark.parametrize("pattern", KEPT)
 @pytest.mark.parametrize("gone", [[], ["pieces"], ["pieces", "merged"]])
-def test_nobody_can_tell_which_byte_was_changed(index, pattern, gone):
-    first = index(corpus())
+def test_nobody_can_tell_which_byte_was_changed(index, first, pattern, gone):
     path = min(index.cache.glob(pattern))
     for tenth in range(10):
         if path.is_file():
@@ -173,8 +195,7 @@ def test_nobody_can_tell_which_byte_was_changed(index, pattern, gone):
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("pattern", ["*/head", "*/index", "*/0.pf_fragment"])
-def test_a_shard_that_is_damaged_is_made_again_once_it_is_read(index, damage, pattern):
-    first = index(corpus())
+def test_a_shard_that_is_damaged_is_made_again_once_it_is_read(index, first, damage, pattern):
     damaged = sorted(index.cache.glob(pattern))[:2]
     for path in damaged:
         damage(path)
