@@ -53,6 +53,27 @@ def test_no_field_begins_a_second_record_of_ris(field):
     assert item["urls"] == [PLAIN.url]
 
 
+@pytest.mark.parametrize(
+    ("type_", "in_bibtex", "in_ris"),
+    [
+        ("article-newspaper", "article", "NEWS"),
+        ("article-magazine", "article", "MGZN"),
+        ("article-journal", "article", "JOUR"),
+        ("report", "techreport", "RPRT"),
+        ("legislation", "misc", "STAT"),
+        ("speech", "misc", "ELEC"),
+        ("interview", "misc", "ELEC"),
+        ("webpage", "misc", "ELEC"),
+    ],
+)
+def test_each_file_names_the_type_as_its_format_does(type_, in_bibtex, in_ris):
+    made = dataclasses.replace(PLAIN, type=type_)
+    [entry] = bibtexparser.parse_string(bibtex(made)).entries
+    [item] = rispy.loads(ris(made))
+    [csl] = json.loads(csl_file(made))
+    assert (entry.entry_type, item["type_of_reference"], csl["type"]) == (in_bibtex, in_ris, type_)
+
+
 def test_another_processor_reads_the_record(record):
     """The file as any CSL processor takes it, in a style that is not ours."""
     made = record(title="Plan to support teachers", date="2018-03", issuer="unesco", kind="plan")
