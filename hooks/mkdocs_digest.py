@@ -55,8 +55,7 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Have nothing built where nothing has changed; else load the events that build the site."""
     hold()
-    if not config.site_url:
-        raise PluginError("'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml.")
+    _check_address(config.site_url)
     config_file = Path(config.config_file_path).resolve()
     root = config_file.parent
     options = _options(config)
@@ -106,6 +105,20 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
     config.plugins[NAME] = Events(job, Run.warned, serving=Run.command == "serve")
     return config
+
+
+def _check_address(address: str | None) -> None:
+    """See that the addresses of pages can begin with that of the site.
+
+    Raises:
+        PluginError: it is empty, or something stands behind the path.
+    """
+    if not address:
+        raise PluginError("'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml.")
+    if found := set("?#").intersection(address):
+        raise PluginError(
+            f"'site_url' is '{address}', which has “{min(found)}”. Write it as the addresses of pages begin."
+        )
 
 
 def _options(config: MkDocsConfig) -> dict[str, Any]:

@@ -136,12 +136,14 @@ MISSPELT = "'extra.digest.shrad' in mkdocs.yml is no setting of a digest. Did yo
     ("setting", "message"),
     [
         ({"site_url": ""}, NO_ADDRESS),
+        ({"site_url": "https://example.org/?a=b"}, "which has “?”. Write it as the addresses of pages begin."),
+        ({"site_url": "https://example.org/#top"}, "which has “#”. Write it as the addresses of pages begin."),
         ({"extra": {"digest": None}}, NO_SOURCES),
         ({"extra": {"digest": {"sources": ""}}}, NO_SOURCES),
         ({"extra": {"digest": {"shrad": "1/2"}}}, MISSPELT),
     ],
 )
-def test_a_setting_that_is_missing_or_misspelt_is_an_error(corpus, build_site, tmp_path, setting, message):
+def test_a_setting_that_is_missing_or_cannot_be_is_an_error(corpus, build_site, tmp_path, setting, message):
     settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "hooks": [str(ROOT / "hooks/mkdocs_digest.py")], **setting}
     settings |= {"docs_dir": str(ROOT / "docs"), "theme": {"custom_dir": str(ROOT / "hooks/theme")}}
     write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
