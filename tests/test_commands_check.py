@@ -191,7 +191,7 @@ def test_behind_a_wrong_annotation_all_that_is_wrong_is_told_once_in_the_order_o
         "a.md:8: 'theme' is 'scools', which is not in voc",
         "a.md:10: 'annotations.target.by' is 'soon', whic",
         "a.md:11: 'event' is 'vist', which is not in voca",
-        "a.md:12: says nothing of its passage. Add one of",
+        "a.md:12: says nothing about its passage. Add one",
         "a.md:12: the quotation “Nowhere” is not found. C",
         "a.md:13: 'annotations.quote' is missing. Add it.",
         "a.md:13: 'theme' is 'mony', which is not in voca",

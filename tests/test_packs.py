@@ -83,7 +83,7 @@ def test_texts_named_by_hand_stand_first_and_in_their_order(read):
         ({}, "error: sources/vocabulary/packs.yml:2: chooses no texts. Add one of theme, from, to, sources."),
         (
             {"from": "2021", "to": "2020-12"},
-            "error: sources/vocabulary/packs.yml:2: has a period that ends before it starts. Write the earlier date at 'from'.",
+            "error: sources/vocabulary/packs.yml:2: has a period that ends before it starts. Write the earlier date in 'from'.",
         ),
         (
             {"theme": "teacher"},

@@ -195,7 +195,7 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
         ("annotations: [x]", "'annotations' is 'x' where fields are wanted, for example quote: …"),
         ("annotations: [{note: x}]", "'annotations.quote' is missing. Add it."),
         ("annotations: [{quote: '', note: x}]", "'annotations.quote' is '', which is no quotation. Copy the exact words of the passage."),
-        ("annotations: [{quote: x}]", "says nothing of its passage. Add one of theme, event, document, term, target, note, correction, noise."),
+        ("annotations: [{quote: x}]", "says nothing about its passage. Add one of theme, event, document, term, target, note, correction, noise."),
         ("annotations: [{quote: x, note: y, every: perhaps}]", "'annotations.every' is 'perhaps'; write true or leave it out."),
         ("annotations: [{quote: x, target: {value: y}}]", "'annotations.target.what' is missing. Add it."),
         ("annotations: [{quote: x, target: {what: ' '}}]", "'annotations.target.what' is ' ', which says nothing. Write it."),
@@ -214,7 +214,7 @@ def test_all_wrong_values_are_told_at_once():
 
 
 def test_an_annotation_that_says_nothing_is_told_with_its_other_wrong_values():
-    says = "error: a.md:3: says nothing of its passage. Add one of theme, event, document, term, target, note, correction, noise."
+    says = "error: a.md:3: says nothing about its passage. Add one of theme, event, document, term, target, note, correction, noise."
     wrong = "error: a.md:4: 'annotations.every' is 'perhaps'; write true or leave it out."
     text = "annotations:\n- quote: x\n  every: perhaps\n"
     assert record(text) == (None, [says, wrong])

@@ -20,13 +20,13 @@ _MARKUP = re.compile(r"([\\\[\]`*_<>])")
 
 
 _HOW = (
-    "A page shows the words of its source and what the editors say of them, marked as such. Every paragraph has an "
-    "address: `#p12` behind that of the page. Dates say no more than is known. Quote the words of the text, name its "
+    "A page shows the words of its source and what the editors say about them, marked as such. Every paragraph has an "
+    "address: `#p12` after that of the page. Dates say no more than is known. Quote the words of the text, name its "
     "issuer and its date as known, and link to the paragraph."
 )
 _BESIDE = (
-    "Behind the address of a text's page, `text.txt` is the text as plain text and `annotations.jsonld` what is said "
-    "of its passages."
+    "Below the address of a text's page, `text.txt` is the text as plain text, and `annotations.jsonld` is what is "
+    "said about its passages."
 )
 
 
@@ -91,12 +91,12 @@ def llms(digest: Digest, site: Site, about: str) -> str:
     lists = (
         ("Sources", addresses.SOURCES, "all texts by date"),
         ("Themes", addresses.THEMES, "the tree of themes; each theme with its dated quotations"),
-        ("Chronology", addresses.CHRONOLOGY, "every dated thing, by year"),
-        ("Events", addresses.EVENTS, "events with every passage that tells them"),
+        ("Chronology", addresses.CHRONOLOGY, "everything that has a date, by year"),
+        ("Events", addresses.EVENTS, "events with every passage that tells of them"),
         ("Documents", addresses.DOCUMENTS, "policy documents with every passage that names them"),
         ("Targets", addresses.TARGETS, "commitments with their figure and due date"),
         ("Terms", addresses.TERMS, "the glossary"),
-        ("Issuers", addresses.ISSUERS, "who speaks"),
+        ("Issuers", addresses.ISSUERS, "who issued or published the texts"),
         ("Quality", addresses.QUALITY, "what is uncertain, pending, corrected or missing"),
         ("Data", addresses.DATA, "what each column of the data files means"),
     )

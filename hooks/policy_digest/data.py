@@ -109,8 +109,9 @@ def _package(site: Site, resources: Sequence[object]) -> dict[str, object]:
         "name": "policy-digest",
         "title": f"{site.name}: data",
         "description": (
-            f"The texts of {site.name}, what is said of their passages, and the vocabulary. Quotations are the words "
-            "of the texts and belong to their issuers; everything else is ours. Each table comes as CSV and as JSON."
+            f"The texts of {site.name}, what is said about their passages, and the vocabulary. "
+            "Quotations are the words of the texts and belong to their issuers; everything else is ours. "
+            "Each table comes as CSV and as JSON."
         ),
         "homepage": site.absolute(addresses.DATA),
         "resources": resources,

@@ -164,14 +164,14 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
         return feed(folders, entry.label, f"{what} {_DATED}", entries(text for text in released if text.id in within))
 
     yield from feed([addresses.HOME], "new and changed texts", _DATED, entries(released))
-    changed = "What releases changed in texts that were published before."
+    changed = "What each release changed in texts published earlier."
     fixed = tuple(_corrections(digest, site, released))
     yield from feed(
         [addresses.HOME], "corrections", changed, fixed, (addresses.CORRECTIONS, addresses.JSON_CORRECTIONS)
     )
     for one, theme in digest.vocabulary.themes.items():
         within = digest.texts_within(one).union(digest.texts_by_marked_theme.get(one, ()))
-        what = "Texts that carry the theme or one below it, or have a passage marked with it."
+        what = "Texts that have the theme or one below it, or a passage marked with it."
         folders = [*map(addresses.theme, (one, *theme.aliases))]
         yield from feed_of(theme, folders, within, what)
     for one, issuer in digest.vocabulary.issuers.items():

@@ -89,7 +89,7 @@ def _defaults(model: type[Record]) -> dict[str, Any]:
 
 
 class Translation(Record):
-    """That the text is a translation."""
+    """Says that the text is a translation."""
 
     from_: Language = Field(default="", alias="from")
     """The language of the original, as a BCP 47 tag."""
@@ -107,12 +107,12 @@ class Omitted(Record):
 
 
 class ExtractedText(Record):
-    """The words of a capture that is no plain text itself."""
+    """The words of a capture that is not plain text itself."""
 
     file: str
-    """A file in `captures/`: UTF-8, as plain text."""
+    """A file in `captures/`, plain text in UTF-8."""
     sha256: Sha256 = ""
-    """SHA-256 of the file; the message of a wrong one shows the right one."""
+    """SHA-256 of the file. If it is wrong, the message shows the right one."""
     by: str = ""
     """What extracted it: the program and its version."""
 
@@ -123,11 +123,11 @@ class Capture(Record):
     file: str
     """A file in `captures/`."""
     date: OptionalDate = None
-    """When it was captured, where that is known."""
+    """When it was captured, if that is known."""
     sha256: Sha256 = ""
-    """SHA-256 of the file; the message of a wrong one shows the right one."""
+    """SHA-256 of the file. If it is wrong, the message shows the right one."""
     text: ExtractedText | None = None
-    """Where the file is no plain text (a web page, a PDF): its words beside it."""
+    """For a file that is not plain text (a web page, a PDF): a second file with the extracted words."""
     omitted: tuple[Omitted, ...] = ()
     """Lines of the capture that are not the text."""
 
@@ -141,7 +141,7 @@ class Target(Record):
     """A commitment that a passage states."""
 
     what: Stated
-    """What is to be reached, in words of ours."""
+    """What is to be reached, in our words."""
     value: str = ""
     """The figure or state, in the words of the passage."""
     by: OptionalDate = None
@@ -154,19 +154,19 @@ class Target(Record):
 
 
 class Annotation(Record):
-    """What an editor says of one passage. The passage is a W3C TextQuoteSelector: exact words and their context."""
+    """What an editor says about one passage. The passage is a W3C TextQuoteSelector: exact words and their context."""
 
     one_of = KINDS
-    without = "says nothing of its passage"
+    without = "says nothing about its passage"
 
     quote: Annotated[str, AfterValidator(quotation)]
     """The exact words of the text; ` … ` joins the start and the end of a long passage."""
     prefix: str = ""
-    """The words just before, where the quotation stands more than once."""
+    """The words just before it. Needed if the quotation occurs more than once."""
     suffix: str = ""
-    """The words just after."""
+    """The words just after it."""
     every: bool = False
-    """All places where the quotation stands, instead of exactly one."""
+    """Annotates all places where the quotation occurs, instead of exactly one."""
     theme: Ids = ()
     """The passage is about these themes."""
     event: Ids = ()
@@ -184,7 +184,7 @@ class Annotation(Record):
     correction: str = ""
     """The right words, where the capture has a slip."""
     noise: str = ""
-    """Words that a host page put into the text: what they are."""
+    """Says what these words are. A host page put them into the text."""
     defect: str = ""
     """What sort of damage the correction, the noise or the note is about, in a word or two."""
 
@@ -211,13 +211,13 @@ class SourceFields(Record):
     date_type: Literal["issued", "delivered", "adopted", "effective", "published", ""] = ""
     """What the date is the date of."""
     date_basis: str = ""
-    """What the date rests on, wherever the text does not state it."""
+    """What the date rests on, if the text does not state it."""
     issuer: Ids = ()
     """Whose text it is; `[]` says unknown."""
     publisher: Ids = ()
-    """Who published the text, where that is not the issuer."""
+    """Who published the text, if that was not the issuer."""
     author: Names = ()
-    """People, where the text names them."""
+    """The people whom the text names as its authors."""
     published_in: str = ""
     """The periodical or site, with issue and page where they are known."""
     kind: str = ""
@@ -229,7 +229,7 @@ class SourceFields(Record):
     language: Language = ""
     """The language of the text here, as a BCP 47 tag."""
     translation: Translation | None = None
-    """That the text is a translation."""
+    """Says that the text is a translation."""
     rights: str = ""
     """Who holds the rights, and under what terms the text is shown."""
     status: Literal["verified", "pending"] = "pending"
@@ -241,7 +241,7 @@ class SourceFields(Record):
     capture: Capture | None = None
     """The text as it was captured."""
     annotations: tuple[Annotation, ...] = ()
-    """What is said of single passages."""
+    """What is said about single passages."""
 
 
 class Entry(Record):
@@ -266,9 +266,9 @@ class Theme(Entry):
         dict[str, str],
         BeforeValidator(reasons, json_schema_input_type=str | tuple[str, ...] | dict[str, str | None]),
     ] = {}
-    """Themes beside this one in the tree, with or without the reason for each."""
+    """Related themes, neither above nor below this one in the tree, with or without the reason for each."""
     exact_match: Url = ""
-    """The same concept in another vocabulary, only where that is certain."""
+    """The same concept in another vocabulary. Give it only if you are certain."""
 
 
 class Issuer(Entry):
@@ -292,11 +292,11 @@ class DatedEntry(Entry):
     date: OptionalDate = None
     """The date in EDTF, as far as it is known."""
     date_basis: str = ""
-    """What the date rests on, where no text states it."""
+    """What the date rests on, if no text states it."""
 
 
 class Event(DatedEntry):
-    """Something that happened, told by passages."""
+    """Something that happened, and that passages tell of."""
 
     place: str = ""
     """Where it happened."""
@@ -316,14 +316,14 @@ class Document(DatedEntry):
 
 
 class Term(Entry):
-    """An expression that a reader must have explained."""
+    """An expression that needs explaining."""
 
     original: str = ""
     """The expression in the original language."""
     pinyin: str = ""
     """Its reading, for Chinese."""
     definition: str = ""
-    """What it means, in words of ours."""
+    """What it means, in our words."""
 
 
 class Pack(Entry):
@@ -335,13 +335,13 @@ class Pack(Entry):
     intro: str = ""
     """An introduction of ours, shown as ours."""
     theme: Ids = ()
-    """The texts that carry one of these themes or one below."""
+    """Chooses the texts that have one of these themes or one below."""
     from_: OptionalDate = Field(default=None, alias="from")
     """The start of the period in which the texts are dated."""
     to: OptionalDate = None
-    """Its end."""
+    """The end of the period."""
     sources: Ids = ()
-    """Ids of texts, in the order in which they stand before the others."""
+    """Ids of texts. They come first in the pack, in this order."""
 
     @model_validator(mode="after")
     def _ends_after_its_start(self, info: ValidationInfo) -> Pack:
@@ -350,5 +350,5 @@ class Pack(Entry):
         start = self.from_.earliest if self.from_ else None
         end = self.to.latest if self.to else None
         if start and end and start > end:
-            raise ValueError("has a period that ends before it starts. Write the earlier date at 'from'.")
+            raise ValueError("has a period that ends before it starts. Write the earlier date in 'from'.")
         return self

@@ -44,7 +44,7 @@ def _key(description: str) -> _About:
 
 
 def _edtf(whose: str) -> _About:
-    return _column(f"Date of the {whose} as far as it is known, in EDTF (ISO 8601-2). Empty where it is undated.")
+    return _column(f"Date of the {whose} as far as it is known, in EDTF (ISO 8601-2). Empty if it is undated.")
 
 
 def _number(description: str) -> _About:
@@ -52,8 +52,8 @@ def _number(description: str) -> _About:
 
 
 _URL = _column("Full address of the page.", required=True)
-_EARLIEST = _column("The first day that the date can mean (ISO 8601). Empty where that is open.", pattern=_DAY)
-_LATEST = _column("The last day that the date can mean (ISO 8601). Empty where that is open.", pattern=_DAY)
+_EARLIEST = _column("The first day that the date can mean (ISO 8601). Empty if that is open.", pattern=_DAY)
+_LATEST = _column("The last day that the date can mean (ISO 8601). Empty if that is open.", pattern=_DAY)
 
 
 class SourceRow(NamedTuple):
@@ -66,12 +66,10 @@ class SourceRow(NamedTuple):
     date_earliest: Annotated[str, _EARLIEST]
     date_latest: Annotated[str, _LATEST]
     date_type: Annotated[
-        str, _column("What the date is that of.", enum=["issued", "delivered", "adopted", "effective", "published"])
+        str, _column("What the date is the date of.", enum=["issued", "delivered", "adopted", "effective", "published"])
     ]
-    issuer: Annotated[tuple[str, ...], _column("Ids of the bodies that issued it. Empty where they are unknown.")]
-    theme: Annotated[
-        tuple[str, ...], _column("Ids of the themes that the text carries itself, not those of its passages.")
-    ]
+    issuer: Annotated[tuple[str, ...], _column("Ids of the bodies that issued it. Empty if they are unknown.")]
+    theme: Annotated[tuple[str, ...], _column("Ids of the themes of the text as a whole, not those of its passages.")]
     kind: Annotated[str, _column("What kind of text it is, such as speech, notice or interview.")]
     language: Annotated[str, _column("Language of the text as shown (BCP 47).")]
     status: Annotated[
@@ -80,10 +78,10 @@ class SourceRow(NamedTuple):
             "Whether someone has checked the fields against the original.", required=True, enum=["verified", "pending"]
         ),
     ]
-    words: Annotated[int, _number("Words of the text; in Chinese, characters.")]
-    paragraphs: Annotated[int, _number("Paragraphs, list items and table rows that have an id.")]
+    words: Annotated[int, _number("Number of words; in Chinese, of characters.")]
+    paragraphs: Annotated[int, _number("Number of paragraphs, list items and table rows that have an id.")]
     capture_sha256: Annotated[
-        str, _column("SHA-256 of `capture.txt`, the text as captured. Empty where there is no capture.")
+        str, _column("SHA-256 of `capture.txt`, the text as captured. Empty if there is no capture.")
     ]
 
 
@@ -99,12 +97,10 @@ class PassageRow(NamedTuple):
         ),
     ]
     source: Annotated[str, _key("Id of the text.")]
-    paragraph: Annotated[str, _key("Id of the paragraph in which the passage stands or starts.")]
+    paragraph: Annotated[str, _key("Id of the paragraph in which the passage begins.")]
     url: Annotated[str, _column("Full address of the paragraph.", required=True)]
-    quote: Annotated[
-        str, _column("The words of the passage as they stand in the text, with single spaces.", required=True)
-    ]
-    motivation: Annotated[str, _column("What kind of thing is said of it.", required=True, enum=list(KINDS))]
+    quote: Annotated[str, _column("The words of the passage as in the text, with single spaces.", required=True)]
+    motivation: Annotated[str, _column("What kind of annotation it is.", required=True, enum=list(KINDS))]
     value: Annotated[
         str,
         _column(
@@ -116,7 +112,7 @@ class PassageRow(NamedTuple):
 
 
 class EventRow(NamedTuple):
-    """Something that happened, told by passages."""
+    """Something that happened, and that passages tell of."""
 
     id: Annotated[str, _key("Id of the event.")]
     url: Annotated[str, _URL]
@@ -124,8 +120,8 @@ class EventRow(NamedTuple):
     date: Annotated[str, _edtf("event")]
     date_earliest: Annotated[str, _EARLIEST]
     date_latest: Annotated[str, _LATEST]
-    sources: Annotated[int, _number("Texts that tell it.")]
-    mentions: Annotated[int, _number("Passages that tell it.")]
+    sources: Annotated[int, _number("Number of texts that tell of it.")]
+    mentions: Annotated[int, _number("Number of passages that tell of it.")]
 
 
 class DocumentRow(NamedTuple):
@@ -134,10 +130,10 @@ class DocumentRow(NamedTuple):
     id: Annotated[str, _key("Id of the document.")]
     url: Annotated[str, _URL]
     label: Annotated[str, _column("Name of the document.", required=True)]
-    issuer: Annotated[tuple[str, ...], _column("Ids of the bodies that issued it. Empty where they are unknown.")]
+    issuer: Annotated[tuple[str, ...], _column("Ids of the bodies that issued it. Empty if they are unknown.")]
     date: Annotated[str, _edtf("document")]
-    source: Annotated[str, _column("Id of the text, where the digest holds the document itself.")]
-    mentions: Annotated[int, _number("Passages that name it.")]
+    source: Annotated[str, _column("Id of the text, if the digest holds the document itself.")]
+    mentions: Annotated[int, _number("Number of passages that name it.")]
 
 
 class TargetRow(NamedTuple):
@@ -148,13 +144,11 @@ class TargetRow(NamedTuple):
     ]
     url: Annotated[str, _column("Full address of the paragraph.", required=True)]
     source: Annotated[str, _key("Id of the text.")]
-    paragraph: Annotated[str, _key("Id of the paragraph in which the passage stands or starts.")]
+    paragraph: Annotated[str, _key("Id of the paragraph in which the passage begins.")]
     what: Annotated[str, _column("What is to be reached, in our words.", required=True)]
-    value: Annotated[str, _column("The figure or level to be reached. Empty where none is stated.")]
-    by: Annotated[str, _column("When it is due, in EDTF (ISO 8601-2). Empty where nothing is stated.")]
-    quote: Annotated[
-        str, _column("The words of the passage as they stand in the text, with single spaces.", required=True)
-    ]
+    value: Annotated[str, _column("The figure or level to be reached. Empty if none is stated.")]
+    by: Annotated[str, _column("When it is due, in EDTF (ISO 8601-2). Empty if no date is stated.")]
+    quote: Annotated[str, _column("The words of the passage as in the text, with single spaces.", required=True)]
 
 
 class ThemeRow(NamedTuple):
@@ -168,8 +162,10 @@ class ThemeRow(NamedTuple):
     broader: Annotated[str, _column("Id of the theme above it. Empty at the top of the tree.")]
     related: Annotated[tuple[str, ...], _column("Ids of related themes.")]
     exact_match: Annotated[str, _column("Address of the same concept in another vocabulary.")]
-    sources: Annotated[int, _number("Texts that carry the theme themselves, without those of the themes below it.")]
-    mentions: Annotated[int, _number("Passages marked with the theme, without those of the themes below it.")]
+    sources: Annotated[int, _number("Number of texts that have this theme, without those of the themes below it.")]
+    mentions: Annotated[
+        int, _number("Number of passages marked with this theme, without those of the themes below it.")
+    ]
 
 
 class IssuerRow(NamedTuple):
@@ -182,10 +178,10 @@ class IssuerRow(NamedTuple):
     original: Annotated[str, _column("Name in its own language.")]
     kind: Annotated[str, _column("What kind of body it is.")]
     part_of: Annotated[str, _column("Id of the issuer that it is part of.")]
-    website: Annotated[str, _column("Its own site.")]
-    sources: Annotated[int, _number("Texts that it issued.")]
-    published: Annotated[int, _number("Texts that it published.")]
-    mentions: Annotated[int, _number("Passages that name a policy document which it issued.")]
+    website: Annotated[str, _column("Address of its own site.")]
+    sources: Annotated[int, _number("Number of texts that it issued.")]
+    published: Annotated[int, _number("Number of texts that it published.")]
+    mentions: Annotated[int, _number("Number of passages that name a document which it issued.")]
 
 
 class TermRow(NamedTuple):
@@ -195,23 +191,23 @@ class TermRow(NamedTuple):
     url: Annotated[str, _URL]
     label: Annotated[str, _column("The term.", required=True)]
     original: Annotated[str, _column("The term in the language of the originals.")]
-    pinyin: Annotated[str, _column("How that is pronounced.")]
+    pinyin: Annotated[str, _column("How the original is pronounced.")]
     definition: Annotated[str, _column("What it means, in our words.")]
-    sources: Annotated[int, _number("Texts in which it is marked.")]
-    mentions: Annotated[int, _number("Passages in which it is marked.")]
+    sources: Annotated[int, _number("Number of texts in which it is marked.")]
+    mentions: Annotated[int, _number("Number of passages in which it is marked.")]
 
 
 class ChronologyRow(NamedTuple):
     """Anything that has a date or could have one."""
 
-    date: Annotated[str, _edtf("thing")]
+    date: Annotated[str, _edtf("entry")]
     date_earliest: Annotated[str, _EARLIEST]
     date_latest: Annotated[str, _LATEST]
     type: Annotated[
-        str, _column("The table in which it stands. A target stands at its due date.", required=True, enum=[*TYPES])
+        str, _column("The table that it is in. A target is listed at its due date.", required=True, enum=[*TYPES])
     ]
     id: Annotated[str, _key("Its id in that table.")]
-    label: Annotated[str, _column("What it is called. A target has its figure behind a colon.")]
+    label: Annotated[str, _column("What it is called. A target has its figure after a colon.")]
     url: Annotated[str, _column("Full address of its page or paragraph.", required=True)]
 
 

@@ -64,7 +64,7 @@ def schemas(vocabulary: Vocabulary, texts: Iterable[str]) -> dict[str, Schema]:
     for name, record in MODELS.items():
         entry = _records(record, ids)
         definitions = {**entry.pop("definitions"), record.__name__: entry}
-        label = {"description": "The label alone, where no other field is needed.", "type": _SCALAR}
+        label = {"description": "The label alone, if no other field is needed.", "type": _SCALAR}
         found[name] = {
             "$schema": DRAFT,
             "title": f"{name}.yml",

@@ -216,7 +216,7 @@ TABLES = (
     Table("sources", "The texts of the digest.", SourceRow, _sources, lambda digest: len(digest.texts), _BY_ID),
     Table(
         "passages",
-        "What is said of passages: a row for each place, each motivation and each value.",
+        "What is said about passages: a row for each place, motivation and value.",
         PassageRow,
         _passages,
         _count_passages,
@@ -225,7 +225,7 @@ TABLES = (
     ),
     Table(
         "events",
-        "Events that passages tell.",
+        "Events that passages tell of.",
         EventRow,
         _events,
         lambda digest: len(digest.vocabulary.events),

@@ -173,12 +173,12 @@ class Text:
 
     @property
     def words(self) -> int:
-        """Words of the text; in Chinese, characters."""
+        """Number of words; in Chinese, of characters."""
         return self._counted()[0]
 
     @property
     def paragraphs(self) -> int:
-        """Paragraphs, list items and table rows that have an id."""
+        """Number of paragraphs, list items and table rows that have an id."""
         return self._counted()[1]
 
     def _counted(self) -> tuple[int, int]:
