@@ -186,10 +186,10 @@ def test_what_was_added_builds_strictly_and_says_that_its_words_are_extracted(di
     assert done.code == 0, done.messages
     page = (tmp_path / "site/sources/teachers-in-villages/index.html").read_text(encoding="utf-8")
     assert (
-        "That file is not compared as it is. Compared and offered here as the capture is the text extracted from it by lxml "
-        in page
+        "That file itself is not compared. What is compared, and offered here as the capture, is the text "
+        "extracted from it by lxml " in page
     )
-    assert "every word of the text extracted from the capture but" in page
+    assert "every word of the text extracted from the capture except" in page
     words = (tmp_path / "site/sources/teachers-in-villages/capture.txt").read_bytes()
     assert words == (tmp_path / "sources/captures/b.html.txt").read_bytes()
     plain = (tmp_path / "site/sources/notice-on-rural-teachers/index.html").read_text(encoding="utf-8")

@@ -265,8 +265,8 @@ def test_a_corpus_without_anything_builds(corpus, build_site):
     assert built.code == 0, built.messages
     site = Site(built.path)
     for name in ("event", "document", "target", "term", "theme", "issuer", "pack"):
-        assert words(site.article(f"{name}s/")).endswith(f"There is no {name} yet."), name
-    assert "There is no text yet." in words(site.article("sources/"))
+        assert words(site.article(f"{name}s/")).endswith(f"There are no {name}s yet."), name
+    assert "There are no texts yet." in words(site.article("sources/"))
 
 
 @pytest.mark.parametrize("place", ["sources", "sources/captures", "."])

@@ -107,7 +107,7 @@ def test_the_index_counts_each_type_by_year(digest):
 
 def test_a_chronology_of_nothing_says_so(digest):
     (front,) = chronology_pages(chronology(digest({})))
-    assert "There is nothing to date yet." in words(parse_fragment(front.render().html))
+    assert "There is nothing here yet." in words(parse_fragment(front.render().html))
 
 
 def test_years_before_our_era_are_told_in_words_and_keep_their_addresses(digest):

@@ -46,10 +46,10 @@ def test_a_theme_of_the_home_page_counts_those_below_it_as_its_own_page_does_and
     pages = {page.url: page.render().html for page in theme_pages(digest, entries_of(digest))}
     assert listed(home(digest)) == {"Schools": "2 texts", "Health": "passages in 1 text"}
     assert listed(pages["themes/schools/"]) == {"Teachers": "2 texts"}
-    assert "2 texts with its sub-themes." in pages["themes/schools/"]
+    assert "2 texts, including those of its sub-themes." in pages["themes/schools/"]
     assert listed(pages["themes/"])["Teachers"] == "2 texts"
     assert listed(pages["themes/"])["Clinics"] == "0 texts, 1 passage"
-    assert "No text carries this theme yet." in pages["themes/rivers/"]
+    assert "No text has this theme yet." in pages["themes/rivers/"]
 
 
 def test_a_body_has_the_same_number_of_texts_in_the_list_of_issuers_and_on_the_page_of_the_one_above_it(corpus):

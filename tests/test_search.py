@@ -153,7 +153,7 @@ def test_the_page_shows_each_facet_with_its_counts_the_undated_last(digest):
 def test_the_page_says_that_words_in_brackets_are_ours(corpus, tmp_path):
     built = build(corpus(CORPUS), tmp_path / "site")
     page = words(parse((built.path / "search/index.html").read_text(encoding="utf-8")))
-    assert "words in square brackets are corrections of ours, and […] stands for noise." in page
+    assert "words in square brackets are our corrections, and […] stands for noise." in page
 
 
 def test_only_what_the_search_asks_for_is_in_the_site(digest, site):
@@ -210,7 +210,7 @@ def test_a_corpus_without_texts_has_no_index_and_its_search_page_says_so(corpus,
     digest, _ = read_corpus(corpus(vocabulary(themes={})))
     assert index_site(digest, tmp_path).texts == 0
     page = search_page(digest).render().html
-    assert "There is no text yet." in page
+    assert "There are no texts yet." in page
     assert "<form" not in page
 
 

@@ -94,7 +94,7 @@ def test_spans_and_sets_reach_from_the_first_to_the_last_day_that_they_can_mean(
 
 
 def test_the_legend_calls_no_open_side_unknown():
-    assert timeline(entries(["2018/..", "2020"])).shapes[-1] == ("open", "start or end open or not known")
+    assert timeline(entries(["2018/..", "2020"])).shapes[-1] == ("open", "start or end open or unknown")
 
 
 def test_an_open_side_reaches_the_edge_of_the_picture():
@@ -280,7 +280,8 @@ def test_the_timeline_of_a_theme_says_that_it_counts_texts_with_a_passage_on_it(
     digest, _ = read_corpus(write(tmp_path, {**texts, **vocabulary(themes={"a": "A"})}))
     page = page_of(theme_pages(digest, entries_of(digest)), "themes/a/")
     said = (
-        "Texts that carry the theme or have a passage on it, its events, and what its passages name and aim at. 2 dated"
+        "Texts that have the theme or a passage on it, its events, and the documents and targets in its passages. "
+        "2 dated"
     )
     assert said in words(page)
 

@@ -44,7 +44,7 @@ function startCiting(section, text) {
   const labels = new Map(styles.map((one) => [one, one.querySelector("dt").textContent]))
   const choice = element("p", { className: "pd-meta" })
   function tellChoice() {
-    choice.textContent = `Passages are cited in the style that you copied last; now ${labels.get(chosen())}.`
+    choice.textContent = `Passages are cited in the style that you copied last, now ${labels.get(chosen())}.`
   }
   tellChoice()
   section.querySelector(".pd-references").after(choice)

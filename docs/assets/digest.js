@@ -22,7 +22,7 @@ function openCards(mark) {
     copy.removeAttribute("id")
     return copy
   })
-  const label = "What is said of this passage"
+  const label = "About this passage"
   const dialog = element("dialog", { className: "pd-dialog", ariaLabel: label, returnTo: mark }, close, ...cards)
   document.querySelector(".md-content .md-typeset").append(dialog)
   dialog.show()
@@ -118,7 +118,7 @@ function arrive(event) {
     outer.parentElement.style.setProperty("--pd-told", `${outer.offsetTop - told.offsetTop}px`)
     block.scrollIntoView()
   } else if (!block && /^[hp]\d/.test(id)) {
-    document.querySelector(".pd-head").prepend(banner(`Nothing in this text has the address #${id}. Look whether it is copied in full.`))
+    document.querySelector(".pd-head").prepend(banner(`Nothing in this text has the address #${id}. Check that it was copied in full.`))
   }
 }
 
@@ -130,8 +130,8 @@ function sinceVersion(id) {
   const at = versions.findIndex(([version]) => version === cited)
   const touched = new Set(versions.slice(0, at + 1).flatMap(([, ids]) => ids))
   const told = at < 0
-    ? `The version ${cited} that was cited is not known here. `
-    : `${touched.has(id) ? "This has changed" : "This has not changed"} since the version that was cited (${cited}). `
+    ? `The cited version ${cited} is not known here. `
+    : `${touched.has(id) ? "This has changed" : "This has not changed"} since the cited version (${cited}). `
   return banner(told, element("a", { href: "#pd-changes" }, "Versions"))
 }
 

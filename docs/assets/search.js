@@ -309,7 +309,7 @@ function setUpBox(form) {
       list.replaceChildren(...pages, ...texts.map(boxed), ...(texts.length ? [everything(found.length)] : []))
       list.hidden = !list.children.length
       status.textContent = texts.length
-        ? `${count(found.length, "text")}. Arrow keys walk the passages.`
+        ? `${count(found.length, "text")}. Arrow keys step through them.`
         : "No text has these words."
     }
   }
@@ -507,10 +507,10 @@ function setUpPage(form) {
     const narrowed = Object.values(choice).flat().length > 0
     const of = words.trim() ? ` for “${words.trim().replace(/^["“]|["”]$/g, "")}”` : ""
     document.title = `${words.trim() ? `${words.trim()} - ` : ""}${title}`
-    status.replaceChildren(results.length ? `${count(results.length, "text")}${of}` : `No text${of}${narrowed ? " in what is chosen" : ""}.`)
+    status.replaceChildren(results.length ? `${count(results.length, "text")}${of}` : `No text${of}${narrowed ? " within your choice" : ""}.`)
     if (!results.length) status.append(...help(narrowed, without, pages))
     if (unknown.length) status.append(element("span", { className: "pd-help" },
-      `The address also asks for what no text here has: ${unknown.join(", ")}. It is left out.`))
+      `The address also asks for ${unknown.join(", ")}, which no text here has. That is left out.`))
     tools.hidden = !results.length
     more.hidden = shown >= results.length
     newest.hidden = !words.trim() // without words there is no best match: the first order is this one
@@ -519,8 +519,8 @@ function setUpPage(form) {
 
   const help = (narrowed, without, pages) => [
     narrowed && without ? element("span", { className: "pd-help" }, `Without the choice there ${without === 1 ? "is" : "are"} ${count(without, "text")}. `, clearer()) : "",
-    element("span", { className: "pd-help" }, "Try fewer words or another form of a word. Words in quotation marks must stand together as they are. Chinese is found in any part of a sentence."),
-    !pages && element("span", { className: "pd-help" }, "Texts are searched, and what themes, issuers, documents, events and terms are called. All of these are in the lists of ",
+    element("span", { className: "pd-help" }, "Try fewer words or another form of a word. Words in quotation marks are searched exactly as typed. Chinese is found in any part of a sentence."),
+    !pages && element("span", { className: "pd-help" }, "The search covers texts, and the names of themes, issuers, documents, events and terms. All of these are in the lists of ",
       listOf("themes"), ", ", listOf("issuers"), ", ", listOf("documents"), ", ", listOf("events"), " and ", listOf("terms"), "."),
   ].filter(Boolean)
 

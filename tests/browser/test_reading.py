@@ -284,7 +284,7 @@ def test_the_paragraph_at_which_one_arrives_is_in_view_and_marked(visit):
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        (f"{SHORT}?v=00000000#p5", "The version 00000000 that was cited is not known here. Versions"),
+        (f"{SHORT}?v=00000000#p5", "The cited version 00000000 is not known here. Versions"),
         (
             f"{NOISY}#p9",
             (
@@ -314,7 +314,7 @@ def test_beside_the_title_nobody_is_told_whose_text_it_is(visit, place):
 def test_an_address_that_a_text_does_not_have_is_told(visit):
     page = visit(f"{SHORT}#p99", width=NARROW)
     told = page.locator(".pd-since")
-    expect(told).to_have_text("Nothing in this text has the address #p99. Look whether it is copied in full.")
+    expect(told).to_have_text("Nothing in this text has the address #p99. Check that it was copied in full.")
     expect(told).to_be_in_viewport()
     page.get_by_role("link", name="Paragraph 7").click()
     expect(told).to_have_count(0)

@@ -256,7 +256,7 @@ def test_chinese_that_does_not_stand_so_is_not_found(search):
 
 def test_nothing_found_tells_what_to_do(search):
     page = search("search/?q=school&issuer=state&year=undated")
-    expect(status(page)).to_contain_text("No text for “school” in what is chosen.")
+    expect(status(page)).to_contain_text("No text for “school” within your choice.")
     expect(status(page)).to_contain_text("Without the choice there are 3 texts.")
     expect(page.locator("[data-export]").first).to_be_hidden()
     page.get_by_role("button", name="Clear the choice").click()

@@ -89,7 +89,7 @@ def test_all_values_of_a_facet_are_offered_by_their_number_and_only_where_more_a
 
 def test_a_value_that_is_unchosen_stays_under_the_keyboard_though_nothing_is_found_of_it(visit):
     page = visit("search/?kind=summary&year=2023")
-    expect(page.locator(".pd-search-status")).to_contain_text("No text in what is chosen.")
+    expect(page.locator(".pd-search-status")).to_contain_text("No text within your choice.")
     box = page.get_by_role("checkbox", name="Summary")
     box.focus()
     page.keyboard.press("Space")
@@ -139,7 +139,7 @@ def test_the_order_without_words_is_named_as_it_is(visit):
 def test_a_value_in_the_address_that_no_text_has_is_told_and_dropped_with_the_next_choice(visit):
     page = visit("search/?q=education&year=9999&year=2023")
     status = page.locator(".pd-search-status")
-    expect(status).to_contain_text("asks for what no text here has: year “9999”. It is left out.")
+    expect(status).to_contain_text("asks for year “9999”, which no text here has. That is left out.")
     expect(page.locator(".pd-chosen button")).to_have_count(1)
     page.locator("[data-facet=kind] input").first.check()
     expect(page).not_to_have_url(re.compile("9999"))

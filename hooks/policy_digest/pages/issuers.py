@@ -64,7 +64,7 @@ def issuer_pages(digest: Digest, entries: Entries) -> list[Page]:
     front = Page(
         url=addresses.ISSUERS,
         title="Issuers",
-        description="The bodies that issued or published the texts, and what is part of what.",
+        description="The bodies that issued or published the texts, and which is part of which.",
         parent="",
         render=lambda: Content(fill("issuers.html", addresses.ISSUERS, roots=_nodes(digest, ""))),
         subject=lambda: Subject(

@@ -54,7 +54,7 @@ def event_pages(digest: Digest) -> list[Page]:
         themes = labels(event.theme, digest.vocabulary.themes, addresses.theme)
         view = NamedView(_event(digest, one, event), "event", _year(event), themes, None)
         found.append((view, digest.passages_by_event.get(one, ())))
-    return _list_and_pages(digest, found, addresses.EVENTS, "Events", "Events that the texts tell, by date.")
+    return _list_and_pages(digest, found, addresses.EVENTS, "Events", "Events that the texts tell of, by date.")
 
 
 def document_pages(digest: Digest) -> list[Page]:
@@ -132,7 +132,7 @@ def _pages(digest: Digest, view: NamedView, parent: str, passages: Sequence[Pass
     page = Page(
         url=url,
         title=view.item.link.label,
-        description=f"{view.item.link.label}, {view.item.when.words}: what the texts say of it.",
+        description=f"{view.item.link.label}, {view.item.when.words}: what the texts say about it.",
         parent=parent,
         render=lambda: Content(""),
         edit=digest.vocabulary.files[f"{view.what}s"].path,
@@ -182,7 +182,7 @@ def term_pages(digest: Digest) -> list[Page]:
     front = Page(
         url=addresses.TERMS,
         title="Terms",
-        description="Expressions of the texts, explained by the editors.",
+        description="Expressions in the texts, explained by the editors.",
         parent="",
         render=lambda: Content(fill("terms.html", addresses.TERMS, groups=groups, title="Terms", whole=None)),
         subject=lambda: _terms_listed(views if whole else []),

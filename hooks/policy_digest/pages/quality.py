@@ -58,7 +58,7 @@ def quality_pages(digest: Digest) -> list[Page]:
     front = Page(
         url=addresses.QUALITY,
         title="Quality",
-        description="What is uncertain, pending, corrected, noise or missing, text by text.",
+        description="What is uncertain, pending, corrected, missing or noise, text by text.",
         parent="about/",
         render=lambda: Content(
             fill(

@@ -76,7 +76,7 @@ def theme_pages(digest: Digest, entries: Entries) -> list[Page]:
     front = Page(
         url=addresses.THEMES,
         title="Themes",
-        description="The tree of themes, with the texts and passages that carry each.",
+        description="The tree of themes, with the texts and passages of each.",
         parent="",
         subject=lambda: Subject(
             items=tuple(Item("DefinedTerm", *_link(digest, one)) for one in tree_order(digest.narrower)),

@@ -34,7 +34,7 @@ SHAPES = {
     "span": "some time within, or all of it",
     "about": "about then, or uncertain",
     "set": "one of several dates",
-    "open": "start or end open or not known",
+    "open": "start or end open or unknown",
     "beyond": "goes on beyond the picture",
 }
 """The shapes of marks and what they mean, in the order of the legend."""
