@@ -16,9 +16,9 @@ COMMANDS = {
     "check": "Check all texts and the vocabulary, and build nothing.",
     "new": "Add an entry to the vocabulary.",
     "rename": "Give a text or an entry of the vocabulary another id.",
-    "show": "Print what the digest knows of an id, with addresses.",
+    "show": "Print what the digest knows about an id, with addresses.",
     "schemas": "Write JSON Schemas for editors to .schemas/ below the texts.",
-    "freeze": "Write the addresses of a release to the ledger, and tell what it adds.",
+    "freeze": "Write the addresses of a release to the ledger, and list what it adds.",
 }
 """Each is the name of a module of `commands` and of the command in it, with the first line of its help."""
 

@@ -25,12 +25,12 @@ _COLUMNS = ("file", "draft", "date", "language", "words", "to check", "nearest")
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=Named(), metavar="FILE…")
 @sources_option
-@click.option("--under", default="", help="A folder below the texts for the drafts.", metavar="FOLDER")
+@click.option("--under", default="", help="Put the drafts into this folder below the texts.", metavar="FOLDER")
 def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     """Keep raw files as captures, and draft a source from each.
 
-    FILE… are files (.txt, .md, .html, .docx, .pdf) or folders of them. Nothing that exists is written over. One bad
-    file never stops the rest; the exit code is 1 where there was one.
+    FILE… are files (.txt, .md, .html, .docx, .pdf) or folders of them. Nothing that exists is overwritten. One bad file
+    never stops the rest. The exit code is 1 if a file could not be added.
     """
     from policy_digest.adding.one import add_file
     from policy_digest.adding.pieces import AddError

@@ -21,15 +21,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="The settings.",
 )
-@click.option(
-    "-d", "--site-dir", metavar="FOLDER", help="Where the site goes; where the settings say if it is not given."
-)
+@click.option("-d", "--site-dir", metavar="FOLDER", help="Where the site goes. [default: where the settings say]")
 @click.option("-s", "--strict", is_flag=True, help="Let a warning fail the build.")
-@click.option("-v", "--verbose", is_flag=True, help="Tell the time of each stage.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the time of each stage.")
 def build(config_file: Path, site_dir: str | None, *, strict: bool, verbose: bool) -> None:
     """Build the site, unless nothing has changed.
 
-    That is told by how files look, before MkDocs is loaded; `mkdocs build` does the rest, and the same.
+    If texts, settings and site look as the last build left them, it ends at once. Otherwise it runs `mkdocs build`,
+    which makes the same site.
     """
     from policy_digest_mkdocs.unchanged import build_unless_unchanged
 

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 @sources_option
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option(
-    "--outputs", is_flag=True, help="Prove too that pages, references, feeds and data agree with the sources."
+    "--outputs", is_flag=True, help="Also prove that pages, references, feeds and data agree with the sources."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")
 def check(ids: tuple[str, ...], sources: Path, strict: bool, outputs: bool, as_json: bool) -> None:
     """Check all texts and the vocabulary, and build nothing.
 
-    With an ID, only the problems of that text are told. The path of a file of the corpus will do too.
+    With an ID, only the problems of that text are shown. You may also give the path of a file of the corpus.
 
-    Problems are told by file and line. The exit code is 1 where there is an error, with --strict also a warning; it is
-    0 where there is none, and 2 where the command itself is wrong.
+    Each problem is shown with its file and line. The exit code is 1 if there is an error, or a warning with --strict;
+    0 if there is none; and 2 if the command was called wrongly.
     """
     from policy_digest.problems import errors, json_report, warnings
     from policy_digest.schemas import renew_schemas

@@ -33,7 +33,7 @@ class _Day(click.DateTime):
     help="The day of the release.",
 )
 def freeze(sources: Path, date: datetime) -> None:
-    """Write the addresses of a release to the ledger, and tell what it adds.
+    """Write the addresses of a release to the ledger, and list what it adds.
 
     From then on a build keeps every page and paragraph at its address. Commit what this writes.
     """

@@ -17,7 +17,7 @@ from policy_digest.commands.corpus import Named
 def init(folder: Path, name: str) -> None:
     """Make a new digest in DIR, with one worked example.
 
-    DIR gets the program, its pages and its settings, and builds with `make site`. It must be empty or not there.
+    DIR gets the program, its pages and its settings, and builds with `make site`. It must be empty or not exist yet.
     """
     from policy_digest.new_digest import NewDigestError, make_digest
 

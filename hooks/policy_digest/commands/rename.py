@@ -15,11 +15,11 @@ KINDS = ("text", "theme", "issuer", "event", "document", "term", "pack")
 @click.argument("old")
 @click.argument("new")
 @sources_option
-@click.option("--kind", type=click.Choice(KINDS), help="What it is, where several things have that id.")
+@click.option("--kind", type=click.Choice(KINDS), help="Which one is meant, if several have the id.")
 def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
     """Give a text or an entry of the vocabulary another id.
 
-    It is renamed wherever it is named. The old id stays as an alias, so that old addresses lead on. All files are
+    The id is changed wherever it is named. The old one stays as an alias, so that old addresses lead on. All files are
     written, or none.
     """
     from policy_digest.edits import EditError

@@ -13,13 +13,13 @@ from policy_digest.commands.corpus import folder_and_root, sources_option
 @click.argument("one", metavar="ID")
 @sources_option
 @click.option(
-    "--site-url", envvar="DIGEST_SITE_URL", default="", help="Where the site stands, to print addresses in full."
+    "--site-url", envvar="DIGEST_SITE_URL", default="", help="The address of the site, to print addresses in full."
 )
 def show(one: str, sources: Path, site_url: str) -> None:
-    """Print what the digest knows of an id, with addresses.
+    """Print what the digest knows about an id, with addresses.
 
-    The id may be that of a text, theme, issuer, event, document, term or reading pack, or a former one. All that have
-    it are shown.
+    The id may be that of a text, theme, issuer, event, document, term or reading pack, or a former one. If several
+    have it, all are shown.
     """
     from policy_digest.digest import read_digest
     from policy_digest.lookup import describe, find, known_ids

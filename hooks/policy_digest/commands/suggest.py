@@ -23,17 +23,25 @@ _AROUND = 120
 @click.command()
 @click.argument("id", required=False)
 @sources_option
-@click.option("--kind", "kinds", type=click.Choice(FIELDS), multiple=True, help="Only this kind; can be repeated.")
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(FIELDS),
+    multiple=True,
+    help="Suggest only this kind. May be given several times.",
+)
 @click.option(
     "--least",
     type=click.FloatRange(0, 1),
     default=LEAST,
     show_default=True,
-    help="The least certainty: higher gives fewer and surer ones.",
+    help="Suggest only what is at least this certain.",
 )
-@click.option("--write", "writing", is_flag=True, help="Ask for each, and put the accepted ones into the file.")
+@click.option(
+    "--write", "writing", is_flag=True, help="Ask about each suggestion, and put the accepted ones into the file."
+)
 @click.option("--yes", is_flag=True, help="With --write: accept all without asking.")
-@click.option("--measure", "measuring", is_flag=True, help="Show how good the suggestions are; needs no ID.")
+@click.option("--measure", "measuring", is_flag=True, help="Show how good the suggestions are. Takes no ID.")
 def suggest(
     id: str | None,  # noqa: A002 - what the help calls it
     sources: Path,
@@ -46,8 +54,8 @@ def suggest(
 ) -> None:
     """Suggest annotations for the text ID, each with its reason.
 
-    They are printed as YAML to paste below `annotations:`. Nothing is written without --write, and with it nothing that
-    is not accepted.
+    They are printed as YAML to paste below `annotations:`. With --write, those that you accept are put into the file
+    instead.
     """
     from policy_digest.problems import did_you_mean
     from policy_digest.suggest.annotated import read_annotated
