@@ -62,7 +62,10 @@ def test_a_folder_is_added_in_order_and_ends_with_a_table_whatever_its_files_are
     }
     code, lines = digest_add("raw", "gone.txt", files=files)
     assert code == 1
-    assert lines[0:2] == ["passed over raw/g.jpg: no kind of file that can be added", "error gone.txt: is not there."]
+    assert lines[0:2] == [
+        "passed over raw/g.jpg: files of this kind cannot be added",
+        "error gone.txt: does not exist.",
+    ]
     start = lines.index("file\tdraft\tdate\tlanguage\twords\tto check\tnearest")
     assert [line.split("\t")[:3] for line in lines[start + 1 : -2]] == [
         ["a.txt", "notice-on-rural-teachers", "2020-05-05"],
@@ -71,10 +74,10 @@ def test_a_folder_is_added_in_order_and_ends_with_a_table_whatever_its_files_are
         ["a.txt", "notice-on-rural-teachers-2", "2020-05-05"],
         ["d.md", "minutes", "undated"],
         ["h.txt", "known: notice-on-rural-teachers", ""],
-        ["gone.txt", "error: is not there.", ""],
+        ["gone.txt", "error: does not exist.", ""],
         [
             "e.pdf",
-            "error: has no text: it is a scan. Run a text recognition over it (OCR) and add what that gives.",
+            "error: has no text: it is a scan. Run text recognition (OCR) on it, and add the result.",
             "",
         ],
         ["f.txt", "error: is empty. There is nothing to add.", ""],
@@ -111,7 +114,10 @@ def test_drafts_go_under_a_folder(digest_add, tmp_path):
 )
 def test_a_folder_that_holds_no_texts_is_refused(digest_add, under):
     code, lines = digest_add("raw/a.txt", "--under", under, files={"a.txt": NOTICE})
-    assert (code, lines[-1]) == (2, f"Error: '{under}' is no folder for texts. Name one under sources/, such as 2019.")
+    assert (code, lines[-1]) == (
+        2,
+        f"Error: '{under}' is not a folder for texts. Name one under sources/, such as 2019.",
+    )
 
 
 def test_a_folder_of_texts_that_is_not_there_is_told(digest_add):
@@ -173,7 +179,7 @@ def test_plain_text_and_markdown_need_no_further_library(tmp_path):
         "error raw/d.txt: needs charset_normalizer (a text that is not UTF-8), which is not installed. Run: .venv/bin/pip install -e '.[add]'",
     ]
     drafts = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "sources").glob("*.md")}
-    unsure = "# check: not told: install the extra `add` for that, or write it\nstatus: pending\n"
+    unsure = "# check: not recognised: install the extra `add` for that, or write it\nstatus: pending\n"
     assert unsure in drafts["notice-on-rural-teachers.md"]
     assert unsure in drafts["minutes.md"]
     assert "language: zh\n" in drafts["法规.md"]

@@ -30,8 +30,8 @@ def test_a_plain_text_is_kept_untouched_and_drafted(folder):
     assert draft == (
         "---\n"
         "# yaml-language-server: $schema=.schemas/source.schema.json\n"
-        "# Drafted by `digest add`. A line “check” says what is not sure of the value below it: compare it with the\n"
-        "# capture, set it right, and take the line out.\n"
+        "# Drafted by `digest add`. A line “check” says what is uncertain about the value below it: compare it with the\n"
+        "# capture, correct it, and take the line out.\n"
         "title: NOTICE ON RURAL TEACHERS\n"
         "# check: add date_type: the text does not say what the date is the date of\n"
         'date: "2020-05-05"\n'
@@ -40,7 +40,7 @@ def test_a_plain_text_is_kept_untouched_and_drafted(folder):
         "issuer: []\n"
         "# check: none yet: choose from vocabulary/themes.yml\n"
         "theme: []\n"
-        "# check: told from few words\n"
+        "# check: recognised from few words\n"
         "language: en\n"
         "status: pending\n"
         "capture:\n"
@@ -206,21 +206,25 @@ def test_a_text_in_another_encoding_is_read_and_its_words_are_beside_it_in_utf_8
         (
             "a.txt",
             b"\x89PNG\r\n\x1a\n\0\0",
-            "is no text: it has bytes that no text has. Give the file the ending of what it is.",
+            "is not text: it has bytes that no text has. Give the file the ending that fits it.",
         ),
         ("a.txt", "a word".encode("utf-16")[:-1], "is not whole: it breaks off as UTF-16. Save it as UTF-8."),
         ("a.html", "<html><script>x</script></html>", "has no text that a reader would see."),
         (
             "a.docx",
             b"no archive",
-            "is no Word file that can be read (.docx). Open it in a word processor and save it anew.",
+            "is not a Word file that can be read (.docx). Open it in a word processor and save it again.",
         ),
-        ("a.pdf", b"%PDF-1.4\nbroken", "is no PDF that can be read; it may be damaged. Get it anew, or save a copy."),
+        (
+            "a.pdf",
+            b"%PDF-1.4\nbroken",
+            "is not a PDF that can be read; it may be damaged. Get it again, or save a copy.",
+        ),
         ("a.pdf", locked_pdf(), "is encrypted. Save a copy without a password."),
         (
             "a.pdf",
             pdf([[]]),
-            "has no text: it is a scan. Run a text recognition over it (OCR) and add what that gives.",
+            "has no text: it is a scan. Run text recognition (OCR) on it, and add the result.",
         ),
         ("a.jpg", b"x", "is of a kind that cannot be added. Give one of .txt, .md, .html, .htm, .docx, .pdf."),
     ],

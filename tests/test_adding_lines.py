@@ -69,8 +69,8 @@ def test_an_unknown_signature_is_named(folder):
         ("Current location - Encyclopedia - Knowledge - A report on schools", "navigation of the host page"),
         ("当前位置：首页 > 法规库 > 正文", "navigation of the host page"),
         ("Related Pages", "navigation of the host page"),
-        ("【字号：大 中 小】 打印", "switch for the size of letters, and printing, of the host page"),
-        ("Share on Facebook", "sharing, of the host page"),
+        ("【字号：大 中 小】 打印", "letter size and printing links of the host page"),
+        ("Share on Facebook", "sharing links of the host page"),
         ("© 2020 Encyclopedia. All rights reserved.", "copyright line of the host page"),
         ("Mondo games Updated on 2024-01-31", "name of the host page and date of its update"),
         ("Advertisement", "advertisement of the host page"),
@@ -79,7 +79,7 @@ def test_an_unknown_signature_is_named(folder):
 def test_lines_of_a_host_page_are_proposed_as_omitted_with_the_reason(folder, line, reason):
     _, draft = add(folder, "a.txt", f"{line}\n{NOTICE}")
     assert (
-        f"  # check: is each of these lines no part of the text?\n  omitted:\n    - line: {line}\n      reason: {reason}\n"
+        f"  # check: is none of these lines part of the text?\n  omitted:\n    - line: {line}\n      reason: {reason}\n"
         in draft
     )
     assert line not in body(draft)

@@ -133,7 +133,9 @@ def test_a_list_with_letters_is_told(folder, kind):
 
 def test_the_mark_of_a_note_in_a_title_is_told(folder):
     _, draft = add(folder, "a.html", "<h1>Rules of schools<sup>2</sup></h1><p>These are the rules of every school.</p>")
-    told = "# check: the file raises or lowers signs of it, which a title cannot: take out the mark of a note\n"
+    told = (
+        "# check: the file has raised or lowered signs in it, which a title cannot have: take out the mark of a note\n"
+    )
     assert f"{told}title: Rules of schools2\n" in draft
     assert body(draft).startswith("# Rules of schools<sup>2</sup>\n")
 
@@ -211,7 +213,7 @@ def test_words_that_only_some_readers_of_a_page_see_are_told(folder, element, to
         ),
         (
             f"<p>One school.</p>{'<b>' * 300}Two teachers.",
-            "cannot be read whole: its elements lie too deep in one another, or one holds too much.",
+            "cannot be read as a whole: its elements are nested too deep, or one is too large.",
         ),
     ],
     ids=["frames", "depth"],
@@ -242,7 +244,7 @@ def test_a_file_with_a_broken_byte_is_refused_with_its_place_and_never_taken_for
 ):
     with pytest.raises(AddError) as error:
         add(folder, name, content)
-    assert str(error.value) == f"is not whole: {told} of the file. Mend that in a copy, and add the copy."
+    assert str(error.value) == f"is not whole: {told} of the file. Correct that in a copy, and add the copy."
 
 
 def test_a_page_that_names_a_wrong_encoding_is_read_in_the_one_that_it_is_in(folder):
@@ -254,7 +256,7 @@ def test_a_page_that_names_a_wrong_encoding_is_read_in_the_one_that_it_is_in(fol
 def test_a_file_in_no_encoding_that_can_be_told_is_not_taken_for_a_broken_one(folder):
     with pytest.raises(AddError) as error:
         add(folder, "a.txt", ("В школе два учителя. Школа маленькая и старая.\n" * 5).encode("koi8-r"))
-    assert str(error.value) == "is in no encoding that can be told. Save it as UTF-8."
+    assert str(error.value) == "is in an encoding that cannot be recognised. Save it as UTF-8."
 
 
 def _with(inside: str, comments: str = "") -> bytes:
@@ -277,7 +279,7 @@ def test_a_word_file_that_unpacks_to_far_more_than_a_text_is_refused(folder):
         archive.writestr("word/header9.xml", b" " * 40_000_000)
     with pytest.raises(AddError) as error:
         add(folder, "a.docx", made.getvalue())
-    told = "unpacks to 40 MB of XML, and 32 MB are the most that is read. Save it anew, or in parts."
+    told = "unpacks to 40 MB of XML, and 32 MB are the most that is read. Save it again, or in parts."
     assert str(error.value) == told
 
 

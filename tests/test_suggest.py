@@ -107,7 +107,7 @@ def test_an_odd_word_between_ever_other_words_is_noise_with_the_words_that_come_
         ("77win casino review", False),
     ]
     assert all(
-        one.reasons[0][1].startswith("“77win” stands 3 times between ever other words") for one in found.annotations
+        one.reasons[0][1].startswith("“77win” occurs 3 times, always between other words") for one in found.annotations
     )
 
 

@@ -62,7 +62,7 @@ def test_a_term_is_suggested_once_for_few_places_and_at_the_first_of_many(sugges
     many = suggested(source("A learning city here. " + "The learning city. " * 5))
     (one,) = many.annotations
     assert (one.annotation.every, len(one.spans), one.spans[0].start) == (False, 1, 2)
-    assert "it stands 6 times" in why(many, "term")
+    assert "it occurs 6 times" in why(many, "term")
 
 
 def test_a_spelling_that_is_annotated_in_another_text_is_known(suggested):

@@ -46,15 +46,15 @@ _WHOLE = (
     ),
     (
         re.compile(r"[【\[]?\s*字(?:号|体)(?:大小)?\s*[:：]?\s*[大中小\s]*[】\]]?\s*(?:打印(?:本页)?)?\s*(?:关闭)?"),
-        "switch for the size of letters, and printing, of the host page",
+        "letter size and printing links of the host page",
     ),
     (
         re.compile(r"(?:打印(?:本页)?|print (?:this )?(?:page|article)|seite drucken|imprimir)", _I),
-        "printing, of the host page",
+        "printing link of the host page",
     ),
     (
         re.compile(r"(?:分享(?:到|至)?|share (?:this|on|via|to)\b|tweet|teilen|compartir)(?:[:：]?.{0,60})", _I),
-        "sharing, of the host page",
+        "sharing links of the host page",
     ),
     (
         re.compile(

@@ -59,7 +59,7 @@ def read_word(path: Path) -> Extract:
             if size > _MOST:
                 raise AddError(
                     f"unpacks to {size // 1_000_000:,} MB of XML, and {_MOST // 1_000_000} MB are the most "
-                    "that is read. Save it anew, or in parts."
+                    "that is read. Save it again, or in parts."
                 )
             around = [
                 (found[1], _xml_words(archive.read(name)))
@@ -75,7 +75,7 @@ def read_word(path: Path) -> Extract:
         raise
     except Exception as error:  # the libraries raise whatever a broken archive makes them stumble over
         raise AddError(
-            "is no Word file that can be read (.docx). Open it in a word processor and save it anew."
+            "is not a Word file that can be read (.docx). Open it in a word processor and save it again."
         ) from error
     pieces = html_pieces(made.value, page=False)
     if not pieces:
@@ -101,7 +101,7 @@ def read_word(path: Path) -> Extract:
 
 def _made_on(found: re.Match[str] | None) -> tuple[Stated, ...]:
     """The day on which a file says that it was made: year, month and day, where they were found."""
-    where = "the file’s properties (its making, which may be a copy’s)"
+    where = "the file’s properties (when it was made, perhaps as a copy)"
     return (Stated("-".join(found.groups()), where),) if found else ()
 
 
@@ -163,10 +163,10 @@ def read_pdf(path: Path) -> Extract:
     except pypdf.errors.DependencyError as error:
         raise AddError("is encrypted. Save a copy without a password.") from error
     except Exception as error:  # pypdf raises many kinds on a broken file
-        raise AddError("is no PDF that can be read; it may be damaged. Get it anew, or save a copy.") from error
+        raise AddError("is not a PDF that can be read; it may be damaged. Get it again, or save a copy.") from error
     lines = [[one_line(line) for line in page.split("\n")] for page in pages]
     if not any(any(page) for page in lines):
-        raise AddError("has no text: it is a scan. Run a text recognition over it (OCR) and add what that gives.")
+        raise AddError("has no text: it is a scan. Run text recognition (OCR) on it, and add the result.")
     kept, apart = _without_edges(lines)
     pieces, checks = plain_pieces("\n".join(kept))
     empty = [str(number) for number, page in enumerate(lines, 1) if not any(page)]

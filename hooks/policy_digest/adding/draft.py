@@ -17,8 +17,8 @@ from policy_digest.schemas import schema_line
 from policy_digest.wording import one_line
 
 _EXPLAINED = (
-    "Drafted by `digest add`. A line “check” says what is not sure of the value below it: compare it with the",
-    "capture, set it right, and take the line out.",
+    "Drafted by `digest add`. A line “check” says what is uncertain about the value below it: compare it with the",
+    "capture, correct it, and take the line out.",
 )
 
 
@@ -114,7 +114,7 @@ def _capture(capture: CaptureFiles, omitted: Sequence[Piece]) -> Iterator[str]:
         yield f"    by: {_scalar(capture.by)}"
     lines = [(line, piece.reason) for piece in omitted for line in piece.lines]
     if lines:
-        yield from _checks(["is each of these lines no part of the text?"], "  ")
+        yield from _checks(["is none of these lines part of the text?"], "  ")
         yield "  omitted:"
         for line, reason in lines:
             yield f"    - line: {_scalar(line)}"

@@ -47,7 +47,7 @@ _NAMES = (
         ),
         "navigation of the host page",
     ),
-    (re.compile(r"(?:^|[-_ ])(?:share|sharing|social)(?:$|[-_ ])"), "sharing, of the host page"),
+    (re.compile(r"(?:^|[-_ ])(?:share|sharing|social)(?:$|[-_ ])"), "sharing links of the host page"),
     (
         re.compile(r"(?:^|[-_ ])(?:ads?|advert(?:isement)?|sponsor(?:ed)?|banner-ad)(?:$|[-_ ])"),
         "advertisement of the host page",
@@ -85,7 +85,7 @@ def html_pieces(html: str, *, page: bool = True) -> list[Piece]:
     except etree.ParserError:  # nothing but comments
         return []
     if any(told.type_name == "ERR_RESOURCE_LIMIT" for told in parser.error_log):
-        raise AddError("cannot be read whole: its elements lie too deep in one another, or one holds too much.")
+        raise AddError("cannot be read as a whole: its elements are nested too deep, or one is too large.")
     return list(_Walk(page=page, most=len(_seen(root)) // 2).of(root))
 
 

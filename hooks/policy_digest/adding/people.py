@@ -161,9 +161,9 @@ def find_language(extract: Extract) -> tuple[str, tuple[str, ...]]:
         language = "zh"
     checks = []
     if not language:
-        return stated, ("not told: install the extra `add` for that, or write it",)
+        return stated, ("not recognised: install the extra `add` for that, or write it",)
     if letters < _FEW:
-        checks.append("told from few words")
+        checks.append("recognised from few words")
     if declared and declared != language:
         checks.append(f"the file itself says {extract.language}")
     return (stated if declared == language else language), tuple(checks)

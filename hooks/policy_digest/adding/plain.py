@@ -71,7 +71,7 @@ def decode(data: bytes, named: str = "") -> tuple[str, str]:
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return _decoded(data, "utf-16"), "decoding from UTF-16"
     if b"\0" in data:
-        raise AddError("is no text: it has bytes that no text has. Give the file the ending of what it is.")
+        raise AddError("is not text: it has bytes that no text has. Give the file the ending that fits it.")
     try:
         return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
@@ -81,7 +81,7 @@ def decode(data: bytes, named: str = "") -> tuple[str, str]:
     best = need("charset_normalizer", "a text that is not UTF-8").from_bytes(data, cp_isolation=list(ENCODINGS)).best()
     if best is None:
         _refuse_broken(data, "gb18030")
-        raise AddError("is in no encoding that can be told. Save it as UTF-8.")
+        raise AddError("is in an encoding that cannot be recognised. Save it as UTF-8.")
     version = need("charset_normalizer", "a text").__version__
     return _decoded(data, best.encoding), f"decoding from {best.encoding.upper()} (charset-normalizer {version})"
 
@@ -102,7 +102,7 @@ def _refuse_broken(data: bytes, encoding: str) -> None:
         line = data.count(b"\n", 0, error.start) + 1
         several = f"in {broken} places, first " if broken > 1 else ""
         place = f"{several}on line {line}, at byte {error.start + 1} of the file"
-        message = f"is not whole: as {encoding.upper()} it is broken {place}. Mend that in a copy, and add the copy."
+        message = f"is not whole: as {encoding.upper()} it is broken {place}. Correct that in a copy, and add the copy."
         raise AddError(message) from error
 
 

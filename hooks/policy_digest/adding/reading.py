@@ -68,7 +68,7 @@ def read_raw(path: Path) -> Extract:
     if not any(piece.text for piece in found.pieces):
         raise AddError("has no text.")
     if "charset-normalizer" in found.by:
-        told = "the encoding of the file is told from its bytes; look at the letters with accents"
+        told = "the encoding of the file is guessed from its bytes; check the letters with accents"
         found = replace(found, checks=(told, *found.checks))
     if found.body:
         return found

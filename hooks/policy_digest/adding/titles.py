@@ -86,7 +86,9 @@ def find_title(extract: Extract) -> Title:
     if most < 3:  # noqa: PLR2004 - its look alone
         checks.append("taken for the title by its look and place")
     if any(_RAISED.search(pieces[index].markdown) for index in places):
-        checks.append("the file raises or lowers signs of it, which a title cannot: take out the mark of a note")
+        checks.append(
+            "the file has raised or lowered signs in it, which a title cannot have: take out the mark of a note"
+        )
     rest = next((pieces[index].text for index in kept[best:] if index > places[-1]), "")
     if rest and _GOES_ON.search(words) and not (is_han(words) and _KIND.search(words)):
         checks.append(f"may go on in the line below, {shown(rest)}: then put both into it, and into the heading")

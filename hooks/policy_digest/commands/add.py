@@ -41,7 +41,7 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
     folder, root = folder_and_root(sources)
     within = "/".join(Path(under).parts)  # `2019/` is `2019`, and so is `./2019`
     if within and (refuse_source(f"{within}/text") or refuse_new(within)):
-        raise click.UsageError(f"'{under}' is no folder for texts. Name one under {sources}/, such as 2019.")
+        raise click.UsageError(f"'{under}' is not a folder for texts. Name one under {sources}/, such as 2019.")
     vocabulary, _ = read_vocabulary(folder, root)
     found, failed = _raw_files(files)
     for path, why in failed:
@@ -82,13 +82,13 @@ def _raw_files(files: Sequence[Path]) -> tuple[list[Path], list[Failed]]:
             found += known
             for one in inside:
                 if one not in known:
-                    click.echo(f"passed over {one}: no kind of file that can be added")
+                    click.echo(f"passed over {one}: files of this kind cannot be added")
             if not known:
                 failed.append((path, f"has no file that can be added ({', '.join(KINDS)})."))
         elif path.exists():
             found.append(path)
         else:
-            failed.append((path, "is not there."))
+            failed.append((path, "does not exist."))
     return list(dict.fromkeys(found)), failed
 
 

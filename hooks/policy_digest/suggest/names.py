@@ -201,7 +201,7 @@ def find_names(manuscript: Manuscript, matches: Sequence[Match]) -> Iterator[Can
         seen.add(key)
         places = written_at[written]
         every = places > 1 and (places <= _FEW or name.field == "document") and _stands(text, written) == places
-        more = f"; it stands {places} times" if places > 1 else ""
+        more = f"; it occurs {places} times" if places > 1 else ""
         yield Candidate(name.field, name.id, match.start, match.end, match.reason + more, match.certainty, every)
 
 
@@ -233,7 +233,7 @@ def _spellings(label: str, short: str, original: str) -> Iterator[tuple[str, str
         yield bare, "the label without its brackets"
     for groups in _WITHIN.findall(label):
         if len(list(words_of("".join(groups)))) > 1 and not any(char.isdecimal() for char in "".join(groups)):
-            yield "".join(groups), "what brackets hold in the label"
+            yield "".join(groups), "the part of the label in brackets"
     for quoted in _quoted(label):
         yield quoted, "the quoted part of the label"
     if short:

@@ -74,8 +74,8 @@ def _odd(manuscript: Manuscript, taken: list[tuple[int, int]]) -> Iterator[Candi
             phrases[text[words[at].start : end]].append((words[at].start, end))
         for phrase, spans in phrases.items():
             reason = (
-                f"“{odd}” stands {len(first)} times between ever other words and is no word; "
-                f"“{phrase}” stands {len(spans)} times: check where it ends"
+                f"“{odd}” occurs {len(first)} times, always between other words, and is not a word; "
+                f"“{phrase}” occurs {len(spans)} times: check where it ends"
             )
             yield Candidate("noise", NOISE, *spans[0], reason, 0.8, len(spans) > 1)
 
