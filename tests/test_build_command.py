@@ -174,7 +174,7 @@ def test_the_command_builds_what_mkdocs_builds_and_then_needs_mkdocs_no_more(cor
     assert tree(tmp_path / "site") == tree(built.path)
     corpus({"b.md": source(theme=["x"])})
     failed = run(tmp_path)
-    assert (failed.returncode, "to mend in the sources" in failed.stderr) == (1, True)
+    assert (failed.returncode, "to correct in the sources" in failed.stderr) == (1, True)
 
 
 def test_settings_that_are_not_there_are_told_in_a_line(tmp_path):

@@ -38,9 +38,9 @@ ERRORS = [
     "sources/day.md:3: 'date' is '2023-02-30', which names day 30 of February 2023, which has 28 days.",
     "sources/edited.md:6: the quotation “Every schools” is not found. The nearest passage is: “Every school”. Copy the exact words of the text.",
     "sources/gone.md:6: 'capture.file' is 'b.txt', which is not in captures/. Did you mean 'a.txt'?",
-    "sources/same.md: has the id 'same', which is that of sources/Same.md but for its capitals. Rename one of the two files.",
+    "sources/same.md: has the id 'same', which is that of sources/Same.md apart from its capitals. Rename one of the two files.",
     "sources/theme.md:5: 'theme' is 'techers', which is not in vocabulary/themes.yml. Did you mean 'teachers'?",
-    "sources/twice.md:3: 'title' stands twice, first on line 2. Keep one of the two.",
+    "sources/twice.md:3: 'title' occurs twice, first on line 2. Keep one of the two.",
     "sources/vocabulary/events.yml:1: 'label' is missing. Add it.",
     "sources/vocabulary/themes.yml:1: 'broader' goes round in a circle: teachers → schools → teachers. Take one of these out.",
 ]  # fmt: skip
@@ -56,7 +56,7 @@ def test_a_faulty_corpus_tells_all_at_once_and_leaves_the_published_site_alone(c
     assert [message for message in ERRORS if message not in failed.messages.splitlines()] == []
     assert re.search(r"sources/empty\.md:\d+: has no text\. Put the source's words below", failed.messages)
     assert "sources/typo.md:6: 'sumary' is not a field. Did you mean 'summary'?" in failed.messages
-    assert f"{len(ERRORS) + 1} to mend in the sources:" in failed.messages
+    assert f"{len(ERRORS) + 1} to correct in the sources:" in failed.messages
     assert tree(site) == published
     assert [path.name for path in site.parent.iterdir() if path.name.startswith(".")] == []
 

@@ -100,7 +100,7 @@ def test_a_difference_is_shown_with_six_words_on_either_side(check):
         ("cafe\u0301", "caf\u00e9", ("U+0065", "U+00E9")),
         ("\ufb01rst", "first", ("U+FB01", "U+0066")),
         ("Wa\u200bter", "Water", ("U+200B", "U+0074")),
-        ("Water\u00ad", "Water", ("U+00AD", "no more letter")),
+        ("Water\u00ad", "Water", ("U+00AD", "no further letter")),
     ],
 )
 def test_of_words_that_look_alike_the_letters_that_differ_are_told_by_their_codes(check, capture, body, codes):
@@ -190,7 +190,7 @@ def test_an_altered_capture_is_an_error_that_shows_the_right_hash(corpus):
 def test_a_capture_whose_line_ends_have_changed_is_told_as_such(corpus):
     text = "One.\nTwo.\n"
     problems = read_one(corpus({"a.md": captured(text, "One. Two."), "captures/a.txt": text.replace("\n", "\r\n")}))[1]
-    told = "'capture.sha256' is not that of a.txt, whose line ends are now those of Windows. Restore the file."
+    told = "'capture.sha256' is not that of a.txt, whose line endings are now those of Windows. Restore the file."
     assert [problem.partition(": sources/a.md:6: ")[2] for problem in problems] == [told]
 
 
@@ -214,7 +214,7 @@ def test_what_is_no_hash_is_told_with_the_right_one_and_all_else_that_is_wrong(c
     capture = {"file": "a.txt", "sha256": "TODO", "omitted": [{"line": "Menus", "reason": "navigation"}]}
     folder = corpus({"captures/a.txt": "Words.\nMenu\n", "a.md": source("Words.", capture=capture)})
     assert read_one(folder)[1] == [
-        f"error: sources/a.md:6: 'capture.sha256' is no SHA-256. Write {right}.",
+        f"error: sources/a.md:6: 'capture.sha256' is not a SHA-256. Write {right}.",
         "error: sources/a.md:6: 'omitted' has a line that is not in a.txt. Did you mean 'Menu'?",
     ]
 
@@ -243,7 +243,7 @@ def test_a_wrong_value_hides_nothing_else_that_is_wrong_with_the_capture(corpus,
     folder = corpus({"captures/a.txt": "Words.\nMenu\n", "a.md": source("Others.", capture=capture)})
     problems = "\n".join(read_one(folder)[1])
     assert told in problems
-    assert "'capture.sha256' is no SHA-256. Write" in problems
+    assert "'capture.sha256' is not a SHA-256. Write" in problems
     assert "differs from its capture at word 1: captured “Words.”, published “Others.”." in problems
 
 
@@ -255,7 +255,7 @@ def test_words_are_not_compared_while_it_is_unknown_with_which(corpus, wrong):
     folder = corpus({"captures/a.txt": "Words.\nMenu\n", "a.md": source("Words.", capture=capture)})
     value, sha256 = read_one(folder)[1]
     assert f"'capture.{next(iter(wrong))}" in value
-    assert "'capture.sha256' is no SHA-256. Write" in sha256
+    assert "'capture.sha256' is not a SHA-256. Write" in sha256
 
 
 def test_a_capture_that_is_gone_hides_nothing_that_is_wrong_with_its_words(corpus):

@@ -201,7 +201,7 @@ def test_behind_a_wrong_annotation_all_that_is_wrong_is_told_once_in_the_order_o
         "a.md:18: 'annotations.prefix' is a list where te",
         "a.md:23: 'annotations.note' is a list where text",
         "a.md:25: 'tehme' is not a field. Did you mean 't",
-        "a.md:27: 'annotations.quote' is '', which is no",
+        "a.md:27: 'annotations.quote' is '', which is not",
         "a.md:28: 'document' is 'lav', which is not in vo",
         "a.md:29: 'annotations' is 'x' where fields are w",
         "a.md:30: the quotation “Words” is found 2 times:",

@@ -62,7 +62,7 @@ def test_an_unreadable_vocabulary_is_told_once_and_not_for_each_id_that_it_may_h
 def test_two_texts_whose_ids_differ_in_case_alone_are_an_error(read):
     problems = read({"Plan.md": source(), "plan.md": source(), "b.md": source()})[1]
     assert problems == [
-        "error: sources/plan.md: has the id 'plan', which is that of sources/Plan.md but for its capitals. Rename one of the two files."
+        "error: sources/plan.md: has the id 'plan', which is that of sources/Plan.md apart from its capitals. Rename one of the two files."
     ]
 
 
@@ -103,7 +103,7 @@ def test_an_alias_that_another_text_has_is_an_error(read):
 
 def test_an_alias_that_another_text_has_but_for_its_capitals_is_an_error(read):
     files = {"a.md": source(aliases=["A", "B", "old"]), "b.md": source(), "c.md": source(aliases="Old")}
-    which = "has too, but for its capitals. Take it out of one of the two."
+    which = "has too, apart from its capitals. Take it out of one of the two."
     assert read(files)[1] == [
         f"error: sources/a.md:6: 'aliases' has 'B', which sources/b.md {which}",
         f"error: sources/c.md:6: 'aliases' has 'Old', which sources/a.md {which}",
@@ -114,7 +114,7 @@ def test_a_document_whose_text_is_not_here_is_an_error(read):
     problems = read({"bb.md": source()})[1]
     assert len(problems) == 1
     assert problems[0].startswith("error: sources/vocabulary/documents.yml:")
-    assert ": 'source' of 'law' is 'b', which is no text here." in problems[0]
+    assert ": 'source' of 'law' is 'b', which is not a text of this digest." in problems[0]
 
 
 def test_a_text_that_cannot_be_read_is_not_told_to_be_no_text(read):
@@ -122,7 +122,7 @@ def test_a_text_that_cannot_be_read_is_not_told_to_be_no_text(read):
     pack = vocabulary(packs={"p": {"label": "P", "sources": ["b", "cc"]}})
     problems = read({"b.md": "---\ntitle: [\n---\nWords.\n", "c.md": source(), **pack})[1]
     assert [problem.split(": ")[1] for problem in problems] == ["sources/b.md:3", "sources/vocabulary/packs.yml:6"]
-    assert problems[1].endswith("'sources' of 'p' has 'cc', which is no text here. Did you mean 'c'?")
+    assert problems[1].endswith("'sources' of 'p' has 'cc', which is not a text of this digest. Did you mean 'c'?")
 
 
 @pytest.mark.parametrize("body", ["", "<b></b>\n"])

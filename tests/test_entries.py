@@ -55,12 +55,12 @@ def test_a_file_that_is_not_there_is_made(small):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["theme", "a-theme", "--label", "x"], "sources/vocabulary/themes.yml:5: 'a-theme' is there already: “A”."),
+        (["theme", "a-theme", "--label", "x"], "sources/vocabulary/themes.yml:5: 'a-theme' exists already: “A”."),
         (
             ["theme", "Rural Schools", "--label", "x"],
             "'Rural Schools' cannot be an id: use letters, digits and hyphens. Perhaps 'rural-schools'?",
         ),
-        (["theme", "com1.x", "--label", "x"], "'com1.x' cannot be an id: Windows can have no file of that name."),
+        (["theme", "com1.x", "--label", "x"], "'com1.x' cannot be an id: Windows allows no file of that name."),
         (["theme", "Con!", "--label", "x"], "'Con!' cannot be an id: use letters, digits and hyphens. Nothing"),
         (["theme", "years", "--label", "x"], "'years' cannot be an id: lists use its address. Choose another."),
         (["theme", "c"], "'label' is missing. Add it."),
@@ -69,8 +69,8 @@ def test_a_file_that_is_not_there_is_made(small):
             "'broader' of 'c' is 'a-them', which is not in themes.yml. Did you mean 'a-theme'?",
         ),
         (["event", "c", "--label", "x", "--date", "2023-13"], "'date' is '2023-13', which names month 13."),
-        (["issuer", "c", "--label", "x", "--url", "example"], "'url' is 'example', which is no address of the web."),
-        (["document", "c", "--label", "x", "--source", "b"], "'source' is 'b', which is no text here."),
+        (["issuer", "c", "--label", "x", "--url", "example"], "'url' is 'example', which is not a web address."),
+        (["document", "c", "--label", "x", "--source", "b"], "'source' is 'b', which is not a text of this digest."),
         (["theme", "c", "--label", "a\x01"], "'label' has the character U+0001, which no page can show. Take it out."),
         (["term", "c", "--label", "x", "--original", "\udcff"], "'original' has the character U+DCFF, which no page"),
     ],
@@ -96,9 +96,7 @@ def test_faults_that_were_there_before_do_not_stop_a_new_entry(small):
 
 def test_the_id_of_an_entry_with_a_fault_is_refused(small):
     (small / "vocabulary" / "terms.yml").write_text("a: {labl: A}\n")
-    assert (
-        "sources/vocabulary/terms.yml:1: 'a' is there already: “a”." in new(small, "term", "a", "--label", "A")[1][-1]
-    )
+    assert "sources/vocabulary/terms.yml:1: 'a' exists already: “a”." in new(small, "term", "a", "--label", "A")[1][-1]
 
 
 def test_a_vocabulary_written_as_json_is_added_to(small):
@@ -153,8 +151,8 @@ def test_any_label_is_written_so_that_it_is_read_as_itself(tmp_path, label, befo
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        (b"- a\n", "is no list of entries. Mend it first: digest check tells how."),
-        (b"a: \xff\n", "cannot be read as UTF-8. Mend it first: digest check tells where."),
+        (b"- a\n", "is not a list of entries. Correct it first: digest check says how."),
+        (b"a: \xff\n", "cannot be read as UTF-8. Correct it first: digest check says where."),
     ],
 )
 def test_a_file_that_cannot_be_added_to_is_left_as_it_is(corpus, written, message):

@@ -139,7 +139,7 @@ def test_the_numbers_beside_the_years_of_a_theme_are_told_to_count_texts(tmp_pat
     files = {f"t{number}.md": source(theme="th") for number in range(LONGEST)} | {"a.md": marked}
     digest, _ = read_corpus(write(tmp_path, files | vocabulary(themes={"th": "Theme"})))
     page = next(page for page in all_pages(digest) if page.url == "themes/th/")
-    also = ", also those that carry the theme and have no passage marked with it."
+    also = ", including texts that have the theme but no passage marked with it."
     assert told(parse_fragment(page.render().html)) == (each + also, LONGEST + 1)
 
 

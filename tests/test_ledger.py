@@ -189,23 +189,23 @@ def test_a_page_below_a_renamed_theme_leads_to_the_theme_where_there_is_none_now
     [
         ("ledger.txt", "<<<<<<< HEAD\n{}=======\n{}>>>>>>> other\n", 1, "has the mark of a conflict between two versions."),
         ("ledger.txt", "{}{}", 2, "has a second line for 'a'."),
-        ("ledger.txt", "{}a line\n", 2, "is no line of the ledger."),
+        ("ledger.txt", "{}a line\n", 2, "is not a line of the ledger."),
         ("ledger.txt", "{}\xff\n", 2, "is not UTF-8."),
-        ("ledger.txt", "a\t0\tsoon\t2024-01-01\tp1:00000000\n", 1, "is no line of the ledger."),
-        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\t:00000000\n", 1, "is no line of the ledger."),
-        ("ledger.txt", "b\t0\t2024-01-01\t2024-01-01\t\na\t0\t2024-01-01\t2024-01-01\tp:00000000\n", 2, "is no line of the ledger."),
-        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\tp\u0661:00000000\n", 1, "is no line of the ledger."),
-        ("ledger.txt", 'a\t0\t2024-01-01\t2024-01-01\tp1"><script>:00000000\n', 1, "is no line of the ledger."),
-        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\tp1:00000000 p1:11111111\n", 1, "has an id of a paragraph twice."),
+        ("ledger.txt", "a\t0\tsoon\t2024-01-01\tp1:00000000\n", 1, "is not a line of the ledger."),
+        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\t:00000000\n", 1, "is not a line of the ledger."),
+        ("ledger.txt", "b\t0\t2024-01-01\t2024-01-01\t\na\t0\t2024-01-01\t2024-01-01\tp:00000000\n", 2, "is not a line of the ledger."),
+        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\tp\u0661:00000000\n", 1, "is not a line of the ledger."),
+        ("ledger.txt", 'a\t0\t2024-01-01\t2024-01-01\tp1"><script>:00000000\n', 1, "is not a line of the ledger."),
+        ("ledger.txt", "a\t0\t2024-01-01\t2024-01-01\tp1:00000000 p1:11111111\n", 1, "has the id of a paragraph twice."),
         ("pages.txt", "{}>>>>>>> other\n", None, "has the mark of a conflict between two versions."),
-        ("words/a.txt", "a line\n{}", 1, "is no line of the ledger."),
-        ("changes/a.jsonl", "{{}}\n{}", 1, "is no line of the ledger."),
-        ("changes/a.jsonl", "[" * 100_000 + "\n", 1, "is no line of the ledger."),
-        ("changes/a.jsonl", CHANGED.replace('"2026', '"soon'), 1, "is no line of the ledger."),
-        ("changes/a.jsonl", CHANGED.replace('"p1"', "5"), 1, "is no line of the ledger."),
-        ("changes/a.jsonl", CHANGED.replace('"was"', "null"), 1, "is no line of the ledger."),
-        ("changes/a.jsonl", CHANGED.replace('"was"', r'"\ud800"'), 1, "is no line of the ledger."),
-        ("changes/a.jsonl", CHANGED.replace('"was"', r'"\u0001"'), 1, "is no line of the ledger."),
+        ("words/a.txt", "a line\n{}", 1, "is not a line of the ledger."),
+        ("changes/a.jsonl", "{{}}\n{}", 1, "is not a line of the ledger."),
+        ("changes/a.jsonl", "[" * 100_000 + "\n", 1, "is not a line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"2026', '"soon'), 1, "is not a line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"p1"', "5"), 1, "is not a line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"was"', "null"), 1, "is not a line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"was"', r'"\ud800"'), 1, "is not a line of the ledger."),
+        ("changes/a.jsonl", CHANGED.replace('"was"', r'"\u0001"'), 1, "is not a line of the ledger."),
     ],
 )  # fmt: skip
 def test_a_damaged_ledger_is_told_with_its_line(corpus, file, damage, line, what):
@@ -271,7 +271,7 @@ def test_a_file_of_the_ledger_that_cannot_be_read_is_not_taken_for_missing(corpu
 
 
 def test_what_stands_in_place_of_the_folder_of_the_ledger_is_told(corpus):
-    message = "is no folder. Restore the file as it was committed, and run digest freeze again."
+    message = "is not a folder. Restore the file as it was committed, and run digest freeze again."
     assert read(corpus({"permalinks": ""}))[1] == [f"error: sources/permalinks: {message}"]
 
 
@@ -289,7 +289,7 @@ def test_an_address_can_be_retired_with_a_reason_only(corpus):
     write(folder, {"permalinks/retired.yml": "../evil/: x\n"})
     assert any("'../evil/' cannot be an address: what begins with a dot" in message for message in lost(folder))
     write(folder, {"permalinks/retired.yml": "- themes/old-theme/\n"})
-    assert any("is no list of addresses. Write each as address: reason." in message for message in lost(folder))
+    assert any("is not a list of addresses. Write each as address: reason." in message for message in lost(folder))
     (folder / "permalinks/retired.yml").unlink()
     (folder / "permalinks/retired.yml").mkdir()
     assert "sources/permalinks/retired.yml: cannot be read: Is a directory." in lost(folder)
@@ -312,7 +312,7 @@ def test_an_address_that_is_retired_and_leads_on_names_both_places(corpus):
     renamed = vocabulary(themes={"other": "Other", "theme": {"label": "A theme", "aliases": ["old-theme"]}})
     write(folder, {"b.md": source(BODY, theme=["theme"], aliases=["a"]), **renamed})
     write(folder, {"permalinks/retired.yml": "sources/a/: x\nthemes/old-theme/: x\n"})
-    told = "sources/permalinks/retired.yml:{}: '{}' is retired, and leads on by an alias of {}. Keep one of the two."
+    told = "sources/permalinks/retired.yml:{}: '{}' is retired, but leads on by an alias of {}. Keep one of the two."
     assert lost(folder) == [
         told.format(1, "sources/a/", "sources/b.md"),
         told.format(2, "themes/old-theme/", "sources/vocabulary/themes.yml:3"),
@@ -323,7 +323,7 @@ def test_an_address_that_is_retired_and_leads_on_names_both_places(corpus):
 def test_the_address_of_a_file_is_not_retired(corpus, url):
     folder = released(corpus)
     write(folder, {"permalinks/retired.yml": f"{url}: It was a mistake.\n"})
-    message = f"'{url}' is no page of a release. Only pages are retired. Take it out."
+    message = f"'{url}' is not a page of a release. Only pages are retired. Take it out."
     assert lost(folder) == [f"sources/permalinks/retired.yml:1: {message}"]
 
 
@@ -338,7 +338,7 @@ def test_the_address_of_a_text_whose_id_has_a_full_stop_is_retired(corpus):
 def test_an_address_that_is_retired_twice_is_an_error(corpus):
     folder = released(corpus)
     write(folder, {"permalinks/retired.yml": "themes/x/: x\n\nthemes/x: y\n"})
-    message = "'themes/x' stands twice, first on line 1. Keep one of the two."
+    message = "'themes/x' occurs twice, first on line 1. Keep one of the two."
     assert lost(folder)[0] == f"sources/permalinks/retired.yml:3: {message}"
 
 

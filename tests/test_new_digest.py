@@ -113,7 +113,7 @@ def test_a_name_may_have_signs_that_yaml_and_markdown_know(tmp_path):
     [
         (["full"], " is not empty. Name a new folder."),
         (["file"], " is a file. Name a new folder."),
-        (["new", "--name", "a\nb"], "the name is no line of text. Give another with --name."),
+        (["new", "--name", "a\nb"], "the name is not one line of text. Give another with --name."),
     ],
 )
 def test_what_is_there_is_left_alone(arguments, message, tmp_path):

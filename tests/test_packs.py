@@ -91,7 +91,7 @@ def test_texts_named_by_hand_stand_first_and_in_their_order(read):
         ),
         (
             {"sources": ["speech-a", "speeches"]},
-            "error: sources/vocabulary/packs.yml:6: 'sources' of 'p' has 'speeches', which is no text here. Did you mean 'speech-a'?",
+            "error: sources/vocabulary/packs.yml:6: 'sources' of 'p' has 'speeches', which is not a text of this digest. Did you mean 'speech-a'?",
         ),
     ],
 )  # fmt: skip

@@ -70,7 +70,7 @@ def test_corrections_and_noise_that_cross_are_an_error_that_names_both(corpus, o
     notes = [{"quote": "ext with", "correction": "A", "every": True}, {"quote": "with wells", **other, "every": True}]
     source = on_lines("Text with wells.\n\nOther text with wells, and text with wells.", *notes)
     assert [problem.partition(" Let ")[0] for problem in read_one(corpus({"a.md": source}))[1]] == [
-        "error: sources/a.md:8: begins within the passage of line 7 and ends behind it, and both are noise or corrected."
+        "error: sources/a.md:8: begins within the passage of line 7 and ends after it, and both are noise or corrected."
     ]
 
 
@@ -87,7 +87,7 @@ def test_noise_whose_own_places_overlap_is_an_error_that_says_what_to_quote(corp
     assert read_one(folder)[1] == []
     folder = corpus({"a.md": annotated("On ha ha ha.", {"quote": "ha ha", "noise": "n", "every": True})})
     assert read_one(folder)[1] == [
-        "error: sources/a.md:6: stands at places that overlap, which cannot be shown as noise or corrected. Quote the longer passage that they make."
+        "error: sources/a.md:6: is found at places that overlap, which cannot be shown as noise or corrected. Quote the longer passage that they make."
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_correction_within_a_correction_is_an_error_that_names_both(corpus, in
     notes = [{"quote": "Text with wells.", "correction": "A"}, {"quote": inner, "correction": "B"}]
     source = on_lines("Text with wells.", *notes)
     assert read_one(corpus({"a.md": source}))[1] == [
-        "error: sources/a.md:8: stands within the passage of line 7, and both are corrected. Say all in the correction of the longer passage, or shorten that."
+        "error: sources/a.md:8: lies within the passage of line 7, and both are corrected. Put everything into the correction of the longer passage, or shorten it."
     ]
 
 
@@ -116,5 +116,5 @@ def test_corrections_and_noise_may_touch_and_stand_within_noise(corpus):
 def test_a_passage_that_is_quoted_twice_is_an_error_that_names_the_other(corpus, said):
     source = on_lines("One two.", {"quote": "two", said: "n"}, {"quote": " two ", said: "m"})
     assert read_one(corpus({"a.md": source}))[1] == [
-        "error: sources/a.md:8: quotes the same passage as line 7. Put all that is said of it into one annotation."
+        "error: sources/a.md:8: quotes the same passage as line 7. Put all that is said about it into one annotation."
     ]

@@ -227,7 +227,7 @@ def test_other_signs_between_a_start_and_an_end_are_told(dots):
 
 def test_a_quotation_of_three_parts_is_told_to_have_one_ellipsis():
     told = refused("one two three four five", "one … three … five")
-    assert told == "is not found. A quotation has one start and one end: keep one “…” of them."
+    assert told == "is not found. A quotation has one start and one end: keep only one “…”."
 
 
 def test_a_quotation_that_runs_over_the_end_of_a_paragraph_is_told():

@@ -61,7 +61,7 @@ def test_an_escape_for_a_character_that_no_page_can_hold_is_an_error_at_its_line
 @pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"])
 def test_lines_are_those_that_an_editor_counts(sign):
     document, problems = load(f'a: "x{sign}y"\nb: 1\nb: 2\nc: 3\n', first_line=2)
-    assert problems == ["error: a.yml:4: 'b' stands twice, first on line 3. Keep one of the two."]
+    assert problems == ["error: a.yml:4: 'b' occurs twice, first on line 3. Keep one of the two."]
     assert document.line(("c",)) == 5
 
 
@@ -100,8 +100,8 @@ def test_a_key_that_stands_twice_is_an_error_at_the_second_and_keeps_the_first()
     document, problems = load("title: one\ndate: ''\ntitle: two\nmore:\n  x: 1\n  x: 2\n")
     assert document.value == {"title": "one", "date": "", "more": {"x": "1"}}
     assert problems == [
-        "error: a.yml:3: 'title' stands twice, first on line 1. Keep one of the two.",
-        "error: a.yml:6: 'x' stands twice, first on line 5. Keep one of the two.",
+        "error: a.yml:3: 'title' occurs twice, first on line 1. Keep one of the two.",
+        "error: a.yml:6: 'x' occurs twice, first on line 5. Keep one of the two.",
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_key_that_stands_twice_is_an_error_at_the_second_and_keeps_the_first()
     ("text", "line"), [("a: Plan #1\n", 1), ("b: c\na: #1\n", 2), ("a:\n  - 教 b\n    c  #1\n", 3)]
 )
 def test_a_comment_that_may_be_meant_as_words_is_a_warning(text, line):
-    told = "'#1' is taken for a comment and not read. Put the value in quotation marks, or a space behind the #."
+    told = "'#1' is taken for a comment and not read. Put the value in quotation marks, or a space after the #."
     assert load(text)[1] == [f"warning: a.yml:{line}: {told}"]
 
 
@@ -181,25 +181,25 @@ def test_the_line_of_what_is_not_there_is_that_of_what_is_around_it():
         ("date: 2023-02-30", "'date' is '2023-02-30', which names day 30 of February 2023, which has 28 days."),
         ("status: verifed", "'status' is 'verifed'; it can be verified, pending. Did you mean 'verified'?"),
         ("date_type: written", "'date_type' is 'written'; it can be issued, delivered, adopted, effective, published."),
-        ("theme: {a: b}", "'theme' has a mapping in the place of an id or a name. Write one, or a list such as [one, two]."),
-        ("theme: [a, ~]", "'theme' has an item with nothing in it. Write one, or a list such as [one, two]."),
+        ("theme: {a: b}", "'theme' has a mapping in place of an id or a name. Write one, or a list such as [one, two]."),
+        ("theme: [a, ~]", "'theme' has an empty item. Write one, or a list such as [one, two]."),
         ("annotations: none", "'annotations' is 'none' where a list is wanted. Begin each item with a hyphen and a space."),
-        ("theme: [[a]]", "'theme' has a list in the place of an id or a name. Write one, or a list such as [one, two]."),
+        ("theme: [[a]]", "'theme' has a list in place of an id or a name. Write one, or a list such as [one, two]."),
         ("capture: a.txt", "'capture' is 'a.txt' where fields are wanted, for example file: …"),
         ("capture: {sha256: ''}", "'capture.file' is missing. Add it."),
-        ("translation: {from: zh_Hant_TW}", "'translation.from' is 'zh_Hant_TW', which is no language tag (BCP 47). Write zh-Hant-TW."),
+        ("translation: {from: zh_Hant_TW}", "'translation.from' is 'zh_Hant_TW', which is not a language tag (BCP 47). Write zh-Hant-TW."),
         ("capture: {file: a, omitted: [{line: x}]}", "'capture.omitted.reason' is missing. Add it."),
         ("capture: {file: a, omitted: [{line: x, reason: ''}]}", "'capture.omitted.reason' is '', which says nothing. Write it."),
         ("translation: zh", "'translation' is 'zh' where fields are wanted, for example from: …"),
         ("annotations: none", "'annotations' is 'none' where a list is wanted."),
         ("annotations: [x]", "'annotations' is 'x' where fields are wanted, for example quote: …"),
         ("annotations: [{note: x}]", "'annotations.quote' is missing. Add it."),
-        ("annotations: [{quote: '', note: x}]", "'annotations.quote' is '', which is no quotation. Copy the exact words of the passage."),
+        ("annotations: [{quote: '', note: x}]", "'annotations.quote' is '', which is not a quotation. Copy the exact words of the passage."),
         ("annotations: [{quote: x}]", "says nothing about its passage. Add one of theme, event, document, term, target, note, correction, noise."),
         ("annotations: [{quote: x, note: y, every: perhaps}]", "'annotations.every' is 'perhaps'; write true or leave it out."),
         ("annotations: [{quote: x, target: {value: y}}]", "'annotations.target.what' is missing. Add it."),
         ("annotations: [{quote: x, target: {what: ' '}}]", "'annotations.target.what' is ' ', which says nothing. Write it."),
-        ("annotations: [{quote: x, target: {what: y, by: soon}}]", "'annotations.target.by' is 'soon', which is not in the notation of dates."),
+        ("annotations: [{quote: x, target: {what: y, by: soon}}]", "'annotations.target.by' is 'soon', which is not a date in EDTF."),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_an_error_that_names_its_field_and_line(field, message):

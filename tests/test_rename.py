@@ -140,18 +140,18 @@ def test_there_and_back_leaves_both_ids_as_aliases_and_no_problem(small):
     [
         (["\udcff", "x"], "there is no text and no entry '\\udcff'."),
         (["schols", "x"], "there is no text and no entry 'schols'. Did you mean 'schools'?"),
-        (["schools", "libraries"], "'libraries' is there already: “Libraries” in themes.yml."),
+        (["schools", "libraries"], "'libraries' exists already: “Libraries” in themes.yml."),
         (["schools", "all schools"], "'all schools' cannot be an id: use letters, digits and hyphens."),
         (["schools", "years"], "'years' cannot be an id: lists use its address. Choose another."),
         (["schools", "schools"], "'schools' has that id already."),
         (["a", "vocabulary/a"], "'vocabulary/a' cannot be an id: captures, permalinks, vocabulary hold no texts."),
         (["a", "../a"], "'../a' cannot be an id: what begins with a dot holds no pages."),
         (["a", "/a"], "'/a' cannot be an id: write names with a single / between them."),
-        (["a", "x/Con"], "'x/Con' cannot be an id: Windows can have no file of that name. Choose another."),
-        (["schools", "nul"], "'nul' cannot be an id: Windows can have no file of that name."),
+        (["a", "x/Con"], "'x/Con' cannot be an id: Windows allows no file of that name. Choose another."),
+        (["schools", "nul"], "'nul' cannot be an id: Windows allows no file of that name."),
         (["a", "x.md"], "'x.md' cannot be an id: leave out .md."),
         (["a", "x/README"], "'x/README' cannot be an id: lists use its address."),
-        (["a", "A"], "'a' is there already."),
+        (["a", "A"], "'a' exists already."),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_reason_and_nothing_is_written(small, arguments, message):
@@ -176,7 +176,7 @@ def test_a_damaged_ledger_is_told_and_nothing_is_written(small):
     write(small, {"permalinks/ledger.txt": "a line\n"})
     code, lines = rename(small, "a", "c")
     assert code == 1
-    assert lines[-1].startswith("Error: sources/permalinks/ledger.txt:1: is no line of the ledger. Restore")
+    assert lines[-1].startswith("Error: sources/permalinks/ledger.txt:1: is not a line of the ledger. Restore")
     assert (small / "a.md").is_file()
 
 
@@ -209,7 +209,7 @@ def test_a_file_that_cannot_be_read_stops_the_renaming(small):
     code, lines = rename(small, "schools", "x")
     assert (code, tree(small)) == (1, before)
     assert lines[0].startswith("sources/b.md:")
-    assert lines[-1] == "Nothing was written: mend 1 error first."
+    assert lines[-1] == "Nothing was written: correct 1 error first."
 
 
 def test_an_entry_with_a_fault_is_renamed_too(small):
@@ -242,7 +242,7 @@ def test_an_id_in_a_block_is_refused_by_its_line(small):
     before = tree(small)
     code, lines = rename(small, "schools", "x")
     assert (code, tree(small)) == (2, before)
-    assert "sources/b.md:2: 'schools' stands in a block. Write it on one line, as schools." in lines[-1]
+    assert "sources/b.md:2: 'schools' is in a block. Write it on one line, as schools." in lines[-1]
 
 
 def test_files_that_cannot_be_written_leave_all_as_it_was(small):
@@ -389,7 +389,7 @@ def test_an_edit_that_would_say_something_else_is_refused(tmp_path):
     path.write_text("a:\n  label: A\n")
     file, _ = open_file(path, tmp_path)
     add_alias(file, "a", "b")
-    with pytest.raises(EditError, match="is written in a form that is not changed by program"):
+    with pytest.raises(EditError, match="is written in a form that this command cannot change"):
         file.prove({"a": {"label": "A", "aliases": ["c"]}})
 
 

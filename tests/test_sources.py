@@ -66,7 +66,7 @@ def test_a_name_that_is_no_word_is_an_error_at_its_line(read, name):
 
 @pytest.mark.parametrize("front", ["just words", "- a\n- b"])
 def test_front_matter_that_is_no_list_of_fields_is_an_error(read, front):
-    message = "has front matter that is no list of fields. Write each as name: value."
+    message = "has front matter that is not a list of fields. Write each as name: value."
     assert read(f"---\n{front}\n---\nWords.\n") == (None, [f"error: sources/a.md:2: {message}"])
 
 

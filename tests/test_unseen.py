@@ -39,13 +39,17 @@ def told(text):
         ("One.\n\n<?php two\n\nthree", 3, "'<?php two three' is taken for HTML and not shown."),
         ("One <!two three> four.", 1, "'<!two three>' is taken for HTML and not shown."),
         ("One.\n\n<template>\n\nTwo.\n\n</template>", 3, "'<template>' has words that are not shown."),
-        ("|a|\n|-|\n|b|\n|c|d e|\n", 4, "'d e' is in a cell more than the first row of the table has, and not shown."),
+        (
+            "|a|\n|-|\n|b|\n|c|d e|\n",
+            4,
+            "'d e' is in a cell beyond those of the first row of the table, and not shown.",
+        ),
         (
             "One.\n\n```two three\nfour\n```",
             3,
-            "'two three' behind ``` is taken for the language of code, and not shown.",
+            "'two three' after ``` is taken for the language of code, and not shown.",
         ),
-        ("教育\n\n- ~~~two\n  three\n  ~~~", 3, "'two' behind ``` is taken for the language of code, and not shown."),
+        ("教育\n\n- ~~~two\n  three\n  ~~~", 3, "'two' after ``` is taken for the language of code, and not shown."),
         ("`<Law>`\n\nThe <Law>\n\nand <Law> again.", 3, "'<Law>' is taken for HTML and not shown."),
     ],
 )

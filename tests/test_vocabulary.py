@@ -45,13 +45,13 @@ def test_a_file_that_is_no_mapping_is_an_error(read, text):
 
 
 def test_two_ids_that_differ_in_capitals_alone_are_an_error(read):
-    message = "'Good' differs from 'good' in capitals alone. Choose another."
+    message = "'Good' differs from 'good' only in its capitals. Choose another."
     assert read(terms="good: A\nGood: B\n")[1] == [f"error: sources/vocabulary/terms.yml:2: {message}"]
 
 
 def test_an_alias_that_another_entry_has_but_for_its_capitals_is_an_error(read):
     [problem] = read(terms="a: A\nb: {label: B, aliases: [B, A]}\n")[1]
-    message = "'aliases' of 'b' has 'A', which is that of 'a' but for its capitals. Take one out."
+    message = "'aliases' of 'b' has 'A', which is that of 'a' apart from its capitals. Take one out."
     assert problem == f"error: sources/vocabulary/terms.yml:2: {message}"
 
 

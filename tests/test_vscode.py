@@ -62,5 +62,5 @@ def test_each_problem_that_the_check_tells_is_one_in_the_problems_panel(corpus):
 
 
 def test_a_line_that_is_no_problem_is_none_in_the_problems_panel():
-    for line in ("0 errors, 1 warning in 5 texts.", "Nothing was written: mend 1 error first."):
+    for line in ("0 errors, 1 warning in 5 texts.", "Nothing was written: correct 1 error first."):
         assert list(matched(line)) == []

@@ -201,7 +201,7 @@ def test_a_fault_of_the_machine_is_told_of():
 @pytest.mark.parametrize("processes", ["two", "0", "-1", "1.5"])
 def test_what_is_no_number_of_processes_is_told_of(monkeypatch, processes):
     monkeypatch.setenv(workers.PROCESSES, processes)
-    message = rf"DIGEST_PROCESSES is '{processes}'\. Write how many processes shall work, for example 2\."
+    message = rf"DIGEST_PROCESSES is '{processes}'\. Write how many processes should work, for example 2\."
     with pytest.raises(WorkError, match=message):
         list(work(squares, None, range(1)))
 
@@ -209,7 +209,7 @@ def test_what_is_no_number_of_processes_is_told_of(monkeypatch, processes):
 @pytest.mark.parametrize("address", ["nonsense", "tcp://", "http://10.0.0.1:8786"])
 def test_what_is_no_address_of_a_scheduler_is_told_of(monkeypatch, address):
     monkeypatch.setenv(workers.SCHEDULER, address)
-    message = rf"DIGEST_SCHEDULER is '{address}', which is no address\. Write one such as tcp://10\.0\.0\.1:8786\."
+    message = rf"DIGEST_SCHEDULER is '{address}', which is not an address\. Write one such as tcp://10\.0\.0\.1:8786\."
     with pytest.raises(WorkError, match=message):
         list(work(squares, None, range(1)))
 
@@ -217,7 +217,7 @@ def test_what_is_no_address_of_a_scheduler_is_told_of(monkeypatch, address):
 @pytest.mark.parametrize("command", [("check",), ("show", "a")])
 def test_a_command_whose_work_cannot_be_done_fails_with_one_line(monkeypatch, corpus, command):
     monkeypatch.setenv(workers.PROCESSES, "two")
-    told = ["Error: DIGEST_PROCESSES is 'two'. Write how many processes shall work, for example 2."]
+    told = ["Error: DIGEST_PROCESSES is 'two'. Write how many processes should work, for example 2."]
     assert run_digest(*command, "--sources", str(corpus({"a.md": source()}))) == (1, told)
 
 
@@ -243,5 +243,7 @@ def test_a_worker_with_another_version_of_the_program_is_told_of(start_dask, tmp
     with (other / "policy_digest" / "texts.py").open("a") as file:
         file.write("# another version\n")
     start_dask(1, other)
-    with pytest.raises(WorkError, match=r"The worker tcp://127\.0\.0\.1:\d+ has not this program in this version\."):
+    with pytest.raises(
+        WorkError, match=r"The worker tcp://127\.0\.0\.1:\d+ does not have this version of the program\."
+    ):
         list(work(squares, None, range(1)))

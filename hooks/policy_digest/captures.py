@@ -30,9 +30,7 @@ _NEAR = 60
 """Characters of these at most, where a word is a whole Chinese paragraph."""
 
 
-_NOT_UTF8 = (
-    "{}. A capture is never edited: put its words into a file of UTF-8 beside it, and name that in capture.text."
-)
+_NOT_UTF8 = "{}. A capture is never edited: put its words into a UTF-8 file beside it, and name that in capture.text."
 
 
 class Fidelity(NamedTuple):
@@ -100,12 +98,12 @@ def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ..
     if not file.sha256:
         yield source.front.problem(where, f"'{name}' is missing. Write {actual}.")
     elif not _SHA256.fullmatch(file.sha256):
-        yield source.front.problem((*where, "sha256"), f"'{name}' is no SHA-256. Write {actual}.")
+        yield source.front.problem((*where, "sha256"), f"'{name}' is not a SHA-256. Write {actual}.")
     elif file.sha256 != actual:
         message = f"'{name}' is not that of {file.file}, which has {actual}. A capture is never edited."
         if hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() == file.sha256:
             message = (
-                f"'{name}' is not that of {file.file}, whose line ends are now those of Windows. Restore the file."
+                f"'{name}' is not that of {file.file}, whose line endings are now those of Windows. Restore the file."
             )
         yield source.front.problem((*where, "sha256"), message)
 
@@ -182,7 +180,7 @@ def _look_alike(one: str, other: str, at: int) -> str:
     """Where nobody can see how two words differ, which characters do: the accents of a PDF, a space of no width."""
     if normalize("NFKC", normalise(one)) != normalize("NFKC", normalise(other)):
         return ""
-    codes = [f"U+{ord(word[at]):04X}" if at < len(word) else "no more letter" for word in (one, other)]
+    codes = [f"U+{ord(word[at]):04X}" if at < len(word) else "no further letter" for word in (one, other)]
     return f" They look alike: the capture has {codes[0]} there, the text {codes[1]}."
 
 

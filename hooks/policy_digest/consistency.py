@@ -66,7 +66,7 @@ def disagreements(digest: Digest, site: Site) -> Iterator[Problem]:
     """Where the references, the metadata or the files of a text contradict its source. There should be none."""
     faults = ((text, fault) for text in digest.texts.values() for fault in _faults(digest, text, site))
     for text, fault in chain(faults, _faults_of_data(digest, site), _faults_of_feeds(digest, site)):
-        yield Problem(text.source.path, 0, f"{fault} This is a fault of the program: report it.")
+        yield Problem(text.source.path, 0, f"{fault} This is a fault in the program: please report it.")
 
 
 def _faults_of_data(digest: Digest, site: Site) -> Iterator[tuple[Text, str]]:

@@ -152,7 +152,7 @@ def parse_date(text: str) -> Date:
     """
     if (narrow := unicodedata.normalize("NFKC", text)) != text:
         parse_date(narrow)  # says what else is wrong with it
-        raise DateError(f"is not in the notation of dates. Write {narrow}.")
+        raise DateError(f"is not a date in EDTF. Write {narrow}.")
     if text.startswith("[") and text.endswith("]"):
         return _parse_set(text)
     if "/" in text and not _readings(text):
@@ -166,9 +166,9 @@ def _parse_part(text: str) -> Part:
     found = _PART.fullmatch(text)
     if not found and (meant := _readings(text)):
         _parse_part(meant[-1])  # says what else is wrong with it
-        raise DateError(f"is not in the notation of dates. Write {' or '.join(meant)}.")
+        raise DateError(f"is not a date in EDTF. Write {' or '.join(meant)}.")
     if not found:
-        raise DateError(f'is not in the notation of dates. Write one such as {EXAMPLES}, or "" for undated.')
+        raise DateError(f'is not a date in EDTF. Write one such as {EXAMPLES}, or "" for undated.')
     year, mark = found["year"], found["mark"] or ""
     if len(year.lstrip("Y-")) > _LONGEST:
         raise DateError(f"has a year of more than {_LONGEST} digits. Write a nearer one.")

@@ -161,7 +161,9 @@ def check_links(texts: Iterable[Text], digest: Digest, unread: Collection[str], 
                 problems.append(Problem(source.path, 0, message))
         other = folded.setdefault(source.id.casefold(), text)
         if other is not text:
-            whose = f"{other.source.path} but for its capitals" if other.source.id != source.id else other.source.path
+            whose = (
+                f"{other.source.path} apart from its capitals" if other.source.id != source.id else other.source.path
+            )
             message = f"has the id '{source.id}', which is that of {whose}. Rename one of the two files."
             problems.append(Problem(source.path, 0, message))
         owners[source.id] = text
@@ -182,7 +184,7 @@ def check_links(texts: Iterable[Text], digest: Digest, unread: Collection[str], 
             if other is not text:
                 whose = f"{other.source.path} has too"
                 if alias not in {other.id, *other.source.fields.aliases}:
-                    whose += ", but for its capitals"
+                    whose += ", apart from its capitals"
                 message = f"'aliases' has '{alias}', which {whose}. Take it out of one of the two."
                 problems.append(_problem_with(text, ("aliases",), alias, message))
     return problems + _unknown_texts(ids.union(unread), {*owners, *unread}, vocabulary)
@@ -199,13 +201,14 @@ def _unknown_texts(ids: Collection[str], known: Collection[str], vocabulary: Voc
     problems: list[Problem] = []
     for one, document in vocabulary.documents.items():
         if document.source and document.source not in known:
-            message = f"'source' of '{one}' is '{document.source}', which is no text here."
+            message = f"'source' of '{one}' is '{document.source}', which is not a text of this digest."
             near = did_you_mean(document.source, known)
             problems.append(vocabulary.files["documents"].problem((one, "source"), message + near))
     for one, pack in vocabulary.packs.items():
         for chosen in pack.sources:
             if chosen not in ids:
-                message = f"'sources' of '{one}' has '{chosen}', which is no text here.{did_you_mean(chosen, ids)}"
+                near = did_you_mean(chosen, ids)
+                message = f"'sources' of '{one}' has '{chosen}', which is not a text of this digest.{near}"
                 file = vocabulary.files["packs"]
                 problems.append(file.problem(file.place((one, "sources"), chosen), message))
     return problems

@@ -84,7 +84,7 @@ class Editable:
         rest = text[: self.start] + text[end:]
         value, problems = load_yaml(text[self.start : end], self.name)
         if errors(problems) or value.value != wanted or rest != self.text[: self.start] + self.text[self.end :]:
-            raise EditError(f"{self.name} is written in a form that is not changed by program. Change it by hand.")
+            raise EditError(f"{self.name} is written in a form that this command cannot change. Change it by hand.")
 
     def at(self, node: yaml.Node) -> tuple[int, int]:
         """Where a value stands in `text`, without an anchor before it."""
@@ -103,13 +103,13 @@ def open_file(path: Path, root: Path) -> tuple[Editable | None, list[Problem]]:
     try:
         raw = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
-        return None, [Problem(name, 0, "cannot be read as UTF-8. Mend it first: digest check tells where.")]
+        return None, [Problem(name, 0, "cannot be read as UTF-8. Correct it first: digest check says where.")]
     text = _LINE_END.sub("\n", raw.removeprefix(_MARK))
     start, end = 0, len(text)
     if path.suffix == ".md":
         bounds = front_matter(text)
         if bounds is None:
-            return None, [Problem(name, 1, "has no front matter. Mend it first: digest check tells how.")]
+            return None, [Problem(name, 1, "has no front matter. Correct it first: digest check says how.")]
         start, end, _ = bounds
     _, problems = load_yaml(text[start:end], name, first_line=text.count("\n", 0, start) + 1)
     if errors(problems):
@@ -117,7 +117,7 @@ def open_file(path: Path, root: Path) -> tuple[Editable | None, list[Problem]]:
     try:
         node = yaml.compose(text[start:end], Loader=yaml.SafeLoader)  # the other loader counts offsets in its own way
     except yaml.YAMLError:
-        return None, [Problem(name, 0, "is YAML of a form that is not changed by program. Change it by hand.")]
+        return None, [Problem(name, 0, "is YAML in a form that this command cannot change. Change it by hand.")]
     return Editable(path, name, raw, text, start, end, node), []
 
 
@@ -195,7 +195,7 @@ def _replace_scalar(file: Editable, node: yaml.ScalarNode, old: str, new: str) -
     if str(node.value).strip() != old:
         return
     if node.style in _BLOCK:
-        raise EditError(f"{file.name}:{file.line(node)}: '{old}' stands in a block. Write it on one line, as {old}.")
+        raise EditError(f"{file.name}:{file.line(node)}: '{old}' is in a block. Write it on one line, as {old}.")
     start, end = file.at(node)
     file.replace(start, end, _like(node, new))
 
@@ -294,7 +294,7 @@ def _add_to_list(file: Editable, key: yaml.Node, node: yaml.Node, alias: str) ->
         stop = end_of_line(file.text, file.at(leaf)[1])
         file.replace(stop, stop, f"\n{' ' * node.start_mark.column}- {scalar(alias)}")
     else:
-        raise EditError(f"{file.name}:{file.line(node)}: 'aliases' is no list of ids. Mend it first.")
+        raise EditError(f"{file.name}:{file.line(node)}: 'aliases' is not a list of ids. Correct it first.")
 
 
 def add_entry(file: Editable, one: str, fields: Mapping[str, str | list[str]]) -> None:

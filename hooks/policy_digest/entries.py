@@ -34,7 +34,7 @@ def new_entry(folder: Path, root: Path, kind: str, one: str, fields: Fields) -> 
 
     Raises:
         EntryError: the id cannot be or is there, or a field is wrong.
-        EditError: the file is written in a form that is not changed by program.
+        EditError: the file is written in a form that this command cannot change.
     """
     name = KINDS[kind]
     vocabulary, _ = read_vocabulary(folder, root)
@@ -53,7 +53,7 @@ def new_entry(folder: Path, root: Path, kind: str, one: str, fields: Fields) -> 
     assert file is not None
     before = file.value or {}
     if not isinstance(before, dict):
-        raise EntryError(f"{file.name} is no list of entries. Mend it first: digest check tells how.")
+        raise EntryError(f"{file.name} is not a list of entries. Correct it first: digest check says how.")
     add_entry(file, one, fields)
     file.end = len(file.text)
     entry: Value = {name: list(value) if isinstance(value, list) else value for name, value in fields.items()}
@@ -81,7 +81,7 @@ def check_new_id(vocabulary: Vocabulary, kind: str, one: str) -> None:
         raise EntryError(f"'{one}' cannot be an id: {reason}{hint}")
     if one in vocabulary.written(name):
         label = f": “{entries[one].label}”" if one in entries else ""
-        raise EntryError(str(document.problem((one,), f"'{one}' is there already{label}.")))
+        raise EntryError(str(document.problem((one,), f"'{one}' exists already{label}.")))
     for other, entry in entries.items():
         if one in entry.aliases:
             raise EntryError(f"'{one}' is a former id of '{other}' (“{entry.label}”). Choose another.")
@@ -116,6 +116,6 @@ def _unknown_texts(folder: Path, name: str, fields: Fields) -> list[Problem]:
         written = fields[fieldname]
         for one in [written] if isinstance(written, str) else written:
             if one and one not in texts:
-                message = f"'{fieldname}' is '{one}', which is no text here.{did_you_mean(one, texts)}"
+                message = f"'{fieldname}' is '{one}', which is not a text of this digest.{did_you_mean(one, texts)}"
                 problems.append(Problem(f"{name}.yml", 0, message))
     return problems

@@ -35,7 +35,7 @@ def refuse_entry(one: str) -> str:
 def refuse_new(one: str) -> str:
     """Why an id that can be should not become one: what has it already is left alone. Empty where it may."""
     unfit = any(map(_NOT_ON_WINDOWS.fullmatch, one.split("/")))
-    return "Windows can have no file of that name. Choose another." if unfit else ""
+    return "Windows allows no file of that name. Choose another." if unfit else ""
 
 
 def refuse_path(one: str) -> str:

@@ -167,9 +167,9 @@ class Lines(Mapping[str, FrozenText]):
             blocks = tuple(_parse_block(block) for block in written.split())
             found = FrozenText(one, version, _day(first), _day(last), blocks)
         except ValueError as error:
-            raise self._damaged(one, "is no line of the ledger.") from error
+            raise self._damaged(one, "is not a line of the ledger.") from error
         if len({block.id for block in blocks}) < len(blocks):
-            raise self._damaged(one, "has an id of a paragraph twice.")
+            raise self._damaged(one, "has the id of a paragraph twice.")
         if version_of((block.id, block.hash) for block in blocks if not block.removed) != version:
             raise self._damaged(one, "has other paragraphs than the version that it names: some are lost or altered.")
         return found
@@ -205,7 +205,7 @@ def read_ledger(sources: Path) -> Ledger:
     """
     folder = sources / FOLDER
     if os.path.lexists(folder) and not folder.is_dir():
-        raise LedgerError(folder, 0, "is no folder.")
+        raise LedgerError(folder, 0, "is not a folder.")
     path = folder / "ledger.txt"
     lines = _lines(path)
     texts = Lines(lines, path)
@@ -218,7 +218,7 @@ def read_ledger(sources: Path) -> Ledger:
             seen.add(one)
     for number, line in enumerate(lines, 1):
         if line.count("\t") != _TABS:
-            raise LedgerError(path, number, "is no line of the ledger.")
+            raise LedgerError(path, number, "is not a line of the ledger.")
     return Ledger(folder, texts, frozenset(_lines(folder / "pages.txt")))
 
 
@@ -281,7 +281,7 @@ def read_words(ledger: Ledger, text: FrozenText) -> FrozenText:
     for number, line in enumerate(_lines(path), 1):
         one, tab, words = line.partition("\t")
         if not tab:
-            raise LedgerError(path, number, "is no line of the ledger.")
+            raise LedgerError(path, number, "is not a line of the ledger.")
         kept[one] = words
     if lost := next((one.id for one in text.blocks if not one.removed and one.id not in kept), ""):
         raise LedgerError(path, 0, f"does not have the words of '{lost}', which a release has.", whole=True)
@@ -301,7 +301,7 @@ def read_releases(ledger: Ledger, text: FrozenText) -> tuple[Release, ...]:
         try:
             found.append(_RELEASE.validate_json(line))
         except ValueError as error:
-            raise LedgerError(path, number, "is no line of the ledger.") from error
+            raise LedgerError(path, number, "is not a line of the ledger.") from error
     if found and found[-1].version != text.version:
         raise LedgerError(path, len(found), "is of a release that ledger.txt does not have.", whole=True)
     return tuple(reversed(found))

@@ -59,7 +59,7 @@ def make_digest(folder: Path, name: str) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise NewDigestError(f"{folder} is not empty. Name a new folder.")
     if not name.strip() or not name.isprintable():
-        raise NewDigestError("the name is no line of text. Give another with --name.")
+        raise NewDigestError("the name is not one line of text. Give another with --name.")
     site_name = yaml.safe_dump({"site_name": name}, allow_unicode=True, width=10**9).strip()
     named = {
         "mkdocs.yml": _with_line("mkdocs.yml", r"site_name: .*", site_name),

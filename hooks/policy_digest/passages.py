@@ -113,7 +113,7 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
             earlier = seen.setdefault((span.start, span.end), index)
             if earlier != index:
                 line = source.front.line(("annotations", earlier, "quote"))
-                message = f"quotes the same passage as line {line}. Put all that is said of it into one annotation."
+                message = f"quotes the same passage as line {line}. Put all that is said about it into one annotation."
                 problems.append(source.front.problem(where, message))
     places.sort(key=lambda place: (place[0].start, -place[0].end, place[1]))
     starts = [block.start for block in body.blocks]
@@ -151,18 +151,18 @@ def _clashes(source: Source, damaged: Iterable[tuple[Span, int]]) -> Iterator[Pr
             line = source.front.line(("annotations", other, "quote"))
             if other == index:
                 message = (
-                    "stands at places that overlap, which cannot be shown as noise or corrected. "
+                    "is found at places that overlap, which cannot be shown as noise or corrected. "
                     "Quote the longer passage that they make."
                 )
             elif crosses:
                 message = (
-                    f"begins within the passage of line {line} and ends behind it, and both are noise or corrected. "
+                    f"begins within the passage of line {line} and ends after it, and both are noise or corrected. "
                     "Let one end where the other begins, or make them one."
                 )
             else:
                 message = (
-                    f"stands within the passage of line {line}, and both are corrected. "
-                    "Say all in the correction of the longer passage, or shorten that."
+                    f"lies within the passage of line {line}, and both are corrected. "
+                    "Put everything into the correction of the longer passage, or shorten it."
                 )
             yield source.front.problem(("annotations", index, "quote"), message)
         if not crosses:

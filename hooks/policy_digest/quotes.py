@@ -277,7 +277,7 @@ def _not_found(text: str, wanted: str, prefix: str, suffix: str) -> str:
             joined = " Join a start and an end by … with a space on either side." if _DOTS.search(part) else ""
             return f"{what} {told}Copy the exact words of the text.{joined}"
     if wanted.count(ELLIPSIS) > 1:
-        return "is not found. A quotation has one start and one end: keep one “…” of them."
+        return "is not found. A quotation has one start and one end: keep only one “…”."
     if ELLIPSIS not in wanted:
         return "is not found. It would cut a letter in two. Copy the exact words of the text."
     return "has a start and an end that do not follow one another in one paragraph. Copy both from the same paragraph."

@@ -128,7 +128,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
                 tell(node.start_mark, unfit_message(ord(unfit[0])))
             if comments and not node.style and (comment := _COMMENT.match(text, node.end_mark.index)):
                 message = f"{_told(comment[1])} is taken for a comment and not read. Put the value in quotation marks"
-                tell(node.end_mark, f"{message}, or a space behind the #.", Severity.WARNING)
+                tell(node.end_mark, f"{message}, or a space after the #.", Severity.WARNING)
             return None if not node.style and node.value in _EMPTY else str(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [convert(item, depth + 1) for item in node.value]
@@ -146,7 +146,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
             if name in values:
                 earlier = next(other for other, _ in node.value[:at] if str(other.value) == name)
                 first = line_at_mark(text, earlier.start_mark, first_line)
-                tell(key.start_mark, f"'{name}' stands twice, first on line {first}. Keep one of the two.")
+                tell(key.start_mark, f"'{name}' occurs twice, first on line {first}. Keep one of the two.")
                 continue
             values[name] = convert(item, depth + 1)
         return values
@@ -367,7 +367,7 @@ def _message(fault: Any, label: str) -> str:
         allowed = [item for one in named if (item := one.strip("' "))]
         return f"{label} is {_told(given)}; it can be {', '.join(allowed)}.{did_you_mean(str(given), allowed)}"
     if kind == "string_type" and isinstance(fault["loc"][-1], int):
-        item = "an item with nothing in it" if given is None else f"{_told(given)} in the place of an id or a name"
+        item = "an empty item" if given is None else f"{_told(given)} in place of an id or a name"
         return f"{label} has {item}. Write one, or a list such as [one, two]."
     if kind == "string_type":
         return f"{label} is {_told(given)} where text is wanted. Write it on one line, in quotation marks if needed."
@@ -379,7 +379,7 @@ def _message(fault: Any, label: str) -> str:
         wanted = next(one for one in Record.__subclasses__() if one.__name__ == context["class_name"])
         return f"{label} is {_told(given)} where fields are wanted, for example {next(iter(_written_names(wanted)))}: …"
     if kind == "dict_type":
-        return f"{label} is {_told(given)} where ids are wanted, as a list or each with its reason behind a colon."
+        return f"{label} is {_told(given)} where ids are wanted, as a list or each with its reason after a colon."
     return f"{label} is {_told(given)}: {fault['msg']}."
 
 

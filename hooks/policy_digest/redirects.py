@@ -99,7 +99,7 @@ def read_retired(digest: Digest) -> tuple[list[Retired], list[Problem]]:
     document, faults = load_yaml(text, path.relative_to(digest.root).as_posix())
     problems += faults
     if document.value is not None and not isinstance(document.value, dict):
-        problems.append(document.problem((), "is no list of addresses. Write each as address: reason."))
+        problems.append(document.problem((), "is not a list of addresses. Write each as address: reason."))
     retired: dict[str, Retired] = {}
     for url, reason in document.value.items() if isinstance(document.value, dict) else ():
         if why := refuse_path(url.strip("/")):
@@ -107,10 +107,10 @@ def read_retired(digest: Digest) -> tuple[list[Retired], list[Problem]]:
         elif isinstance(reason, str) and reason:
             given_up = Retired(url.strip("/") + "/", reason, document.line((url,)))
             if (first := retired.setdefault(given_up.url, given_up)) is not given_up:
-                message = f"'{url}' stands twice, first on line {first.line}. Keep one of the two."
+                message = f"'{url}' occurs twice, first on line {first.line}. Keep one of the two."
                 problems.append(document.problem((url,), message))
         else:
-            message = f"'{url}' is retired without a reason. Write one behind the colon."
+            message = f"'{url}' is retired without a reason. Write one after the colon."
             problems.append(document.problem((url,), message))
     return [*retired.values()], problems
 
@@ -185,12 +185,12 @@ def _retired_wrongly(
     for gone in retired:
         severity = Severity.ERROR
         if "." in gone.url and gone.url not in released:  # its page would stand in the place of a file
-            message = f"'{gone.url.rstrip('/')}' is no page of a release. Only pages are retired. Take it out."
+            message = f"'{gone.url.rstrip('/')}' is not a page of a release. Only pages are retired. Take it out."
         elif wanted[gone.url] > 1:
             message = f"'{gone.url}' is retired, and the address of {_owner(digest, gone.url)}. Keep one of the two."
         elif gone.url in former:
             owner = _owner(digest, former[gone.url])
-            message = f"'{gone.url}' is retired, and leads on by an alias of {owner}. Keep one of the two."
+            message = f"'{gone.url}' is retired, but leads on by an alias of {owner}. Keep one of the two."
         elif gone.url not in released:
             remedy = did_you_mean(gone.url, lost) or " Take it out."
             message, severity = f"'{gone.url}' is retired, and no release had it.{remedy}", Severity.WARNING

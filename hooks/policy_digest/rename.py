@@ -51,7 +51,7 @@ def plan(folder: Path, root: Path, old: str, new: str, kind: str) -> tuple[Renam
 
     Raises:
         RenameError: there is no such id, or the new one cannot be.
-        EditError: a file is written in a form that is not changed by program.
+        EditError: a file is written in a form that this command cannot change.
     """
     vocabulary, problems = read_vocabulary(folder, root)
     if any(document.value is None for document in vocabulary.files.values()):
@@ -124,7 +124,7 @@ def _check_entry_id(file: str, new: str, vocabulary: Vocabulary) -> None:
         raise RenameError(f"'{new}' cannot be an id: {reason}")
     if new in vocabulary.written(file):
         label = f" “{entries[new].label}”" if new in entries else ""
-        raise RenameError(f"'{new}' is there already:{label} in {file}.yml.")
+        raise RenameError(f"'{new}' exists already:{label} in {file}.yml.")
 
 
 def _check_text_id(old: str, new: str, texts: Mapping[str, Path], folder: Path, root: Path) -> None:
@@ -132,7 +132,7 @@ def _check_text_id(old: str, new: str, texts: Mapping[str, Path], folder: Path, 
         raise RenameError(f"'{new}' cannot be an id: {reason}")
     other = next((one for one in texts if one.casefold() == new.casefold()), None)
     if other:
-        raise RenameError(f"'{other}' is there already.")
+        raise RenameError(f"'{other}' exists already.")
     if new in read_ledger(folder).texts and new not in _former_ids(texts[old], folder, root):
         raise RenameError(f"'{new}' was the id of another text in a release, and has its addresses. Choose another.")
 

@@ -121,7 +121,7 @@ def read_source(path: Path, folder: Path, root: Path) -> tuple[Source | None, li
     if not isinstance(document.value, dict):
         if not errors(problems):
             problems.append(
-                document.problem((), "has front matter that is no list of fields. Write each as name: value.")
+                document.problem((), "has front matter that is not a list of fields. Write each as name: value.")
             )
         return None, problems
     for fieldname, remedy in _EXPECTED.items():

@@ -166,7 +166,7 @@ def _languages(text: str) -> Iterator[tuple[int, str]]:
     for kind, value, start, _ in _events(text):
         code = value.get("CodeBlock") if kind == "Start" and isinstance(value, dict) else None
         if isinstance(code, dict) and (words := code["Fenced"].strip()):
-            message = f"'{_short(words)}' behind ``` is taken for the language of code, and not shown."
+            message = f"'{_short(words)}' after ``` is taken for the language of code, and not shown."
             yield characters(start), f"{message} Put it on a line of its own if it is the source's."
 
 
@@ -322,7 +322,7 @@ def _cells_too_many(text: str) -> Iterator[tuple[int, str]]:
         if (kind, value) == ("Start", "TableCell"):
             last = end
         elif (kind, value) == ("End", "TableRow") and (rest := written[last:end].decode().strip("| \t\n>")):
-            message = f"'{_short(rest)}' is in a cell more than the first row of the table has, and not shown."
+            message = f"'{_short(rest)}' is in a cell beyond those of the first row of the table, and not shown."
             yield characters(last), f"{message} Add a cell to the first row, or write \\| for the sign."
 
 

@@ -29,11 +29,11 @@ def _date(value: object) -> Date | None:
         meant = f"[{','.join(value)}]"
         if "," in meant or ".." in meant:  # one of several dates, which YAML takes for a list
             parse_date(meant)
-            raise DateError(f'is no date. Write "{meant}", in quotation marks.')
+            raise DateError(f'is not a date. Write "{meant}", in quotation marks.')
     if isinstance(value, dict):
         raise PydanticKnownError("string_type")
     if not isinstance(value, str):
-        raise DateError('is no date. Write one such as 2023-09-10, or "" for undated.')
+        raise DateError('is not a date. Write one such as 2023-09-10, or "" for undated.')
     return parse_date(value) if value else None
 
 
@@ -78,7 +78,7 @@ def _url(value: object) -> object:
     if isinstance(value, str) and value and not is_address(value):
         meant = [value.replace(" ", "%20"), *([f"https://{value}"] if "." in value else [])]
         near = next(filter(is_address, meant), "https://example.org/")
-        raise ValueError(f"is no address of the web. Write it in full, for example {near}")
+        raise ValueError(f"is not a web address. Write it in full, for example {near}")
     return value
 
 
@@ -94,14 +94,14 @@ def is_address(text: str) -> bool:
 
 def _language(value: object) -> object:
     if isinstance(value, str) and (tag := language_tag(value)) != value:
-        raise ValueError(f"is no language tag (BCP 47). Write {tag or 'one such as en, zh or zh-Hans'}.")
+        raise ValueError(f"is not a language tag (BCP 47). Write {tag or 'one such as en, zh or zh-Hans'}.")
     return value
 
 
 def quotation(value: str, info: ValidationInfo) -> str:
     """The words of a passage, which must be some."""
     if not value and info.context != REST:
-        raise ValueError("is no quotation. Copy the exact words of the passage.")
+        raise ValueError("is not a quotation. Copy the exact words of the passage.")
     return value
 
 

@@ -112,7 +112,7 @@ def _read_entries(document: YamlDocument, model: type[Entry], problems: list[Pro
             problems.append(document.problem((name,), f"'{name}' cannot be an id: {reason}"))
             continue
         if (other := folded.setdefault(name.casefold(), name)) != name:
-            message = f"'{name}' differs from '{other}' in capitals alone. Choose another."
+            message = f"'{name}' differs from '{other}' only in its capitals. Choose another."
             problems.append(document.problem((name,), message))
             continue
         if isinstance(value, str):
@@ -200,7 +200,7 @@ def _alias_clashes(document: YamlDocument, entries: Mapping[str, Entry]) -> list
                 problems.append(document.problem(place, message))
             written, owner = owners.setdefault(alias.casefold(), (alias, one))
             if owner != one:
-                but = "" if written == alias else " but for its capitals"
+                but = "" if written == alias else " apart from its capitals"
                 message = f"'aliases' of '{one}' has '{alias}', which is that of '{owner}'{but}. Take one out."
                 problems.append(document.problem(place, message))
     return problems

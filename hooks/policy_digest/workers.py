@@ -121,7 +121,7 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
             get_address_host_port(address)
         except ValueError as error:
             raise WorkError(
-                f"{SCHEDULER} is '{address}', which is no address. Write one such as tcp://10.0.0.1:8786."
+                f"{SCHEDULER} is '{address}', which is not an address. Write one such as tcp://10.0.0.1:8786."
             ) from error
         try:
             with Client(address, timeout=ANSWER) as client, client.get_executor() as executor:
@@ -145,7 +145,7 @@ def _count_processes() -> int:
     """How many processes shall work on this machine. Raises WorkError where the variable names no number."""
     named = os.environ.get(PROCESSES) or str(os.cpu_count() or 1)
     if not re.fullmatch("[1-9][0-9]*", named):
-        raise WorkError(f"{PROCESSES} is '{named}'. Write how many processes shall work, for example 2.")
+        raise WorkError(f"{PROCESSES} is '{named}'. Write how many processes should work, for example 2.")
     return int(named)
 
 
@@ -162,5 +162,5 @@ def _compare_workers(client: Client, address: str) -> None:
     for worker, found in client.run(program, on_error="return").items():
         if found != program():
             raise WorkError(
-                f"The worker {worker} has not this program in this version. Give it this one, and start it anew."
+                f"The worker {worker} does not have this version of the program. Give it this one, and start it again."
             )

@@ -115,7 +115,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             log.warning("%s", problem)
         if wrong := errors(problems):
             wrong += read_retired(self.digest)[1]
-            raise PluginError("\n".join([f"{len(wrong)} to mend in the sources:", *map(str, wrong)]))
+            raise PluginError("\n".join([f"{len(wrong)} to correct in the sources:", *map(str, wrong)]))
         self.site = Site(config.site_url or "", config.site_name, job.sources / "captures")
         self.versions = Versions(self.digest)
         self.plan = plan_pages(self.digest, self.site, self.versions, job.around, self.state)
@@ -254,7 +254,7 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
     def _index_search(self) -> tuple[str, ...]:
         """Make the index of the search. Returns the files of it that stay as they are published."""
         counts = index_site(self.digest, self.staging.folder, self.job.kept("search"), published=self.books.intact)
-        log.info("Texts in the search: %d. Shards made anew: %d of %d.", counts.texts, counts.made, counts.shards)
+        log.info("Texts in the search: %d. Shards rebuilt: %d of %d.", counts.texts, counts.made, counts.shards)
         return counts.stays
 
     def _publish(self, build: Build) -> None:

@@ -45,7 +45,7 @@ def freeze(sources: Path, date: datetime) -> None:
     for problem in sorted(problems):
         tell(problem)
     if wrong := errors(problems):
-        click.echo(f"Nothing was written: mend {plural(len(wrong), 'error')} first.")
+        click.echo(f"Nothing was written: correct {plural(len(wrong), 'error')} first.")
         raise SystemExit(1)
     day = date.date().isoformat()  # `strftime` writes no zeros before an early year
     last = max((text.date for text in digest.ledger.texts.values()), default="")

@@ -36,7 +36,7 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
     if renaming is None:
         for problem in problems:
             tell(problem)
-        click.echo(f"Nothing was written: mend {plural(len(problems), 'error')} first.")
+        click.echo(f"Nothing was written: correct {plural(len(problems), 'error')} first.")
         raise SystemExit(1)
     try:
         write(renaming)

@@ -115,7 +115,7 @@ def write_index(
                 kept[at], stays = make(at), None
                 shutil.rmtree(bundle, ignore_errors=True)
     except ValueError as error:
-        raise SearchError(f"Pagefind's index has another form than that of version 1.5: {error}.") from error
+        raise SearchError(f"Pagefind's index does not have the form of version 1.5: {error}.") from error
     prune(cache, keys)
     names = (shard.name for shard in kept)
     made = sum(shard.made is not None for shard in kept)

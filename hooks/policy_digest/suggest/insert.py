@@ -29,7 +29,7 @@ def insert(file: Editable, entries: Entries) -> str:
     assert isinstance(value, dict), "the digest has read the source"
     there = value.get("annotations") or []
     if not isinstance(there, list):
-        raise EditError(f"{file.name} has 'annotations' that are no list. Mend them first.")
+        raise EditError(f"{file.name} has 'annotations' that are not a list. Correct them first.")
     entries = [(min(behind, len(there)), fields) for behind, fields in entries]
     _insert(file, entries)
     file.prove({**value, "annotations": _with(there, entries)})
