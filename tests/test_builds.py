@@ -123,7 +123,7 @@ def test_a_page_at_the_address_of_one_that_is_made_is_an_error(corpus, build_sit
     }
     config.write_text(json.dumps(settings))
     failed = build_site(corpus({"a.md": source()}), config=config)
-    message = "docs/themes/index.md has the address of a page that is made. Give the file another name."
+    message = "docs/themes/index.md has the address of a page that the digest makes. Give the file another name."
     assert (failed.code, message in failed.messages) == (1, True), failed.messages
 
 

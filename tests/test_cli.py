@@ -86,7 +86,7 @@ def test_an_empty_path_is_a_wrong_call_and_not_the_folder_one_is_in(command, tmp
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sources").mkdir()
     code, lines = run_digest(*["" if word == "FILE" else word for word in command.split()])
-    assert (code, lines[-1].partition(": '")[2]) == (2, "' is no path. Name a file or a folder.")
+    assert (code, lines[-1].partition(": '")[2]) == (2, "' is not a path. Name a file or a folder.")
     assert list(tmp_path.rglob("*")) == [tmp_path / "sources"]
 
 

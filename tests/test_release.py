@@ -161,7 +161,7 @@ def test_a_release_prints_what_was_moved(tmp_path):
     ("date", "message"),
     [
         ("2019-06-01", "2019-06-01 is before the last release, of 2020-01-01. Name that day or a later one."),
-        ("2020-13-01", "'2020-13-01' is no day of the calendar. Write one such as 2026-11-21."),
+        ("2020-13-01", "'2020-13-01' is not a day of the calendar. Write one such as 2026-11-21."),
     ],
 )
 def test_a_day_that_cannot_be_that_of_the_release_is_refused(tmp_path, date, message):

@@ -136,7 +136,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
         for at, (key, item) in enumerate(node.value):
             if not isinstance(key, yaml.ScalarNode):
                 message = "has a list or fields where the name of a field stands."
-                tell(key.start_mark, f"{message} If it is words, put quotation marks around them.")
+                tell(key.start_mark, f"{message} If these are words, put quotation marks around them.")
                 continue
             name = str(key.value)
             if name == "<<":

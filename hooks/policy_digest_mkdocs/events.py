@@ -128,7 +128,9 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             raise PluginError("\n".join(map(str, lost)))
         written = {file.src_uri for file in files.documentation_pages()}
         if clash := next((name for url in urls if (name := f"{url}index.md") in written), None):
-            raise PluginError(f"docs/{clash} has the address of a page that is made. Give the file another name.")
+            raise PluginError(
+                f"docs/{clash} has the address of a page that the digest makes. Give the file another name."
+            )
         named = set(_names(config.nav))
         self.fronts = {
             page.url: FramePage(page.url, page.title, config)

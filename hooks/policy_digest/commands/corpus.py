@@ -27,7 +27,7 @@ class Named(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path that is named."""
         if not value:
-            self.fail("'' is no path. Name a file or a folder.", param, ctx)
+            self.fail("'' is not a path. Name a file or a folder.", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -20,7 +20,7 @@ class _Day(click.DateTime):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(f"'{value}' is no day of the calendar. Write one such as 2026-11-21.", param, ctx)
+            self.fail(f"'{value}' is not a day of the calendar. Write one such as 2026-11-21.", param, ctx)
 
 
 @click.command()
