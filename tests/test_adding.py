@@ -83,7 +83,7 @@ def test_no_word_of_any_kind_of_file_is_lost(folder, name, content, seen):
 @pytest.mark.parametrize(
     ("name", "content", "by"),
     [
-        ("a.html", PAGE, r"lxml [\d.]+ \(main text told by trafilatura [\d.]+\)"),
+        ("a.html", PAGE, r"lxml [\d.]+ \(main text found by trafilatura [\d.]+\)"),
         ("a.docx", word(), r"mammoth [\d.]+"),
         ("a.pdf", pdf(DECREE), r"pypdf [\d.]+"),
         ("a.md", "A *word*.\n", r"pyromark [\d.]+"),

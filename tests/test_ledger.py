@@ -59,7 +59,7 @@ def test_a_ledger_that_has_lost_a_text_of_a_release_is_told(corpus, harm):
     folder = released(corpus)
     harm(folder / "permalinks" / "ledger.txt")
     message = (
-        "has no line for 'a', which was a text of a release: its paragraphs would be numbered anew. "
+        "has no line for 'a', which was a text of a release: its paragraphs would be renumbered. "
         "Restore the file as it was committed, or give the text an id that no release had."
     )
     assert lost(folder) == [f"sources/permalinks/ledger.txt: {message}"]

@@ -59,7 +59,7 @@ def test_front_matter_without_an_end_is_an_error(read):
 @pytest.mark.parametrize("name", ["{{x}}: y", "[a, b]: y", "? {a: b}\n: y", "? - a\n: y", f"{'[' * 300}{']' * 300}: y"])
 def test_a_name_that_is_no_word_is_an_error_at_its_line(read, name):
     message = (
-        "has a list or fields where the name of a field stands. If these are words, put quotation marks around them."
+        "has a list or fields in place of the name of a field. If these are words, put quotation marks around them."
     )
     found, problems = read(source().replace("---\n", f"---\n{name}\n", 1))
     assert problems == [f"error: sources/a.md:2: {message}"]

@@ -135,7 +135,7 @@ def load_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[YamlDocumen
         values: dict[str, Value] = {}
         for at, (key, item) in enumerate(node.value):
             if not isinstance(key, yaml.ScalarNode):
-                message = "has a list or fields where the name of a field stands."
+                message = "has a list or fields in place of the name of a field."
                 tell(key.start_mark, f"{message} If these are words, put quotation marks around them.")
                 continue
             name = str(key.value)

@@ -144,7 +144,7 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
         known = any(other in digest.ledger.texts for other in (one, *text.source.fields.aliases))
         if not known and addresses.source(one) in digest.ledger.pages:
             message = (
-                f"has no line for '{one}', which was a text of a release: its paragraphs would be numbered anew. "
+                f"has no line for '{one}', which was a text of a release: its paragraphs would be renumbered. "
                 "Restore the file as it was committed, or give the text an id that no release had."
             )
             problems.append(Problem(f"{name}/ledger.txt", 0, message))

@@ -83,7 +83,7 @@ def read_web_page(path: Path) -> Extract:
     return Extract(
         pieces=tuple(pieces),
         text=text_of(pieces),
-        by=f"lxml {etree.__version__} (main text told by trafilatura {trafilatura.__version__})"
+        by=f"lxml {etree.__version__} (main text found by trafilatura {trafilatura.__version__})"
         + (f", after {how}" if how else ""),
         title=one_line(_metadata(document, "title") or root.findtext(".//title") or ""),
         dates=(Stated(date, "the page’s metadata"),) if date else (),
