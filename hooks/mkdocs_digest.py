@@ -134,7 +134,7 @@ def _options(config: MkDocsConfig) -> dict[str, Any]:
                 from policy_digest.problems import did_you_mean  # noqa: PLC0415 - takes time to load
 
                 hint = did_you_mean(str(name), _OPTIONS)
-                raise PluginError(f"'extra.digest.{name}' in mkdocs.yml is no setting of a digest.{hint}")
+                raise PluginError(f"'extra.digest.{name}' in mkdocs.yml is not a setting of a digest.{hint}")
         if options.get("sources"):
             return options
     raise PluginError("'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources.")

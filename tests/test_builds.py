@@ -129,7 +129,7 @@ def test_a_page_at_the_address_of_one_that_is_made_is_an_error(corpus, build_sit
 
 NO_ADDRESS = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
 NO_SOURCES = "'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources."
-MISSPELT = "'extra.digest.shrad' in mkdocs.yml is no setting of a digest. Did you mean 'shard'?"
+MISSPELT = "'extra.digest.shrad' in mkdocs.yml is not a setting of a digest. Did you mean 'shard'?"
 
 
 @pytest.mark.parametrize(
