@@ -52,6 +52,18 @@ def test_a_theme_of_the_home_page_counts_those_below_it_as_its_own_page_does_and
     assert "No text has this theme yet." in pages["themes/rivers/"]
 
 
+def test_the_list_of_themes_speaks_of_themes_and_sub_themes_only_where_there_are_any(corpus):
+    def told(**themes: object) -> tuple[bool, bool]:
+        digest, _ = read_corpus(corpus({"a.md": source(), **vocabulary(themes=themes)}))
+        (front, *_) = theme_pages(digest, entries_of(digest))
+        shown = front.render().html
+        return "Each theme leads" in shown, "its sub-themes too" in shown
+
+    assert told() == (False, False)
+    assert told(schools="Schools") == (True, False)
+    assert told(schools="Schools", pay={"label": "Pay", "broader": "schools"}) == (True, True)
+
+
 def test_a_body_has_the_same_number_of_texts_in_the_list_of_issuers_and_on_the_page_of_the_one_above_it(corpus):
     issuers = {"state": "State", "bureau": {"label": "Bureau", "part_of": "state"}}
     files = {"a.md": source(issuer="bureau"), "b.md": source(publisher="bureau"), **vocabulary(issuers=issuers)}
