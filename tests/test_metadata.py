@@ -13,6 +13,7 @@ from policy_digest.addresses import COMPANIONS
 
 URL = "https://example.org/digest/"
 UNESCO = "United Nations Educational, Scientific and Cultural Organization"
+CONCEPT = "http://vocabularies.unesco.org/thesaurus/concept25"
 HOSTILE = "\"Quotes\" 'single' </script><script>alert(1)</script> & <b>bold</b> \\u003c"
 FILES = {
     "plain.md": source(
@@ -56,7 +57,7 @@ FILES = {
             "daily": {"label": "Daily", "kind": "newspaper"},
             "hostile": {"label": HOSTILE},
         },
-        themes={"teachers": {"label": "Teachers", "definition": "Those who teach."}},
+        themes={"teachers": {"label": "Teachers", "definition": "Those who teach.", "exact_match": CONCEPT}},
         packs={"two": {"label": "Two texts", "sources": ["far", "bc"]}},
         events={
             "meeting": {"label": "A meeting", "date": "2017-05-01", "place": "Paris"},
@@ -273,6 +274,10 @@ def test_a_page_of_one_thing_says_what_it_is(site, url, kind, name):
     page = data(site, url)
     assert (page["mainEntity"]["@type"], page["mainEntity"]["name"]) == (kind, name)
     assert page["mainEntity"]["url"] == URL + url
+
+
+def test_a_theme_names_the_same_concept_elsewhere(site):
+    assert data(site, "themes/teachers/")["mainEntity"]["sameAs"] == CONCEPT
 
 
 def test_a_body_has_one_id_wherever_it_is_named(site):

@@ -143,7 +143,7 @@ def _pages(digest: Digest, one: str, found: Mentions, entries: Entries) -> list[
         render=lambda: Content(""),
         subject=lambda: Subject(
             "DefinedTerm",
-            {"termCode": one, "description": theme.definition},
+            {"termCode": one, "description": theme.definition, "sameAs": theme.exact_match},
             texts_listed(digest, telling),
         ),
         edit=digest.vocabulary.files["themes"].path,
