@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 from tests.cited import SITE
-from tests.support import annotated, read_corpus, source, vocabulary
+from tests.support import annotated, parse_fragment, read_corpus, source, vocabulary, write
 
 from policy_digest.citation import record_of
 from policy_digest.pages.data import data_page
 from policy_digest.pages.entries import entries_of
 from policy_digest.pages.issuers import issuer_pages
+from policy_digest.pages.metadata import text_head
 from policy_digest.pages.schema_org import page_data, work_data
 from policy_digest.pages.targets import target_pages
 from policy_digest.pages.work import work_of
+from policy_digest.release import freeze
 
 
 @pytest.mark.parametrize(("kind", "day"), [("adopted", "2021-01-01"), ("effective", None), ("published", None)])
@@ -30,6 +32,26 @@ def test_a_translator_may_be_a_body(corpus):
     text = digest.texts["a"]
     data = work_data(work_of(digest, text, record_of(digest, text, SITE), ""), SITE)
     assert data["translator"] == "Foreign Languages Press"
+
+
+def test_a_text_says_since_when_it_is_here_and_stands_as_it_does(corpus):
+    folder = corpus({"a.md": source("Old words.", date="2018-03"), "undated.md": source()})
+
+    def said(one):
+        digest, _ = read_corpus(folder)
+        text = digest.texts[one]
+        work = work_of(digest, text, record_of(digest, text, SITE), "")
+        entered = parse_fragment(text_head(work, SITE)).xpath("//meta[@name='citation_online_date']/@content")
+        return entered, work_data(work, SITE).get("dateModified")
+
+    assert said("a") == ([], None)
+    freeze(read_corpus(folder)[0], [], "2026-01-01")
+    assert said("a") == (["2026/01/01"], "2026-01-01")
+    write(folder, {"a.md": source("New words.", date="2018-03")})
+    assert said("a") == (["2026/01/01"], None)
+    freeze(read_corpus(folder)[0], [], "2026-02-01")
+    assert said("a") == (["2026/01/01"], "2026-02-01")
+    assert said("undated") == ([], "2026-01-01"), "reference managers would take the day for the date of the text"
 
 
 def test_two_targets_in_one_paragraph_are_two_things(corpus):

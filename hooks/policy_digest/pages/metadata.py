@@ -53,6 +53,8 @@ def _highwire(work: Work) -> Iterator[tuple[str, str]]:
         # A month without a day is no date of Highwire's.
         firm = record.issued.firm
         yield "citation_publication_date", firm.replace("-", "/") if firm.count("-") == 2 else firm[:4]  # noqa: PLR2004 - year, month and day
+        # Only beside that date: Zotero takes it for the date of a text without one.
+        yield "citation_online_date", work.entered.replace("-", "/")
     if record.type == "report":
         yield from (("citation_technical_report_institution", name) for name in record.issuers)
     if record.type.startswith("article-"):

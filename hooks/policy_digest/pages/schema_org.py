@@ -36,6 +36,7 @@ def work_data(work: Work, site: Site) -> dict[str, Any]:
             "disambiguatingDescription": record.note,
             "inLanguage": record.language,
             "datePublished": firm,
+            "dateModified": work.modified,
             "legislationDate": firm if law and work.date_type not in _LATER else "",
             "legislationPassedBy": bodies if law else [],
             "author": [{"@type": "Person", "name": name} for name in record.authors] if record.people else bodies,

@@ -50,6 +50,10 @@ class Work:
     """What the date is that of; empty where nothing is said."""
     sha256: str
     """Of the capture as plain text; empty where there is none."""
+    entered: str
+    """The day of the text's first release here, ISO 8601; empty where it has none."""
+    modified: str
+    """The day since which it stands here as it does, ISO 8601; empty where no release has it so."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -87,6 +91,8 @@ def work_of(digest: Digest, text: Text, record: Record, description: str) -> Wor
         rights=fields.rights,
         date_type=fields.date_type,
         sha256=fields.capture.plain.sha256 if fields.capture else "",
+        entered=text.edition.first,
+        modified=text.edition.date if text.edition.released else "",
     )
 
 
