@@ -75,6 +75,7 @@ def test_another_year_of_another_era_is_a_disagreement(corpus, monkeypatch, part
         ("authors", ("Ministry", "of Education"), "leaves out an issuer"),
         ("issued", Issued((2018, 3, 1), circa=False), "more than is known"),
         ("issued", None, "cite.ris leaves out the date, which is known"),
+        ("edtf", "2018-04", "cite.bib gives the date 2018-04."),
     ],
 )
 def test_a_disagreement_is_told(corpus, monkeypatch, field, value, message):

@@ -60,6 +60,8 @@ class Claims:
     """Of authors and publishers; several may be joined with `; `."""
     date: tuple[int, ...]
     """Year, month and day as far as they are given."""
+    edtf: str = ""
+    """The date besides, where the output can have it as it was written."""
 
 
 def disagreements(digest: Digest, site: Site) -> Iterator[Problem]:
@@ -141,6 +143,8 @@ def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
             yield f"{name} leaves out an issuer: it names {', '.join(sorted(told.names)) or 'nobody'}."
         if told.date and not _may_mean(fields.date, told.date):
             yield f"{name} gives the date {told.date}, which is more than is known."
+        if told.edtf and (not fields.date or told.edtf != fields.date.edtf):
+            yield f"{name} gives the date {told.edtf}."
         if not told.date and fields.date and _CERTAIN.fullmatch(fields.date.edtf):
             yield f"{name} leaves out the date, which is known."
     for reference in references(record):
@@ -177,7 +181,8 @@ def _told_by_bibtex(text: str) -> Claims:
     names = re.split(r"(?<=\}) and (?=\{)", fields.get("author", ""))
     names += [fields.get(name, "") for name in ("publisher", "journal", "institution", "howpublished")]
     year = (int(fields["year"]),) if "year" in fields else ()
-    return Claims(_bibtex_words(fields["title"]), fields["url"], frozenset(map(_bibtex_words, names)), year)
+    words = frozenset(map(_bibtex_words, names))
+    return Claims(_bibtex_words(fields["title"]), fields["url"], words, year, fields.get("date", ""))
 
 
 def _bibtex_words(value: str) -> str:
