@@ -61,14 +61,13 @@ function startCiting(section, text) {
 
   function cite({ words, blocks, corrected, folded }) {
     const style = chosen()
-    const [first, last] = [blocks[0], blocks.at(-1)]
-    const address = `${section.dataset.url}#${first}`
+    const address = `${section.dataset.url}#${blocks[0]}`
     const ids = [...new Set(blocks)].filter((id) => id.startsWith("p"))
     const inOrder = ids.every((id, at) => !at || ids[at - 1].localeCompare(id, "en", { numeric: true }) < 0) // none was moved
     const ends = inOrder && ids.length > 2 ? [ids[0], ids.at(-1)] : ids
     const numbers = ends.map((id) => id.slice(1)).join(inOrder ? "–" : ", ")
-    const heading = [first, last].some((id) => id.startsWith("h"))
-    const place = heading ? style.dataset.whole : style.dataset[ids.length === 1 ? "at" : "many"].replace("⟦n⟧", numbers)
+    const form = ["whole", "at"][ids.length] ?? "many" // a heading has no number to cite
+    const place = style.dataset[form].replace("⟦n⟧", numbers)
     const quotation = element("p", {}, `“${words}” ${place}`.trim())
     const cited = style.querySelector("dd").innerHTML.replace(section.dataset.cited, address)
     const reference = element("p", { innerHTML: cited })

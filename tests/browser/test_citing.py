@@ -115,6 +115,20 @@ def test_selected_words_are_cited_with_all_their_paragraphs(visit):
     expect(offer).to_be_hidden()
 
 
+@pytest.mark.parametrize(("last", "place"), [("p2", ", para. 2)"), ("p3", ", paras. 2–3)"), ("h2", ")")])
+def test_words_that_begin_in_a_heading_are_cited_with_the_paragraphs_below_it(visit, last, place):
+    page = visit(LONG, **CLIPBOARD)
+    page.evaluate("document.getElementById('p2').before(document.getElementById('h2'))")
+    page.evaluate(SELECT, ["h2", 0, last, 4])
+    page.get_by_role("button", name="Cite this passage").click()
+    told(page, "quotation, APA reference and address")
+    words = pasted(page)
+    quotation = words.partition("\n\n")[0]
+    assert quotation.endswith(place)
+    assert ("para" in quotation.rpartition("(")[2]) == ("para" in place)
+    assert words.endswith("#h2")
+
+
 def test_of_paragraphs_that_were_moved_each_number_is_told(visit):
     page = visit(LONG, **CLIPBOARD)
     page.evaluate("document.getElementById('p3').after(document.getElementById('p2'))")
