@@ -6,10 +6,12 @@ import gzip
 import json
 
 import pytest
-from tests.support import build, parse, read_corpus, source, tree, vocabulary, words
+from tests.support import build, parse, parse_fragment, read_corpus, source, tree, vocabulary, words
 
 from policy_digest import addresses
+from policy_digest.pages.entries import entries_of
 from policy_digest.pages.search import facets, search_page
+from policy_digest.pages.themes import theme_pages
 from policy_digest.search.index import (
     FOLDER,
     count_facets,
@@ -154,6 +156,18 @@ def test_the_page_says_that_words_in_brackets_are_ours(corpus, tmp_path):
     built = build(corpus(CORPUS), tmp_path / "site")
     page = words(parse((built.path / "search/index.html").read_text(encoding="utf-8")))
     assert "words in square brackets are our corrections, and […] stands for noise." in page
+
+
+def test_the_page_and_the_grid_say_under_which_year_a_date_of_several_is(corpus):
+    digest, _ = read_corpus(corpus(CORPUS | {"span.md": source(title="A span", date="2018/2020", theme=["learning"])}))
+    front = next(page for page in theme_pages(digest, entries_of(digest)) if page.url == addresses.THEMES)
+    search, themes = (parse_fragment(str(page.render().html)) for page in (search_page(digest), front))
+    assert "If a date spans several years, the text is under the first." in words(search)
+    years = [label.text for label in search.iterfind(".//fieldset[@data-facet='year']//label/span[1]")]
+    assert years == ["2023", "2022", "2018", "Undated"]
+    grid = themes.find(".//table[@class='pd-matrix']")
+    assert "by the year of their text, or the first if its date spans several;" in words(grid.find("caption"))
+    assert [column.text for column in grid.iterfind("thead/tr/th")] == ["Theme", "2018", "2023", "All"]
 
 
 def test_only_what_the_search_asks_for_is_in_the_site(digest, site):
