@@ -648,13 +648,13 @@ function asCsv(records) {
   return `\ufeff${[columns.join(","), ...rows].join("\r\n")}\r\n` // the mark tells spreadsheets that it is UTF-8
 }
 
-/* The text's own reference, with the best passage. */
+/* The text's own reference, with the best passage as a note. */
 async function asRis(data) {
   const { passage, paragraph } = asRecord(data)
   const answer = await fetch(new URL("cite.ris", address(data)))
   if (!answer.ok) throw new Error(answer.statusText)
   const reference = await answer.text()
-  return passage ? reference.replace(/^ER  -/m, () => `N2  - ${passage} (${paragraph})\nER  -`) : reference
+  return passage ? reference.replace(/^ER  -/m, () => `N1  - ${passage} (${paragraph})\nER  -`) : reference
 }
 
 function save(name, content) {

@@ -282,7 +282,7 @@ def test_the_hits_can_be_taken_away(search, built):
     records = rispy.loads(download.value.path().read_text(encoding="utf-8"))
     assert [record["title"] for record in records] == ["New", "About", "Undated"]
     assert [record["urls"] for record in records] == [[row["url"]] for row in rows]
-    assert records[0].pop("notes_abstract") == f"Schools learn. ({rows[0]['paragraph']})"
+    assert records[0]["notes"].pop() == f"Schools learn. ({rows[0]['paragraph']})"
     [reference] = rispy.loads((built / "sources/new/cite.ris").read_text(encoding="utf-8"))
     assert records[0] == reference
 
