@@ -24,12 +24,15 @@ def glossary(tmp_path):
 
 
 def test_letters_with_accents_stand_with_those_without(glossary):
-    ordered = ["Ähre", "Apple", "apple pie", "Eau", "École", "Edge", "été", "Straße", "Street", "Zebra", "人才"]
+    ordered = ["Adult", "Ægis", "Ähre", "Apple", "apple pie", "Eau", "École", "Edge", "été", "Lodz", "Łódź"]
+    ordered += ["Lund", "Øresund", "Oslo", "Straße", "Street", "Zebra", "人才"]
     page = glossary(ordered[::-1])
     assert [words(link) for link in page.xpath("//dt/a")] == ordered
 
 
 def test_the_letters_of_a_long_glossary_stand_in_the_order_of_the_alphabet(glossary):
-    page = glossary(["Zebra", "Élan", "Éa", "Eb", "3D", *(f"Term {number}" for number in range(LONGEST))])
+    page = glossary(
+        ["Zebra", "Élan", "Éa", "Eb", "3D", "Øre", "Oslo", *(f"Term {number}" for number in range(LONGEST))]
+    )
     links = page.xpath(f"//ul[{has_class('pd-years')}]/li/a")
-    assert [words(link) for link in links] == ["0-9", "E", "É", "T", "Z"]
+    assert [words(link) for link in links] == ["0-9", "E", "É", "O", "Ø", "T", "Z"]
