@@ -80,6 +80,21 @@ def test_a_translation_of_whatever_kind_is_named_as_one_in_each_style(record):
             assert reference.text.lower().count("machine translation from chinese") == 1, (kind, reference.text)
 
 
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("apa", "On schools (Ann Lee, Trans.) ["),
+        ("chicago", ". Translated by Ann Lee. "),
+        ("mla", ". Translated by Ann Lee, "),
+        ("gbt", "[R/OL]. Ann Lee, trans. ("),
+    ],
+)
+def test_a_translator_is_named_as_each_style_does(record, style, shown):
+    translated = {"from": "zh", "by": "Ann Lee"}
+    made = record(title="On schools", issuer="moe", kind="plan", language="en", translation=translated, date="2018")
+    assert shown in text_of(made, style)
+
+
 def test_an_undated_text_has_no_date_in_any_style(record):
     made = record(title="Notice on school meals", issuer="moe", kind="notice")
     texts = {one.style.key: one.text for one in references(made)}

@@ -278,7 +278,11 @@ class Else_If(If, CitationStylesElement):  # type: ignore[misc]  # noqa: N801 - 
 
 
 class Label(model.Label, CitationStylesElement):  # type: ignore[misc]
-    """A label, which needs something to label."""
+    """A label, which needs something to label. It is in the language of the locale, whatever that of the item."""
+
+    def case(self, text: Any, language: str | None = None) -> Any:  # noqa: ARG002 - citeproc-py gives it
+        """The label with capitals where the style asks for them, as in “Trans.”."""
+        return super().case(text, "en")
 
     def process(self, item: Any, variable: str | None = None, *args: Any, **kwargs: Any) -> Any:
         """The label, or None where its variable is empty."""
