@@ -85,12 +85,21 @@ def test_another_processor_reads_the_record(record):
         assert part in text
 
 
-def test_no_file_has_a_range_in_the_place_of_a_date(record):
-    made = record(date="2019-05/2019-06", issuer="moe")
+@pytest.mark.parametrize(
+    ("edtf", "year", "date", "words"),
+    [
+        ("2019-05/2019-06", "2019", None, "between May and June 2019"),
+        ("201X", None, None, "a year in the 2010s"),
+        ("2019-XX", "2019", "2019", "2019, month unknown"),
+        ("2019-XX-XX~", "2019", "2019~", "about 2019, month and day unknown"),
+        ("2019-05-XX", "2019", "2019-05", "May 2019, day unknown"),
+    ],
+)
+def test_no_file_has_a_range_in_the_place_of_a_date(record, edtf, year, date, words):
+    made = record(date=edtf, issuer="moe")
     [entry] = bibtexparser.parse_string(bibtex(made)).entries
-    assert entry["year"] == "2019"
-    assert "date" not in entry.fields_dict
-    assert "between May and June 2019" in entry["note"]
+    assert [entry[name] if name in entry.fields_dict else None for name in ("year", "date")] == [year, date]
+    assert words in entry["note"]
 
 
 @pytest.mark.parametrize(

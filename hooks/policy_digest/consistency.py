@@ -143,7 +143,7 @@ def _faults(digest: Digest, text: Text, site: Site) -> Iterator[str]:
             yield f"{name} leaves out an issuer: it names {', '.join(sorted(told.names)) or 'nobody'}."
         if told.date and not _may_mean(fields.date, told.date):
             yield f"{name} gives the date {told.date}, which is more than is known."
-        if told.edtf and (not fields.date or told.edtf != fields.date.edtf):
+        if told.edtf and (not fields.date or told.edtf != fields.date.edtf.replace("-XX", "")):
             yield f"{name} gives the date {told.edtf}."
         if not told.date and fields.date and _CERTAIN.fullmatch(fields.date.edtf):
             yield f"{name} leaves out the date, which is known."

@@ -58,8 +58,7 @@ def bibtex(record: Record) -> str:
 
     biblatex takes an institution and a publisher for lists, and would part them at “and”.
 
-    `year` is for BibTeX, which knows no more; `date` for biblatex, which reads EDTF but for sets. It would print an
-    interval as a range, as if the text were a work of years.
+    `year` is for BibTeX, which knows no more; `date` for biblatex.
     """
     kind = BIBTEX_TYPES.get(record.type, "misc")
     within = {"article": "journal", "techreport": "institution"}.get(kind, "howpublished")
@@ -73,7 +72,7 @@ def bibtex(record: Record) -> str:
         "pages": record.page,
         "type": _bibtex(record.genre),
         "year": str(record.issued.parts[0]) if record.issued and record.issued.parts[0] > 0 else "",
-        "date": record.edtf if not record.edtf.startswith("[") and "/" not in record.edtf else "",
+        "date": _biblatex_date(record.edtf),
         "translator": f"{{{_bibtex(record.translator)}}}" if record.translator else "",
         "language": _bibtex(record.language),
         "version": _bibtex(record.version),
@@ -84,6 +83,15 @@ def bibtex(record: Record) -> str:
     fields = [Field(name, value) for name, value in values.items() if value]
     library = Library([Entry(kind, _NO_KEY.sub("-", record.id), fields)])
     return write_string(library, unparse_stack=default_unparse_stack(allow_inplace_modification=True))
+
+
+def _biblatex_date(edtf: str) -> str:
+    """A date as biblatex reads it, which knows EDTF but for sets; empty for one that it would print as a range.
+
+    It takes `201X` and `2021-XX` for ranges too, as if the text were a work of years: of the second the year is left.
+    """
+    known = edtf.replace("-XX", "")
+    return "" if known.startswith("[") or "/" in known or "X" in known else known
 
 
 def _bibtex(text: str) -> str:
