@@ -220,6 +220,21 @@ def test_a_title_keeps_its_own_marks(title):
         assert all(title in text or within in text for text in shown), shown
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("a “plan” of high-quality education", "A ‘Plan’ of High-Quality Education"),
+        ("state-of-the-art (new) schools", "State-of-the-Art (New) Schools"),
+        ("what the schools of iPad users are for", "What the Schools of iPad Users Are For"),
+        ("the pupils’ two-year plan for the ILO’s", "The Pupils’ Two-Year Plan for the ILO’s"),
+    ],
+)
+def test_an_english_title_has_the_capitals_of_its_style(record, title, shown):
+    made = record(title=title, language="en", issuer="moe", kind="article", published_in="A site")
+    assert f"“{shown}.”" in text_of(made, "mla")
+    assert title in text_of(made, "gbt")
+
+
 def test_a_title_in_another_language_keeps_its_capitals(record):
     assert "le plan pour l’école" in text_of(record(title="le plan pour l’école", language="fr", issuer="moe"), "mla")
 

@@ -39,6 +39,9 @@ _HELD = "\U000f2000"
 _ENDING = re.compile(r"[.?!。？！]?’?”?\Z")
 """The mark with which a value ends, and the quotation marks that close with it."""
 _LONGEST_ENDING = 3
+_MARKED = re.compile(r"(?<=[“‘\"(\[/‐-])[^\W\d_]+")
+"""A word behind a hyphen, or a mark that opens, which citeproc-py takes for the beginning of the word."""
+_LAST = re.compile(r"\b[a-z]+(?=\W*\Z)")
 _GOES_ON = re.compile(r"(?:</i>|”)*[,:]")
 """Punctuation before which a title has no full stop."""
 
@@ -215,8 +218,8 @@ def _author(place: int, record: Record) -> str:
 
 @lru_cache(maxsize=64)  # the entries and citations of a text have one title
 def _headline(title: str) -> str:
-    """The title with capitals, as a processor sets them."""
-    return str(_Capitals().case(String(title), "en"))
+    """The title with capitals, as the styles set them."""
+    return _Capitals().headline(title)
 
 
 class _Capitals(TextCased):  # type: ignore[misc]  # citeproc-py has no types
@@ -225,6 +228,15 @@ class _Capitals(TextCased):  # type: ignore[misc]  # citeproc-py has no types
     def get(self, _name: str) -> str:
         """The case that it asks for."""
         return "title"
+
+    def headline(self, title: str) -> str:
+        """The title with capitals, also where citeproc-py sets none: behind a mark, and in the last word."""
+        words = _MARKED.sub(self._capital, str(self.case(String(title), "en")))
+        return _LAST.sub(lambda last: last[0].capitalize() if last[0] in self._stop_words else last[0], words)
+
+    def _capital(self, found: re.Match[str]) -> str:
+        word = found[0]
+        return word if word in self._stop_words else word[0].upper() + word[1:]
 
 
 @lru_cache(maxsize=1024)  # an entry and its citations have many values in common, and so have many texts
