@@ -11,7 +11,7 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
-from tests.cited import HOSTILE, PLAIN, SITE, UNESCO
+from tests.cited import HOSTILE, MINISTRY, PLAIN, SITE, UNESCO
 from tests.support import read_corpus, source
 
 from policy_digest.citation import issued, record_of
@@ -83,6 +83,17 @@ def test_another_processor_reads_the_record(record):
     text = str(bibliography.bibliography()[0])
     for part in (UNESCO, "2018", "Plan to support teachers", made.url):
         assert part in text
+
+
+def test_a_processor_names_no_version_as_of_a_program_and_nobody_twice(record):
+    paper = "China Education Daily"
+    made = record(issuer="moe", author="Li Hua", publisher="daily", published_in=paper, kind="interview")
+    [csl] = json.loads(csl_file(made))
+    assert (csl["container-title"], csl["publisher"]) == (paper, MINISTRY)
+    assert "version" not in csl
+    assert f"Version {made.version} of this site." in csl["note"]
+    [csl] = json.loads(csl_file(record(issuer="moe", publisher="moe", kind="plan")))
+    assert (csl["author"], csl.get("publisher")) == ([{"literal": MINISTRY}], None)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,11 @@ class Record:
     version: str
     """Of the text on this site: the day of its last release, and a short hash of its words."""
 
+    @property
+    def further_publishers(self) -> tuple[str, ...]:
+        """The publishers who are not named already, as author or as the periodical or site."""
+        return tuple([name for name in self.publishers if name not in {self.container, *self.authors}])
+
 
 def record_of(digest: Digest, text: Text, site: Site) -> Record:
     """The record of a text."""
@@ -220,7 +225,11 @@ def _version(text: Text) -> str:
 
 
 def csl_json(record: Record) -> Mapping[str, Any]:
-    """The record as an item of CSL-JSON. Variables that would be empty are left out."""
+    """The record as an item of CSL-JSON. Variables that would be empty are left out.
+
+    So is the version, which the note names: styles would print “Versions 2024-05-06, 3f2a91c0”, as if of a program. And
+    a publisher who is named already: they would print it again.
+    """
     names = {
         "author": record.authors,
         "translator": (record.translator,) if record.translator else (),
@@ -231,7 +240,7 @@ def csl_json(record: Record) -> Mapping[str, Any]:
         "title": record.title,
         **{role: [{"literal": name} for name in found] for role, found in names.items() if found},
         "container-title": record.container,
-        "publisher": "; ".join(record.publishers),
+        "publisher": "; ".join(record.further_publishers),
         "authority": "; ".join(record.issuers) if record.type == "legislation" else "",
         "page": record.page,
         "genre": record.genre,
@@ -241,7 +250,6 @@ def csl_json(record: Record) -> Mapping[str, Any]:
         "URL": record.url,
         "accessed": _csl_date(record.accessed),
         "archive": record.archive,
-        "version": record.version,
         "note": record.note,
     }
     return {name: value for name, value in item.items() if value}

@@ -51,8 +51,7 @@ Value = Callable[[Record], str]
 
 def publishers(record: Record) -> str:
     """The publishers who are not named already; none without an author, in whose place one would stand."""
-    named = {record.container, *record.authors}
-    return "; ".join(name for name in record.publishers if name not in named) if record.authors else ""
+    return "; ".join(record.further_publishers) if record.authors else ""
 
 
 def chinese(record: Record) -> bool:
