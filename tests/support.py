@@ -135,6 +135,13 @@ def build(
     return Built(site, done.returncode, done.stdout + done.stderr)
 
 
+def configured(folder: Path, **settings: Any) -> Path:
+    """The settings of the project in a folder, with others in the place of some. Returns their file."""
+    own = {"docs_dir": str(ROOT / "docs"), "theme": {"custom_dir": str(ROOT / "hooks/theme")}}
+    own |= {"INHERIT": str(ROOT / "mkdocs.yml"), "hooks": [str(ROOT / "hooks/mkdocs_digest.py")]}
+    return write(folder, {"mkdocs.yml": json.dumps(own | settings)}) / "mkdocs.yml"
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with its bytes."""
     return {

@@ -9,7 +9,20 @@ import shutil
 import unicodedata
 
 import pytest
-from tests.support import ROOT, Site, annotated, broken_links, build, captured, source, tree, vocabulary, words, write
+from tests.support import (
+    ROOT,
+    Site,
+    annotated,
+    broken_links,
+    build,
+    captured,
+    configured,
+    source,
+    tree,
+    vocabulary,
+    words,
+    write,
+)
 
 FAULTY = {
     "captures/a.txt": "The words as they were captured.\n",
@@ -97,14 +110,7 @@ def test_a_build_that_breaks_off_leaves_the_published_site_alone(corpus, build_s
     breaking.write_text(
         f"def on_post_page(output, page, config):\n    if page.url == 'sources/':\n        raise {fault}\n"
     )
-    config = breaking.with_name("mkdocs.yml")
-    settings = {
-        "INHERIT": str(ROOT / "mkdocs.yml"),
-        "docs_dir": str(ROOT / "docs"),
-        "theme": {"custom_dir": str(ROOT / "hooks/theme")},
-        "hooks": [str(ROOT / "hooks/mkdocs_digest.py"), str(breaking)],
-    }
-    config.write_text(json.dumps(settings))
+    config = configured(breaking.parent, hooks=[str(ROOT / "hooks/mkdocs_digest.py"), str(breaking)])
     corpus({"b.md": source()})
     assert build_site(folder, config=config).code != 0
     assert tree(built.path) == published
@@ -115,53 +121,10 @@ def test_a_page_at_the_address_of_one_that_is_made_is_an_error(corpus, build_sit
     shutil.copytree(ROOT / "docs", tmp_path / "config" / "docs")
     (tmp_path / "config" / "docs" / "themes").mkdir()
     (tmp_path / "config" / "docs" / "themes" / "index.md").write_text("# Ours\n")
-    config = tmp_path / "config" / "mkdocs.yml"
-    settings = {
-        "INHERIT": str(ROOT / "mkdocs.yml"),
-        "theme": {"custom_dir": str(ROOT / "hooks/theme")},
-        "hooks": [str(ROOT / "hooks/mkdocs_digest.py")],
-    }
-    config.write_text(json.dumps(settings))
+    config = configured(tmp_path / "config", docs_dir="docs")
     failed = build_site(corpus({"a.md": source()}), config=config)
     message = "docs/themes/index.md has the address of a page that the digest makes. Give the file another name."
     assert (failed.code, message in failed.messages) == (1, True), failed.messages
-
-
-NO_ADDRESS = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
-NO_SOURCES = "'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources."
-MISSPELT = "'extra.digest.shrad' in mkdocs.yml is not a setting of a digest. Did you mean 'shard'?"
-
-
-@pytest.mark.parametrize(
-    ("setting", "message"),
-    [
-        ({"site_url": ""}, NO_ADDRESS),
-        ({"site_url": "https://example.org/?a=b"}, "which has “?”. Write it as the addresses of pages begin."),
-        ({"site_url": "https://example.org/#top"}, "which has “#”. Write it as the addresses of pages begin."),
-        ({"extra": {"digest": None}}, NO_SOURCES),
-        ({"extra": {"digest": {"sources": ""}}}, NO_SOURCES),
-        ({"extra": {"digest": {"shrad": "1/2"}}}, MISSPELT),
-    ],
-)
-def test_a_setting_that_is_missing_or_cannot_be_is_an_error(corpus, build_site, tmp_path, setting, message):
-    settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "hooks": [str(ROOT / "hooks/mkdocs_digest.py")], **setting}
-    settings |= {"docs_dir": str(ROOT / "docs"), "theme": {"custom_dir": str(ROOT / "hooks/theme")}}
-    write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
-    failed = build_site(corpus({"a.md": source()}), config=tmp_path / "config" / "mkdocs.yml")
-    assert (failed.code, message in failed.messages, "Traceback" in failed.messages) == (1, True, False)
-
-
-def test_the_address_of_a_site_may_be_of_any_script(corpus, build_site, tmp_path):
-    settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "hooks": [str(ROOT / "hooks/mkdocs_digest.py")]}
-    settings |= {"docs_dir": str(ROOT / "docs"), "theme": {"custom_dir": str(ROOT / "hooks/theme")}}
-    settings["site_url"] = "https://example.org/政策 a"
-    write(tmp_path / "config", {"mkdocs.yml": json.dumps(settings)})
-    done = build_site(corpus({"a.md": source()}), config=tmp_path / "config" / "mkdocs.yml")
-    assert done.code == 0, done.messages
-    address = "https://example.org/%E6%94%BF%E7%AD%96%20a/sources/a/"
-    for name in ("sitemap.xml", "sources/a/index.html", "sources/a/cite.ris", "data/sources.csv"):
-        found = (done.path / name).read_text("utf-8")
-        assert (address in found, "org/政策" in found) == (True, False), name
 
 
 SCRIPT = "<script>alert(1)</script> \"q\" 'q' & &amp; </title><img src=x onerror=alert(1)>: {{ 7 * 7 }} {% raw %}"
@@ -267,15 +230,6 @@ def test_a_corpus_without_anything_builds(corpus, build_site):
     for name in ("event", "document", "target", "term", "theme", "issuer", "pack"):
         assert words(site.article(f"{name}s/")).endswith(f"There are no {name}s yet."), name
     assert "There are no texts yet." in words(site.article("sources/"))
-
-
-@pytest.mark.parametrize("place", ["sources", "sources/captures", "."])
-def test_a_site_never_takes_the_place_of_the_texts(corpus, tmp_path, place):
-    folder = corpus({"captures/a.txt": "Words.", "a.md": captured("Words.", "Words.")})
-    before = tree(folder)
-    failed = build(folder, (tmp_path / place).resolve())
-    assert (failed.code, tree(folder)) == (1, before)
-    assert f"would take the place of {folder} or of a part of it. Name another folder." in failed.messages
 
 
 def test_a_folder_that_is_not_there_fails_with_a_message(build_site, tmp_path):

@@ -1,0 +1,45 @@
+"""What the settings and the environment say of a build: what cannot be is told in a line, before anything is built."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support import build, captured, configured, source, tree
+
+NO_ADDRESS = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
+NO_SOURCES = "'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources."
+MISSPELT = "'extra.digest.shrad' in mkdocs.yml is not a setting of a digest. Did you mean 'shard'?"
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"site_url": ""}, NO_ADDRESS),
+        ({"site_url": "https://example.org/?a=b"}, "which has “?”. Write it as the addresses of pages begin."),
+        ({"site_url": "https://example.org/#top"}, "which has “#”. Write it as the addresses of pages begin."),
+        ({"extra": {"digest": None}}, NO_SOURCES),
+        ({"extra": {"digest": {"sources": ""}}}, NO_SOURCES),
+        ({"extra": {"digest": {"shrad": "1/2"}}}, MISSPELT),
+    ],
+)
+def test_a_setting_that_is_missing_or_cannot_be_is_an_error(corpus, build_site, tmp_path, setting, message):
+    failed = build_site(corpus({"a.md": source()}), config=configured(tmp_path / "config", **setting))
+    assert (failed.code, message in failed.messages, "Traceback" in failed.messages) == (1, True, False)
+
+
+def test_the_address_of_a_site_may_be_of_any_script(corpus, build_site, tmp_path):
+    config = configured(tmp_path / "config", site_url="https://example.org/政策 a")
+    done = build_site(corpus({"a.md": source()}), config=config)
+    assert done.code == 0, done.messages
+    address = "https://example.org/%E6%94%BF%E7%AD%96%20a/sources/a/"
+    for name in ("sitemap.xml", "sources/a/index.html", "sources/a/cite.ris", "data/sources.csv"):
+        found = (done.path / name).read_text("utf-8")
+        assert (address in found, "org/政策" in found) == (True, False), name
+
+
+@pytest.mark.parametrize("place", ["sources", "sources/captures", "."])
+def test_a_site_never_takes_the_place_of_the_texts(corpus, tmp_path, place):
+    folder = corpus({"captures/a.txt": "Words.", "a.md": captured("Words.", "Words.")})
+    before = tree(folder)
+    failed = build(folder, (tmp_path / place).resolve())
+    assert (failed.code, tree(folder)) == (1, before)
+    assert f"would take the place of {folder} or of a part of it. Name another folder." in failed.messages
