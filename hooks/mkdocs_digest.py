@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ import policy_digest_mkdocs  # noqa: F401 - empty, and found beside this file on
 from policy_digest.job import Job
 from policy_digest.memory import hold
 from policy_digest.program import GENERATOR, LIBRARIES, versions
-from policy_digest.publish import look_at, wait_for_others
+from policy_digest.publish import aside, look_at, wait_for_others
 from policy_digest.share import Share, parse_share
 from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs, state_file
 
@@ -40,6 +41,8 @@ class Run:
 
     command = "build"
     unchanged = False
+    aside: Path | None = None
+    """What takes the place of the site in a build of nothing."""
     warned = CountHandler(level=logging.WARNING)
     """Counts what a build warns of: the next one must say it again."""
     waiting: int | None = None
@@ -88,7 +91,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         inputs = hash_inputs(content, hashes, around.hex(), epoch)
         Run.unchanged = kept and left.inputs == inputs and left.look == look_at(target)
     if Run.unchanged:
-        config.site_dir = str(target.with_name(f".{target.name}-unchanged"))
+        Run.aside = aside(target)
+        config.site_dir = str(Run.aside)  # other plugins write there all the same
         config.theme.static_templates.clear()
         config.theme.dirs.clear()  # the theme has fifteen thousand files that MkDocs would list
         config.nav = []
@@ -162,6 +166,9 @@ def on_shutdown() -> None:
     """Let others build."""
     logging.getLogger("mkdocs").removeHandler(Run.warned)
     Run.unchanged = False
+    if Run.aside:
+        shutil.rmtree(Run.aside, ignore_errors=True)
+        Run.aside = None
     if Run.waiting is not None:
         os.close(Run.waiting)
         Run.waiting = None

@@ -43,3 +43,11 @@ def test_a_site_never_takes_the_place_of_the_texts(corpus, tmp_path, place):
     failed = build(folder, (tmp_path / place).resolve())
     assert (failed.code, tree(folder)) == (1, before)
     assert f"would take the place of {folder} or of a part of it. Name another folder." in failed.messages
+
+
+def test_a_build_with_nothing_to_do_leaves_nothing_that_other_plugins_write(corpus, build_site, tmp_path):
+    folder, config = corpus({"a.md": source()}), configured(tmp_path / "config", plugins=["search"])
+    build_site(folder, config=config, cache=tmp_path / "cache")
+    again = build_site(folder, config=config, cache=tmp_path / "cache")
+    assert "Nothing has changed" in again.messages
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "config", "site", "sources"]

@@ -48,6 +48,11 @@ def wait_for_others(target: Path) -> int:
     return folder
 
 
+def aside(target: Path) -> Path:
+    """The folder beside the site at `target` for what this process makes, which a later one clears if need be."""
+    return target.with_name(f".{target.name}-{os.getpid()}")
+
+
 def stage(target: Path) -> Staging:
     """Make a new folder for a build that is to be published at `target`, and clear up after builds that were killed."""
     target = target.resolve()
@@ -60,7 +65,7 @@ def stage(target: Path) -> Staging:
                 path.rename(target)
             else:
                 shutil.rmtree(path)
-    staging = Staging(target.with_name(f".{target.name}-{os.getpid()}"), target)
+    staging = Staging(aside(target), target)
     shutil.rmtree(staging.folder, ignore_errors=True)
     staging.folder.mkdir()
     return staging
