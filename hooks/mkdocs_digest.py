@@ -19,7 +19,7 @@ import jinja2
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_build_datetime
 
 import policy_digest_mkdocs  # noqa: F401 - empty, and found beside this file only while MkDocs loads it
 from policy_digest.job import Job
@@ -59,6 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Have nothing built where nothing has changed; else load the events that build the site."""
     hold()
     _check_address(config.site_url)
+    epoch = _epoch()
     config_file = Path(config.config_file_path).resolve()
     root = config_file.parent
     options = _options(config)
@@ -80,7 +81,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     left = load_state(state, 1)  # when the wait is over
     programs, content = _programs(config, root), [config_file, Path(config.docs_dir), sources]
     settled = (settings(config), sys.version, *versions((*GENERATOR, *LIBRARIES)))
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     look = partial(look_at_inputs, [*programs, *content], *settled, epoch)
     looked, tells = look()
     kept = kept and Run.command == "build" and left.inputs != b""
@@ -123,6 +123,22 @@ def _check_address(address: str | None) -> None:
         raise PluginError(
             f"'site_url' is '{address}', which has “{min(found)}”. Write it as the addresses of pages begin."
         )
+
+
+def _epoch() -> str:
+    """The seconds since 1970 of the one time that the site knows; empty where there is none.
+
+    Raises:
+        PluginError: MkDocs could not read them.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        get_build_datetime()
+    except (ValueError, ArithmeticError, OSError) as error:  # no number, or one beyond the calendar
+        raise PluginError(
+            f"SOURCE_DATE_EPOCH is '{epoch}'. Write the seconds since 1970, for example 1700000000."
+        ) from error
+    return epoch
 
 
 def _options(config: MkDocsConfig) -> dict[str, Any]:

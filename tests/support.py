@@ -116,11 +116,12 @@ def build(
     cache: Path | None = None,
     verbose: bool = False,
     quiet: bool = False,
+    epoch: str = "1700000000",
 ) -> Built:
     """Build the project's site from a corpus by the command line, as `make site` does, but without a cache unless one is named."""
     command = [sys.executable, "-m", tool, "build", "--config-file", str(config), "--site-dir", str(site)]
     unasked = {"DISABLE_MKDOCS_2_WARNING": "true", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    environment = os.environ | unasked | {"DIGEST_SOURCES": str(folder), "SOURCE_DATE_EPOCH": "1700000000"}
+    environment = os.environ | unasked | {"DIGEST_SOURCES": str(folder), "SOURCE_DATE_EPOCH": epoch}
     environment["DIGEST_CACHE"] = str(cache) if cache else ""
     environment.pop("DIGEST_SITE_URL", None)
     done = subprocess.run(

@@ -26,6 +26,13 @@ def test_a_setting_that_is_missing_or_cannot_be_is_an_error(corpus, build_site, 
     assert (failed.code, message in failed.messages, "Traceback" in failed.messages) == (1, True, False)
 
 
+@pytest.mark.parametrize("epoch", ["yesterday", "1.5", "", "9" * 30, "9" * 13])
+def test_a_time_that_is_none_is_told_by_its_variable(corpus, build_site, epoch):
+    failed = build_site(corpus({"a.md": source()}), epoch=epoch)
+    told = f"SOURCE_DATE_EPOCH is '{epoch}'. Write the seconds since 1970, for example 1700000000."
+    assert (failed.code, told in failed.messages, "Traceback" in failed.messages) == (1, True, False)
+
+
 def test_the_address_of_a_site_may_be_of_any_script(corpus, build_site, tmp_path):
     config = configured(tmp_path / "config", site_url="https://example.org/政策 a")
     done = build_site(corpus({"a.md": source()}), config=config)
