@@ -63,9 +63,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config_file = Path(config.config_file_path).resolve()
     root = config_file.parent
     options = _options(config)
-    sources = Path(os.path.realpath(root / str(options["sources"])))  # `resolve` raises at links that go round
+    sources = _folder("extra.digest.sources", root / str(options["sources"]))
     named = str(options.get("cache") or "")
-    target = Path(config.site_dir).resolve()
+    cache = _folder("extra.digest.cache", root / named) if named else None
+    target = _folder("site_dir", Path(config.site_dir))
+    if target.is_file():
+        raise PluginError(f"'site_dir' is {target}, which is a file. Name a folder.")
     _keep_apart(target, sources, Path(__file__).resolve().parent)
     try:
         shard = parse_share(str(options.get("shard") or ""))
@@ -74,8 +77,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     # What is deployed is the folder of the build itself, which must be whole; a shard is made once, to be merged. With
     # `--quiet` nobody counts the warnings that the next build must say again.
     counted = logging.getLogger("mkdocs").isEnabledFor(logging.WARNING)
-    kept = bool(named) and Run.command != "gh-deploy" and shard == Share() and counted
-    state = state_file(root / named, target) if kept else None
+    kept = bool(cache) and Run.command != "gh-deploy" and shard == Share() and counted
+    state = state_file(cache, target) if cache and kept else None
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)
     left = load_state(state, 1)  # when the wait is over
@@ -102,7 +105,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.get_env = lambda: with_short_lists(theme_env())  # type: ignore[method-assign]  # MkDocs asks no event
     Run.warned.counts.clear()
     logging.getLogger("mkdocs").addHandler(Run.warned)
-    cache = root / named if named else None
     looks, edited = looked if tells else b"", lambda: look()[0] != looked
     job = Job(root, sources, cache, state, target, around, hashes, inputs, looks, edited, shard)
     from policy_digest_mkdocs.events import NAME, Events  # noqa: PLC0415 - half of the time of a small build
@@ -158,6 +160,21 @@ def _options(config: MkDocsConfig) -> dict[str, Any]:
         if options.get("sources"):
             return options
     raise PluginError("'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources.")
+
+
+def _folder(setting: str, named: Path) -> Path:
+    """The folder that a setting names, without links.
+
+    Raises:
+        PluginError: no folder can have that name, or it is a link that leads round to itself.
+    """
+    try:
+        found = Path(os.path.realpath(named))  # `resolve` raises at links that go round, until Python 3.13
+    except ValueError as error:
+        raise PluginError(f"'{setting}' is {str(named)!r}, which no folder can be called: {error}.") from error
+    if found.is_symlink():
+        raise PluginError(f"'{setting}' is {named}, a link that leads round to itself. Name a folder.")
+    return found
 
 
 def _keep_apart(target: Path, *needed: Path) -> None:

@@ -7,6 +7,7 @@ from tests.support import build, captured, configured, source, tree
 
 NO_ADDRESS = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
 NO_SOURCES = "'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources."
+NO_NAME = "which no folder can be called: embedded null byte."
 MISSPELT = "'extra.digest.shrad' in mkdocs.yml is not a setting of a digest. Did you mean 'shard'?"
 
 
@@ -18,6 +19,8 @@ MISSPELT = "'extra.digest.shrad' in mkdocs.yml is not a setting of a digest. Did
         ({"site_url": "https://example.org/#top"}, "which has “#”. Write it as the addresses of pages begin."),
         ({"extra": {"digest": None}}, NO_SOURCES),
         ({"extra": {"digest": {"sources": ""}}}, NO_SOURCES),
+        ({"extra": {"digest": {"sources": "a\0b"}}}, NO_NAME),
+        ({"extra": {"digest": {"cache": "a\0b"}}}, NO_NAME),
         ({"extra": {"digest": {"shrad": "1/2"}}}, MISSPELT),
     ],
 )
@@ -50,6 +53,30 @@ def test_a_site_never_takes_the_place_of_the_texts(corpus, tmp_path, place):
     failed = build(folder, (tmp_path / place).resolve())
     assert (failed.code, tree(folder)) == (1, before)
     assert f"would take the place of {folder} or of a part of it. Name another folder." in failed.messages
+
+
+@pytest.mark.parametrize("variable", ["site_dir", "extra.digest.cache", "extra.digest.sources"])
+def test_a_link_that_leads_round_to_itself_is_told_without_a_traceback(corpus, tmp_path, variable):
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+    folder, cache, site = corpus({"a.md": source()}), tmp_path / "cache", tmp_path / "site"
+    match variable:
+        case "site_dir":
+            site = loop
+        case "extra.digest.cache":
+            cache = loop
+        case "extra.digest.sources":
+            folder = loop
+    failed = build(folder, site, cache=cache)
+    told = f"'{variable}' is {loop}, a link that leads round to itself. Name a folder."
+    assert (failed.code, told in failed.messages, "Traceback" in failed.messages) == (1, True, False), failed.messages
+
+
+def test_a_site_never_takes_the_place_of_a_file(corpus, tmp_path):
+    (tmp_path / "notes.txt").write_text("Mine.")
+    failed = build(corpus({"a.md": source()}), tmp_path / "notes.txt")
+    assert (failed.code, (tmp_path / "notes.txt").read_text()) == (1, "Mine.")
+    assert f"'site_dir' is {tmp_path / 'notes.txt'}, which is a file. Name a folder." in failed.messages
 
 
 def test_a_build_with_nothing_to_do_leaves_nothing_that_other_plugins_write(corpus, build_site, tmp_path):

@@ -71,7 +71,7 @@ def look(config: Path, site_dir: str | None) -> Look | None:
     None where only MkDocs can tell: settings with a parent or a fault, a build of which nothing is kept, files that can
     change and look the same.
     """
-    root = config.resolve().parent
+    root = Path(os.path.realpath(config)).parent
     try:
         settings: Any = yaml.load(config.read_bytes(), _Loader)
         options = settings["extra"]["digest"]
@@ -79,7 +79,7 @@ def look(config: Path, site_dir: str | None) -> Look | None:
             return None
         theme = settings["theme"]["custom_dir"]
         named = [config.name, *settings["hooks"], theme, settings["docs_dir"], options["sources"]]
-        target = (root / (site_dir or settings.get("site_dir") or "site")).resolve()
+        target = Path(os.path.realpath(root / (site_dir or settings.get("site_dir") or "site")))
         state = state_file(root / options["cache"], target)
         made_with = (repr(settings), sys.version, *versions((*GENERATOR, *LIBRARIES)))
         paths = [_PROGRAMS, *(root / one for one in named)]
