@@ -25,7 +25,7 @@ import policy_digest_mkdocs  # noqa: F401 - empty, and found beside this file on
 from policy_digest.job import Job
 from policy_digest.memory import hold
 from policy_digest.program import GENERATOR, LIBRARIES, versions
-from policy_digest.publish import aside, look_at, wait_for_others
+from policy_digest.publish import aside, look_at, overlap, wait_for_others
 from policy_digest.share import Share, parse_share
 from policy_digest.state import Hashes, hash_inputs, load_state, look_at_inputs, state_file
 
@@ -63,13 +63,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config_file = Path(config.config_file_path).resolve()
     root = config_file.parent
     options = _options(config)
-    sources = _folder("extra.digest.sources", root / str(options["sources"]))
-    named = str(options.get("cache") or "")
-    cache = _folder("extra.digest.cache", root / named) if named else None
-    target = _folder("site_dir", Path(config.site_dir))
-    if target.is_file():
-        raise PluginError(f"'site_dir' is {target}, which is a file. Name a folder.")
-    _keep_apart(target, sources, Path(__file__).resolve().parent)
+    sources, cache, target = _folders(config, root, options)
+    programs, content = _programs(config, root), [config_file, Path(config.docs_dir), sources]
     try:
         shard = parse_share(str(options.get("shard") or ""))
     except ValueError as error:
@@ -82,7 +77,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if Run.command != "serve":
         Run.waiting = wait_for_others(target)
     left = load_state(state, 1)  # when the wait is over
-    programs, content = _programs(config, root), [config_file, Path(config.docs_dir), sources]
     settled = (settings(config), sys.version, *versions((*GENERATOR, *LIBRARIES)))
     look = partial(look_at_inputs, [*programs, *content], *settled, epoch)
     looked, tells = look()
@@ -162,6 +156,29 @@ def _options(config: MkDocsConfig) -> dict[str, Any]:
     raise PluginError("'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources.")
 
 
+def _folders(config: MkDocsConfig, root: Path, options: dict[str, Any]) -> tuple[Path, Path | None, Path]:
+    """The folders of the texts, of what is kept, which may be nowhere, and of the site.
+
+    Raises:
+        PluginError: one of them cannot be, or what a build writes would delete or become what the site is made from.
+    """
+    sources = _folder("extra.digest.sources", root / str(options["sources"]))
+    cache = _folder("extra.digest.cache", root / str(options["cache"])) if options.get("cache") else None
+    target = _folder("site_dir", Path(config.site_dir))
+    if target.is_file():
+        raise PluginError(f"'site_dir' is {target}, which is a file. Name a folder.")
+    needed = [*_programs(config, root), Path(config.config_file_path), Path(config.docs_dir), sources]
+    needed = [Path(os.path.realpath(one)) for one in needed]
+    for setting, folder, what, others in (
+        ("site_dir", target, "the site", needed),
+        ("extra.digest.cache", cache, "what is kept", [*needed, target]),
+    ):
+        if folder and (one := overlap(folder, others)):
+            message = f"'{setting}' is {folder}, so that {what} would take the place of {one} or of a part of it."
+            raise PluginError(f"{message} Name another folder.")
+    return sources, cache, target
+
+
 def _folder(setting: str, named: Path) -> Path:
     """The folder that a setting names, without links.
 
@@ -175,18 +192,6 @@ def _folder(setting: str, named: Path) -> Path:
     if found.is_symlink():
         raise PluginError(f"'{setting}' is {named}, a link that leads round to itself. Name a folder.")
     return found
-
-
-def _keep_apart(target: Path, *needed: Path) -> None:
-    """See that the site deletes nothing that it is made from. MkDocs itself looks after `docs_dir`.
-
-    Raises:
-        PluginError: its place is in one of these folders, or one of them in its place.
-    """
-    for one in needed:
-        if target.is_relative_to(one) or one.is_relative_to(target):
-            message = f"'site_dir' is {target}, so that the site would take the place of {one} or of a part of it."
-            raise PluginError(f"{message} Name another folder.")
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support import build, captured, configured, source, tree
+from tests.support import build, captured, configured, source, tree, write
 
 NO_ADDRESS = "'site_url' is empty. A citation needs full addresses: write it in mkdocs.yml."
 NO_SOURCES = "'extra.digest.sources' in mkdocs.yml is missing. Name the folder that holds the sources."
@@ -70,6 +70,32 @@ def test_a_link_that_leads_round_to_itself_is_told_without_a_traceback(corpus, t
     failed = build(folder, site, cache=cache)
     told = f"'{variable}' is {loop}, a link that leads round to itself. Name a folder."
     assert (failed.code, told in failed.messages, "Traceback" in failed.messages) == (1, True, False), failed.messages
+
+
+@pytest.mark.parametrize(
+    "place", ["docs", "docs/assets", "theme", "sources", "sources/captures", "site", "site/about", "."]
+)
+def test_what_is_kept_never_stands_among_what_a_site_is_made_from_nor_in_the_site(corpus, tmp_path, place):
+    (tmp_path / "theme").mkdir()
+    config = configured(tmp_path, docs_dir="docs", theme={"custom_dir": "theme"})
+    folder = corpus({"captures/a.txt": "Words.", "a.md": captured("Words.", "Words.")})
+    write(tmp_path, {"docs/assets/a.css": "", "docs/index.md": "# Home", "site/about/index.html": "About"})
+    before, cache = tree(tmp_path), tmp_path / place
+    failed = build(folder, tmp_path / "site", config=config, cache=cache.resolve())
+    assert (failed.code, tree(tmp_path)) == (1, before)
+    assert (
+        f"'extra.digest.cache' is {cache.resolve()}, so that what is kept would take the place of " in failed.messages
+    )
+
+
+@pytest.mark.parametrize("place", ["theme", "config"])
+def test_a_site_never_takes_the_place_of_a_theme_or_of_the_settings(corpus, tmp_path, place):
+    (tmp_path / "theme").mkdir()
+    config = configured(tmp_path / "config", theme={"custom_dir": str(tmp_path / "theme")})
+    before = tree(tmp_path)
+    failed = build(corpus({}), tmp_path / place, config=config)
+    assert (failed.code, tree(tmp_path)) == (1, before)
+    assert f"'site_dir' is {tmp_path / place}, so that the site would take the place of " in failed.messages
 
 
 def test_a_site_never_takes_the_place_of_a_file(corpus, tmp_path):

@@ -48,6 +48,11 @@ def wait_for_others(target: Path) -> int:
     return folder
 
 
+def overlap(folder: Path, others: Iterable[Path]) -> Path | None:
+    """The first of some other places that is within a folder, or the folder within it; None where none is."""
+    return next((one for one in others if folder.is_relative_to(one) or one.is_relative_to(folder)), None)
+
+
 def aside(target: Path) -> Path:
     """The folder beside the site at `target` for what this process makes, which a later one clears if need be."""
     return target.with_name(f".{target.name}-{os.getpid()}")
