@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +17,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.exported import data_files
-from tests.support import ROOT, read_corpus, run_digest, source, write
+from tests.support import ROOT, read_corpus, run_digest, source, tree, write
 from tests.test_docs import date_rows
 
 from policy_digest import model
@@ -345,3 +348,14 @@ def test_a_draft_finds_its_schema_also_when_it_moves(small):
     named = re.search(r"\$schema=(\S+)", moved)[1]
     run_digest("schemas", "--sources", str(small))
     assert (small / "2019" / "x" / named).resolve().is_file()
+
+
+def test_python_without_docstrings_writes_the_same_schemas(corpus):
+    written = []
+    for flags in ([], ["-OO"]):
+        folder = corpus({"a.md": source()})
+        command = [sys.executable, *flags, "-m", "policy_digest", "schemas", "--sources", str(folder)]
+        subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT / "hooks")}, check=True, capture_output=True)
+        written.append(tree(folder / ".schemas"))
+        shutil.rmtree(folder / ".schemas")
+    assert written[0] == written[1] != {}

@@ -173,7 +173,7 @@ def _record(record: type[Record], given: Schema) -> Schema:
         about = _docstring(record, name)
         properties[written] = {**({"description": about} if about else {}), **_any_of([*_branches(schema), *empty])}
     found: Schema = {
-        "description": given["description"],
+        "description": _docstring(record),
         "type": "object",
         "properties": properties,
         "patternProperties": {_near_misses(properties): False},
@@ -247,10 +247,14 @@ def _slips(name: str) -> Iterator[str]:
 
 @cache
 def _docstrings() -> Mapping[tuple[str, str], str]:
-    """What the model says of its fields. To let pydantic collect this makes every start slower."""
+    """What the model says of its fields, and under an empty name of each record; `python -OO` has none of this.
+
+    To let pydantic collect it makes every start slower.
+    """
     found = {}
     for record in ast.parse(inspect.getsource(model)).body:
         if isinstance(record, ast.ClassDef):
+            found[record.name, ""] = ast.get_docstring(record) or ""
             for field, told in zip(record.body, record.body[1:], strict=False):
                 match field, told:
                     case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
@@ -258,5 +262,5 @@ def _docstrings() -> Mapping[tuple[str, str], str]:
     return found
 
 
-def _docstring(record: type[Record], name: str) -> str:
+def _docstring(record: type[Record], name: str = "") -> str:
     return next((told for one in record.__mro__ if (told := _docstrings().get((one.__name__, name)))), "")
