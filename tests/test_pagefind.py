@@ -61,6 +61,14 @@ def test_pages_have_the_order_that_is_asked_for(whole):
     assert fragments == whole[1][::-1]
 
 
+def test_an_index_follows_from_its_documents_alone(whole, tmp_path, monkeypatch):
+    (tmp_path / "pagefind.yml").write_text("exclude_selectors: [p]\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PAGEFIND_EXCLUDE_SELECTORS", "p")
+    monkeypatch.setenv("FOLDER", "caf\udce9")  # not UTF-8
+    assert shard(WORDS) == whole
+
+
 def test_what_was_put_together_can_be_taken_apart(bundle, whole):
     found, fragments = read_bundle(bundle, list(WORDS))
     assert (found.words, found.ends, found.records) == (whole[0].words, whole[0].ends, whole[0].records)

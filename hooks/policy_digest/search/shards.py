@@ -183,7 +183,11 @@ def _run(source: Path, bundle: Path) -> None:
     remedy = "Run `make site`, or `pip install 'pagefind[bin]'` in your own environment."
     from pagefind.service import get_executable  # noqa: PLC0415 - takes time to load
 
-    command = [str(get_executable() or "pagefind"), "--site", str(source), "--output-path", str(bundle)]
+    program = Path(get_executable() or "pagefind").absolute()
+    command = [str(program), "--site", str(source), "--output-path", str(bundle)]
+    # Settings in the folder where one works or in variables would change the index, and a variable that is not UTF-8
+    # ends the program. Windows runs none without this one.
+    alone = {name: value for name, value in os.environ.items() if name == "SYSTEMROOT"}
     try:
         done = subprocess.run(
             [*command, "--force-language", "en", "--silent"],
@@ -191,6 +195,8 @@ def _run(source: Path, bundle: Path) -> None:
             text=True,
             encoding="utf-8",
             check=False,
+            cwd=source.parent,
+            env=alone,
         )
     except OSError as error:
         raise SearchError(
