@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 
+import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from tests.support import tree, write
 
 from policy_digest import corpus as texts_of_corpus
 from policy_digest import plan
+from policy_digest.pages.page import bytecode_cache
 
 STEPS = st.lists(
     st.tuples(
@@ -250,6 +252,17 @@ def test_a_file_in_the_place_of_the_cache_is_harmless(kept):
     shutil.rmtree(kept.corpus.folder.parent / "cache")
     (kept.corpus.folder.parent / "cache").write_text("a file")
     kept.rebuild()
+
+
+def test_templates_of_a_folder_whose_name_is_not_utf_8_are_kept_too(tmp_path):
+    folder, kept = tmp_path / "caf\udce9", tmp_path / "kept"
+    try:
+        write(folder, {"a.html": "Words."})
+    except OSError:
+        pytest.skip("a system without such names")
+    templates = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), bytecode_cache=bytecode_cache(kept))
+    assert templates.get_template("a.html").render() == "Words."
+    assert len(list(kept.iterdir())) == 1
 
 
 @pytest.mark.parametrize("number", range(12))

@@ -138,12 +138,20 @@ def keep_templates(folder: Path | None) -> None:
     _environment().bytecode_cache = bytecode_cache(folder)
 
 
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, also of a folder whose name is not UTF-8."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """What stands for a template."""
+        return super().get_cache_key(name, ascii(filename))
+
+
 def bytecode_cache(folder: Path | None) -> jinja2.BytecodeCache | None:
     """Jinja's cache of compiled templates in a folder, which is made; none without one or where it cannot be made."""
     if folder:
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            return jinja2.FileSystemBytecodeCache(str(folder))
+            return _Compiled(str(folder))
     return None
 
 
