@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -116,6 +119,27 @@ def test_a_file_that_gives_way_to_a_command_is_told_without_a_traceback(corpus):
     (folder / "b.md").mkdir()
     answer = run_digest("rename", "t", "u", "--sources", str(folder))
     assert answer == (1, [f"Error: {folder}/b.md: Is a directory."])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without such pipes")
+@pytest.mark.parametrize("name", ["b.md", "vocabulary/packs.yml", "permalinks/pages.txt", "permalinks/retired.yml"])
+def test_no_command_waits_for_the_words_of_a_pipe(corpus, name):
+    folder = corpus({"a.md": source(theme=["t"]), **vocabulary(themes={"t": "T"})})
+    (folder / name).parent.mkdir(exist_ok=True)
+    os.mkfifo(folder / name)
+    told = []
+    for command in ("check", "show a", "suggest a", "freeze", "new theme u --label U", "rename t v", "rename a c"):
+        done = subprocess.run(
+            [sys.executable, "-m", "policy_digest", *command.split(), "--sources", str(folder)],
+            env=os.environ | {"PYTHONPATH": str(ROOT / "hooks"), "DIGEST_CACHE": ""},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr
+        told.append(done.stdout)
+    assert f"sources/{name}: error: cannot be read: Not a file." in told[0]
 
 
 def test_a_fault_that_is_none_of_the_system_s_own_is_told_in_its_words(corpus, monkeypatch):

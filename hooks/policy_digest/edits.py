@@ -18,6 +18,7 @@ from policy_digest.links import ANY, Place
 from policy_digest.problems import Problem, errors
 from policy_digest.records import Value, load_yaml
 from policy_digest.sources import front_matter
+from policy_digest.state import read_file
 
 _MARK = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -101,7 +102,7 @@ def open_file(path: Path, root: Path) -> tuple[Editable | None, list[Problem]]:
     """A file of the vocabulary or a source, ready to be changed; None and what is wrong where it cannot be read."""
     name = path.relative_to(root).as_posix()
     try:
-        raw = path.read_bytes().decode()
+        raw = read_file(path).decode()
     except (OSError, UnicodeDecodeError):
         return None, [Problem(name, 0, "cannot be read as UTF-8. Correct it first: digest check says where.")]
     text = _LINE_END.sub("\n", raw.removeprefix(_MARK))

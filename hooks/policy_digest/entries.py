@@ -17,6 +17,7 @@ from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.publish import write
 from policy_digest.records import Value, YamlDocument
 from policy_digest.sources import files_by_id
+from policy_digest.state import read_file
 from policy_digest.syntax import unfit_message
 from policy_digest.vocabulary import FOLDER, Vocabulary, read_vocabulary
 
@@ -98,7 +99,7 @@ def _problems_with(changed: Path, content: str) -> list[Problem]:
     with TemporaryDirectory() as temporary:
         copy = Path(temporary).resolve()
         for path in changed.parent.glob("*.yml"):
-            write(copy / FOLDER, path.name, path.read_bytes())
+            write(copy / FOLDER, path.name, read_file(path))
         _, before = read_vocabulary(copy, copy)
         write(copy / FOLDER, changed.name, content.encode())
         _, after = read_vocabulary(copy, copy)

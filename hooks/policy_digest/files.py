@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policy_digest.problems import Problem
+from policy_digest.state import read_file
 
 _PLANES = "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000))
 UNFIT = re.compile(f"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")  # told by the others, as is fastest
@@ -29,8 +30,7 @@ def read_text(path: Path, root: Path) -> tuple[str, list[Problem]]:
 def read_bytes(path: Path, root: Path) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a file; None and an error where it cannot be read."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - ten thousand times
-            return file.read(), []
+        return read_file(path), []
     except OSError as error:
         return None, [Problem(path.relative_to(root).as_posix(), 0, f"cannot be read: {error.strerror}.")]
 

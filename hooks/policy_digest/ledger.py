@@ -29,6 +29,7 @@ from pydantic import AfterValidator, TypeAdapter
 
 from policy_digest.files import UNFIT
 from policy_digest.problems import Problem
+from policy_digest.state import read_file
 
 FOLDER = "permalinks"
 
@@ -249,7 +250,7 @@ def _bytes(path: Path) -> bytes | None:
         LedgerError: it is there and cannot be read. Taken for missing, all that it holds would be minted anew.
     """
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not path.is_symlink():
             return None

@@ -22,6 +22,7 @@ from policy_digest.problems import Problem, did_you_mean
 from policy_digest.records import Value
 from policy_digest.schemas import schema_line
 from policy_digest.sources import files_by_id, read_source
+from policy_digest.state import read_file
 from policy_digest.vocabulary import FOLDER, Vocabulary, read_vocabulary
 
 _ESCAPE = re.compile(rb"\\[xuU/]")
@@ -208,7 +209,7 @@ def _in_vocabulary(editable: Editable, *, name: str, file: str, old: str, new: s
 
 def _may_name(path: Path, one: str) -> bool:
     """Whether a file has an id in it, or letters that YAML can write in another way."""
-    data = path.read_bytes()
+    data = read_file(path)
     return one.encode() in data or bool(_ESCAPE.search(data))
 
 

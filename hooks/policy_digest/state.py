@@ -6,6 +6,7 @@ anew. Reading it needs no other library, so that a build with nothing to do is o
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import marshal
 import os
@@ -85,6 +86,25 @@ class State:
     written: WrittenPages = field(default_factory=WrittenPages)
 
 
+def read_file(path: str | Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        OSError: it cannot be read, or it is no file but a pipe, of which one would wait for words.
+    """
+    with open(path, "rb", opener=_open_regular) as file:
+        return file.read()
+
+
+def _open_regular(path: str, flags: int) -> int:
+    opened = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows has no such pipes
+    kind = os.fstat(opened).st_mode
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # of a folder `open` itself says so
+        os.close(opened)
+        raise OSError(errno.EINVAL, "Not a file", path)
+    return opened
+
+
 def hash_content(data: bytes) -> bytes:
     """The hash by which the content of a file is known: SHA-256, which the data package tells."""
     return hashlib.sha256(data).digest()
@@ -109,8 +129,7 @@ class Hashes(dict[str, bytes]):
     def __missing__(self, path: str) -> bytes:
         """Read the file; one that cannot be read has an empty hash."""
         try:
-            with open(path, "rb") as file:  # noqa: PTH123 - ten thousand times
-                found = hash_content(file.read())
+            found = hash_content(read_file(path))
         except OSError:
             found = b""
         self[path] = found

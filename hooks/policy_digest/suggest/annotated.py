@@ -8,6 +8,7 @@ from pathlib import Path
 from policy_digest.ledger import read_ledger
 from policy_digest.problems import Problem, errors
 from policy_digest.sources import files_by_id
+from policy_digest.state import read_file
 from policy_digest.texts import Text, read_text_file
 from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
@@ -48,6 +49,6 @@ def read_annotated(folder: Path, root: Path, wanted: str = "") -> tuple[Annotate
 def _may_be_annotated(path: Path) -> bool:
     """Whether it is worth while to parse and render a file: most of a large corpus may have no annotation."""
     try:
-        return b"annotations" in path.read_bytes()
+        return b"annotations" in read_file(path)
     except OSError:
         return False
