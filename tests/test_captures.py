@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import hashlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -221,7 +223,12 @@ def test_what_is_no_hash_is_told_with_the_right_one_and_all_else_that_is_wrong(c
 
 @pytest.mark.parametrize(
     ("file", "sha256", "lines"),
-    [("a.txt", "TODO", ["5", "8"]), ("a.txt", "0" * 64, ["5", "8"]), ("b.txt", "TODO", ["4"])],
+    [
+        ("a.txt", "TODO", ["5", "8"]),
+        ("a.txt", "0" * 64, ["5", "8"]),
+        ("b.txt", "TODO", ["4", "5"]),
+        ("b.txt", "0" * 64, ["4"]),
+    ],
 )
 def test_what_is_wrong_with_a_capture_is_told_with_its_own_line(corpus, file, sha256, lines):
     capture = f"capture:\n  file: {file}\n  sha256: '{sha256}'\n  omitted:\n  - reason: navigation\n    line: Menus\n"
@@ -289,6 +296,19 @@ def test_a_link_out_of_the_folder_is_no_capture(corpus):
     folder = corpus({"../outside.txt": "Words.", "captures/b.txt": "", "a.md": captured("Words.", "Words.")})
     (folder / "captures" / "a.txt").symlink_to(folder.parent / "outside.txt")
     assert "which is not in captures/." in read_one(folder)[1][0]
+
+
+def test_captures_that_may_not_be_read_are_not_told_as_missing(corpus, monkeypatch):
+    folder = corpus({"captures/a.txt": "Words.", "a.md": captured("Words.", "Words.")})
+
+    def refuse(path, old=Path.lstat):
+        if path.parent.name == "captures":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return old(path)
+
+    monkeypatch.setattr(Path, "lstat", refuse)  # whoever is root may read all
+    message = "'capture.file' is 'a.txt', which cannot be read: Permission denied."
+    assert read_one(folder)[1] == [f"error: sources/a.md:6: {message}"]
 
 
 def test_a_corpus_without_captures_says_so(corpus):

@@ -6,8 +6,8 @@ What was captured, less the lines that the editor declares omitted, must be word
 from __future__ import annotations
 
 import hashlib
-import os
 import re
+import stat
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ def check_capture(source: Source, body: Body, folder: Path, root: Path) -> tuple
     problems: list[Problem] = []
     for file, where in files:
         data, faults = _read(source, file, where, folder, root)
-        problems += faults if data is None else _altered(source, file, where, data)
+        problems += [*faults, *_altered(source, file, where, data)]
     declared = _omitted_lines(source, capture)
     if data is None or declared is None:
         return None, problems
@@ -83,23 +83,31 @@ def _read(
 ) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a file of captures, or why there are none."""
     path = folder / file.file
-    # Not a link to one. Of a name that no file can have `Path.is_file` raises an error.
-    if PurePath(file.file).name == file.file and os.path.isfile(path) and not os.path.islink(path):  # noqa: PTH113, PTH114
+    what = f"'{'.'.join(where)}.file' is '{file.file}', which"
+    try:
+        there = PurePath(file.file).name == file.file and stat.S_ISREG(path.lstat().st_mode)  # and no link to one
+    except PermissionError as error:
+        return None, [source.front.problem((*where, "file"), f"{what} cannot be read: {error.strerror}.")]
+    except (OSError, ValueError):  # it is not there, or no file can have that name
+        there = False
+    if there:
         return read_bytes(path, root)
     known = [item.name for item in folder.glob("*") if item.is_file()]
-    message = f"'{'.'.join(where)}.file' is '{file.file}', which is not in {folder.name}/."
-    return None, [source.front.problem((*where, "file"), message + did_you_mean(file.file, known))]
+    near = did_you_mean(file.file, known)
+    return None, [source.front.problem((*where, "file"), f"{what} is not in {folder.name}/.{near}")]
 
 
-def _altered(source: Source, file: Capture | ExtractedText, where: tuple[str, ...], data: bytes) -> Iterator[Problem]:
-    """That a file is not the one that was captured."""
-    actual = hashlib.sha256(data).hexdigest()
+def _altered(
+    source: Source, file: Capture | ExtractedText, where: tuple[str, ...], data: bytes | None
+) -> Iterator[Problem]:
+    """That a file is not the one that was captured. Without the file, only whether its hash can be one is known."""
+    actual = "that of the file" if data is None else hashlib.sha256(data).hexdigest()
     name = f"{'.'.join(where)}.sha256"
     if not file.sha256:
         yield source.front.problem(where, f"'{name}' is missing. Write {actual}.")
     elif not _SHA256.fullmatch(file.sha256):
         yield source.front.problem((*where, "sha256"), f"'{name}' is not a SHA-256. Write {actual}.")
-    elif file.sha256 != actual:
+    elif data is not None and file.sha256 != actual:
         message = f"'{name}' is not that of {file.file}, which has {actual}. A capture is never edited."
         if hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() == file.sha256:
             message = (
