@@ -71,7 +71,7 @@ def test_an_error_fails_and_all_is_told_at_once_by_file_and_line(check, corpus):
         "sources/x.md",
     ]
     assert (lines[2], lines[0]) == (WARNING, ERROR)
-    assert lines[-1] == "3 errors, 1 warning in 2 texts."
+    assert lines[-1] == "3 errors, 1 warning in 3 texts."
 
 
 @pytest.mark.parametrize(

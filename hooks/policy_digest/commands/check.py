@@ -38,7 +38,9 @@ def check(ids: tuple[str, ...], sources: Path, strict: bool, outputs: bool, as_j
 
     digest, problems = read_corpus(sources, outputs=outputs)
     renew_schemas(sources.resolve(), digest.vocabulary)
-    looked_at = plural(len(digest.texts), "text")
+    # Of a text that cannot be read only its errors are known; no other file that has errors ends so.
+    unread = {problem.path for problem in errors(problems) if problem.path.endswith(".md")}
+    looked_at = plural(len(unread | {text.source.path for text in digest.texts.values()}), "text")
     if ids:
         wanted = set(_files(ids, sources.resolve()))
         looked_at = plural(len(wanted), "file")
