@@ -80,6 +80,15 @@ def test_a_text_at_the_address_of_a_file_beside_another_is_an_error(corpus, belo
     assert problem == f"error: sources/x/{below}.md: wants the address of a file beside 'x'. Rename this text."
 
 
+def test_files_stay_at_the_address_of_a_former_id_too(corpus):
+    former = {"b.md": source(aliases=["x"]), "x/cite.bib.md": source()}
+    message = "wants the address of a file beside 'x'. Rename this text."
+    assert read_corpus(corpus(former))[1] == [f"error: sources/x/cite.bib.md: {message}"]
+    corpus({"b.md": source(aliases=["y/cite.ris/z"]), "x/cite.bib.md": source(aliases=["y"])})
+    message = "'aliases' has 'y/cite.ris/z', which is the address of a file beside 'y'. Take it out."
+    assert read_corpus(corpus({}))[1] == [f"error: sources/b.md:6: {message}"]
+
+
 def test_an_id_that_would_take_the_address_of_lists_is_an_error(read):
     problems = read({"years/a.md": source(), "b.md": source()})[1]
     assert problems == ["error: sources/years/a.md: 'years/a' cannot be an id: lists use its address. Choose another."]

@@ -152,6 +152,7 @@ def test_there_and_back_leaves_both_ids_as_aliases_and_no_problem(small):
         (["a", "x.md"], "'x.md' cannot be an id: leave out .md."),
         (["a", "x/README"], "'x/README' cannot be an id: lists use its address."),
         (["a", "A"], "'a' exists already."),
+        (["a", "a/cite.bib"], "'a/cite.bib' would want the address of a file beside 'a'. Choose another."),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_reason_and_nothing_is_written(small, arguments, message):

@@ -5,6 +5,7 @@ An address is relative to the site's root, ends in `/` and is not percent-encode
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -54,6 +55,13 @@ COMPANIONS = (*FILES, LINKSET)
 def companion(one: str, name: str) -> str:
     """A file beside a text's page: `cite.bib`, `text.txt`."""
     return f"{source(one)}{name}"
+
+
+def text_above(one: str, texts: Container[str]) -> str:
+    """The text beside whose page another one would have the address of a file; empty where there is none."""
+    parts = one.split("/")
+    above = {"/".join(parts[:depth]): parts[depth] for depth in range(1, len(parts))}
+    return next((other for other, name in above.items() if name in COMPANIONS and other in texts), "")
 
 
 def paragraph(one: str, block: str) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from policy_digest.addresses import COMPANIONS
+from policy_digest.addresses import text_above
 from policy_digest.corpus import read_texts
 from policy_digest.dates import in_order
 from policy_digest.ids import refuse_source
@@ -153,12 +153,6 @@ def check_links(texts: Iterable[Text], digest: Digest, unread: Collection[str], 
     folded: dict[str, Text] = {}
     for text in texts:
         source = text.source
-        parts = source.id.split("/")
-        for depth in range(1, len(parts)):
-            above = "/".join(parts[:depth])
-            if above in owners and parts[depth] in COMPANIONS:
-                message = f"wants the address of a file beside '{above}'. Rename this text."
-                problems.append(Problem(source.path, 0, message))
         other = folded.setdefault(source.id.casefold(), text)
         if other is not text:
             whose = (
@@ -187,6 +181,14 @@ def check_links(texts: Iterable[Text], digest: Digest, unread: Collection[str], 
                     whose += ", apart from its capitals"
                 message = f"'aliases' has '{alias}', which {whose}. Take it out of one of the two."
                 problems.append(_problem_with(text, ("aliases",), alias, message))
+    for one, text in owners.items():
+        if above := text_above(one, owners):
+            message = f"wants the address of a file beside '{above}'. Rename this text."
+            problem = Problem(text.source.path, 0, message)
+            if one != text.id:
+                message = f"'aliases' has '{one}', which is the address of a file beside '{above}'. Take it out."
+                problem = _problem_with(text, ("aliases",), one, message)
+            problems.append(problem)
     return problems + _unknown_texts(ids.union(unread), {*owners, *unread}, vocabulary)
 
 

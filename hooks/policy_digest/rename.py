@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from policy_digest.addresses import text_above
 from policy_digest.edits import Editable, add_alias, open_file, rename_key, replace_ids
 from policy_digest.files import read_bytes, write_whole
 from policy_digest.ids import refuse_entry, refuse_new, refuse_source
@@ -134,6 +135,10 @@ def _check_text_id(old: str, new: str, texts: Mapping[str, Path], folder: Path, 
     other = next((one for one in texts if one.casefold() == new.casefold()), None)
     if other:
         raise RenameError(f"'{other}' exists already.")
+    others = {*texts, new}  # the old one too: its files stay at its address
+    for one in others:
+        if (above := text_above(one, others)) and new in {one, above}:
+            raise RenameError(f"'{one}' would want the address of a file beside '{above}'. Choose another.")
     if new in read_ledger(folder).texts and new not in _former_ids(texts[old], folder, root):
         raise RenameError(f"'{new}' was the id of another text in a release, and has its addresses. Choose another.")
 
