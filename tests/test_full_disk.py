@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
-from tests.support import ROOT, run_digest, source, tree, vocabulary
+from tests.support import ROOT, run_digest, source, tree, vocabulary, write
 
 THEMES = vocabulary(themes={"schools": {"label": "Schools", "definition": "Of villages and of towns. " * 9}})
 
@@ -33,6 +35,18 @@ def test_what_finds_no_room_is_told_by_its_file_and_changes_nothing(corpus, room
     with room(200):
         code, lines = run_digest(*arguments, "--sources", str(folder))
     assert (code, lines[-1].endswith(told), tree(folder)) == (1, True, before), lines
+
+
+def test_what_finds_no_room_aside_is_told_by_the_folder(corpus, tmp_path, monkeypatch):
+    def classify(_):
+        raise OSError(errno.ENOSPC, "No space left on device")  # as where it unpacks its model
+
+    monkeypatch.setattr("py3langid.classify", classify)
+    write(tmp_path, {"raw.txt": "The title\n\nWords of it.\n"})
+    folder = corpus({})
+    told = run_digest("add", str(tmp_path / "raw.txt"), "--sources", str(folder))
+    assert told == (1, [f"Error: {tempfile.gettempdir()}: No space left on device."])
+    assert tree(folder) == {}
 
 
 def test_a_digest_that_finds_no_room_is_not_there_by_half(room, tmp_path):

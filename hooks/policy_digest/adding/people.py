@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -157,6 +158,8 @@ def find_language(extract: Extract) -> tuple[str, tuple[str, ...]]:
         language = str(need("py3langid", "languages").classify(text)[0])
     except AddError:
         language = next((tag for tag, script in _SCRIPTS if len(re.findall(script, text)) > letters / 4), "")
+    except OSError as error:  # it unpacks what it knows aside, and names no file
+        raise OSError(error.errno, error.strerror, tempfile.gettempdir()) from error
     if language == "yue" and not _CANTONESE.search(text):
         language = "zh"
     checks = []

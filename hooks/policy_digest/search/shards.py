@@ -175,7 +175,8 @@ def run_pagefind(documents: Iterable[SearchDocument]) -> Iterator[Path]:
         _run(Path(folder, "site"), bundle)
         held = _count(bundle)
         if held != number:
-            raise SearchError(f"The search index holds {held} of {number} texts. Build again, or report this.")
+            remedy = f"See that there is room in {tempfile.gettempdir()}, and build again, or report this."
+            raise SearchError(f"The search index holds {held} of {number} texts. {remedy}")
         yield bundle
 
 
