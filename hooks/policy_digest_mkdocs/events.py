@@ -12,7 +12,7 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -47,6 +47,7 @@ from policy_digest_mkdocs.mends import with_valid_frame, with_whole_options
 if TYPE_CHECKING:
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
 
 log = logging.getLogger("mkdocs.hooks.digest")  # below `mkdocs`, so that a strict build counts its warnings
 
@@ -224,6 +225,20 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             del self.digest, self.versions, self.plan, self.books  # MkDocs keeps the events of the first preview
         else:  # it may still fail, if it is strict
             self.build = build
+
+    @event_priority(-100)  # from here on MkDocs refuses what other plugins know as its own function
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Have a preview stay as it was while an edit cannot be built: MkDocs would answer no browser meanwhile."""
+        build = server.builder
+
+        def build_or_stay() -> None:
+            try:
+                build()
+            except MkDocsException as error:  # told by MkDocs, or in its message
+                log.error("%s The preview stays as it was.", error.message)
+
+        server.builder = build_or_stay
+        return server
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep what was built from being published."""
