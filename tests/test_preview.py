@@ -86,6 +86,9 @@ def test_a_preview_follows_each_edit_and_outlives_a_fault(tmp_path, options):
         write(sources, {"a.md": source("The fourth words.", theme="learning")})
         shown(f"{address}sources/a/", "The fourth words.")
         shown(f"{address}sources/b/", "Another text.")
+        write(sources, {"c.md": source("Another text.", aliases=["b"])})
+        (sources / "b.md").unlink()
+        shown(f"{address}sources/b/", 'location.replace("../c/"')
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=PATIENCE) == 0
     assert "Did you mean 'learning'?" in told.read_text()

@@ -17,6 +17,8 @@ from policy_digest.references import bibliography_entry
 from policy_digest.site import Site
 from policy_digest.tables import TABLES
 
+REDIRECTS = "redirects"
+"""The name of the pages at former addresses."""
 Facts = Callable[[Iterable[str]], Mapping[str, Fact]]
 """Gives the facts on the files of some outputs, by address, in their order."""
 
@@ -40,7 +42,7 @@ def outputs(
     yield Output("crawler files", lambda: _encoded(crawler_files(digest, site, about)))
     yield Output("site map", partial(sitemap, digest, site, urls))
     yield Output("packs", partial(_packs, digest, site, epoch))
-    yield Output("redirects", lambda: ((f"{one.old}index.html", redirect_page(one, site).encode()) for one in moved))
+    yield Output(REDIRECTS, lambda: ((f"{one.old}index.html", redirect_page(one, site).encode()) for one in moved))
 
 
 def _packs(digest: Digest, site: Site, epoch: int) -> Iterator[tuple[str, bytes]]:

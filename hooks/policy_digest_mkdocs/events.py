@@ -28,7 +28,7 @@ from policy_digest.fingerprint import Versions, hash_of
 from policy_digest.frame import Places, slot
 from policy_digest.job import Job
 from policy_digest.memory import leave
-from policy_digest.outputs import outputs
+from policy_digest.outputs import REDIRECTS, outputs
 from policy_digest.pages.metadata import written_head
 from policy_digest.pages.page import bytecode_cache, keep_templates
 from policy_digest.plan import Plan, plan_pages
@@ -204,7 +204,8 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             self.written = self._written_pages()
         urls = [*(url for _, url, _, _ in self.written.pages), *(page.url for page in self.plan.pages)]
         build = Build(self.digest, self.site, self.staging, self.versions, self.plan, self.books, around, shard)
-        # A preview's data files, feeds and search are those of its start, so that an edit is seen at once.
+        # A preview's data files, feeds and search are those of its start, so that an edit is seen at once. Its pages
+        # are not, nor are those that lead on.
         epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
         try:
             with timed("Pages"):
@@ -213,7 +214,9 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
                 others = outputs(
                     self.digest, self.site, urls, self.moved, config.site_description or "", epoch, build.facts
                 )
-                build.outputs(one for one in others if not (self.serving and self.books.leave(one.name)))
+                build.outputs(
+                    one for one in others if not (self.serving and one.name != REDIRECTS and self.books.leave(one.name))
+                )
             if shard.has(FOLDER):
                 with timed("Search"):
                     if not (self.serving and self.books.leave(FOLDER)):
