@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from tests.support import ROOT, run_digest, source, tree, vocabulary, write
 
+from policy_digest.search.shards import run_pagefind
+
 THEMES = vocabulary(themes={"schools": {"label": "Schools", "definition": "Of villages and of towns. " * 9}})
 
 
@@ -66,3 +68,9 @@ def test_an_output_that_finds_no_room_is_told_without_a_file(folder):
     with full.open("w") as out:
         done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, env=environment, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "Error: No space left on device.\n")
+
+
+def test_an_index_of_the_search_that_finds_no_room_aside_is_told_by_its_file(room):
+    with room(200), pytest.raises(OSError, match="File too large") as told, run_pagefind([("a/", "Words. " * 99)]):
+        pass
+    assert told.value.filename.endswith("/site/a/index.html")

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_digest.program import program
+from policy_digest.publish import write
 from policy_digest.search import merge, pagefind
 from policy_digest.search.kept import DamagedError, KeptShard, keep_shard, prune, read_shard
 from policy_digest.search.pagefind import PROGRAM
@@ -167,9 +168,7 @@ def run_pagefind(documents: Iterable[SearchDocument]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="digest-search-") as folder:
         number = 0
         for address, document in documents:
-            path = Path(folder, "site", address, "index.html")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(document, encoding="utf-8")
+            write(Path(folder, "site"), f"{address}index.html", document.encode())
             number += 1
         bundle = Path(folder, "bundle")
         _run(Path(folder, "site"), bundle)
