@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import tree
+from tests.support import tree, write
 
+from policy_digest.search.kept import prune
 from policy_digest.search.pagefind import read_bundle
 from policy_digest.search.shards import shard_count, shard_of, write_index
 
@@ -290,3 +293,13 @@ def test_builds_at_the_same_time_do_not_spoil_each_other(tmp_path):
 def test_a_cache_that_cannot_be_written_does_no_harm(index, tmp_path):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     assert index(corpus(), cache=tmp_path / "file" / "cache") == index(corpus())
+
+
+def test_what_is_kept_and_may_not_be_listed_stays(tmp_path, monkeypatch):
+    def refuse(folder):
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+    write(tmp_path, {f"{'0' * 64}/head": "x"})
+    monkeypatch.setattr(Path, "iterdir", refuse)  # whoever is root may list all
+    prune(tmp_path, ())
+    assert len(tree(tmp_path)) == 1

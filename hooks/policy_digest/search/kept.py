@@ -145,8 +145,11 @@ def keep(path: Path, data: bytes) -> None:
 
 
 def prune(folder: Path, used: Container[str]) -> None:
-    """Remove what is kept in a folder and was not used."""
-    for path in folder.iterdir() if folder.is_dir() else ():
+    """Remove what is kept in a folder and was not used, where that can be."""
+    found: list[Path] = []
+    with suppress(OSError):
+        found += folder.iterdir()
+    for path in found:
         if path.name not in used and _OURS.fullmatch(path.name):
             shutil.rmtree(path, ignore_errors=True)
             with suppress(OSError):
