@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.support import tree, write
 
-from policy_digest.publish import discard, replace, stage
+from policy_digest.publish import discard, merge, replace, stage
 
 OLD, NEW = {"index.html": b"old", "gone/index.html": b"gone"}, {"index.html": b"new"}
 
@@ -109,6 +111,33 @@ def test_what_is_not_a_build_of_the_site_is_left_alone(site, name):
     other = write(site.with_name(name), NEW)
     discard(stage(site))
     assert tree(other) == NEW
+
+
+def test_a_build_whose_turn_fails_leaves_the_site_in_its_place(site, monkeypatch):
+    staging = stage(site)
+    write(staging.folder, NEW)
+
+    def rename(path, target, old=Path.rename):
+        if path == staging.folder:
+            raise OSError(errno.EIO, "I/O error")
+        return old(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OSError, match="I/O"):
+        replace(staging)
+    discard(staging)
+    assert (tree(site), beside(site)) == (OLD, ["site"])
+
+
+def test_a_build_that_may_not_change_one_folder_of_the_site_changes_none(site, monkeypatch):
+    staging = stage(site)
+    write(staging.folder, {**NEW, "gone/index.html": b"here"})
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: may(path, mode) and path != site / "gone")  # root may always
+    with pytest.raises(PermissionError, match=f"'{site / 'gone'}'"):
+        merge(staging, OLD, {})
+    discard(staging)
+    assert (tree(site), beside(site)) == (OLD, ["site"])
 
 
 @pytest.mark.parametrize("name", ["site.old", "我的站", "a b"])

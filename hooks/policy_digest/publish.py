@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import marshal
 import os
@@ -166,9 +167,16 @@ _BY_NUMBER = os.scandir in os.supports_fd
 
 
 def merge(staging: Staging, published: Iterable[str], kept: Container[str]) -> None:
-    """Put the files of a build among the published ones, each in one step, and take away those that are not `kept`."""
+    """Put the files of a build among the published ones, each in one step, and take away those that are not `kept`.
+
+    Raises:
+        PermissionError: a folder of the site may not be changed. Nothing is, then.
+    """
     staged = stamps(staging.folder)
     gone = [path for path in published if path not in kept and path not in staged]
+    for folder in {(staging.target / path).parent for path in (*staged, *gone)}:
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
     folders = {str(above) for path in staged for above in PurePosixPath(path).parents}
     for path in gone:
         if path in folders:  # somebody put it there: a link would lead out of the site
@@ -190,10 +198,15 @@ def merge(staging: Staging, published: Iterable[str], kept: Container[str]) -> N
 
 
 def replace(staging: Staging) -> None:
-    """Put a finished build in the place of the published site."""
+    """Put a finished build in the place of the published site, which comes back if that cannot be."""
     if staging.target.exists():
         staging.target.rename(staging.previous)
-    staging.folder.rename(staging.target)
+    try:
+        staging.folder.rename(staging.target)
+    except OSError:
+        if staging.previous.exists():
+            staging.previous.rename(staging.target)
+        raise
     shutil.rmtree(staging.previous, ignore_errors=True)
 
 

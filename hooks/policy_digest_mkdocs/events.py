@@ -249,9 +249,11 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
 
     def on_shutdown(self) -> None:
         """Put the new site in the place of the old. A strict build that fails does so after the last other event."""
-        if self.build:
-            self._publish(self.build)
-        discard(self.staging)
+        try:
+            if self.build:
+                self._publish(self.build)
+        finally:
+            discard(self.staging)
         leave(self)
 
     def _stays(self, key: bytes, config: MkDocsConfig) -> bool:
