@@ -207,6 +207,13 @@ def test_every_generated_page_has_its_tab_its_way_from_home_and_its_neighbours(s
         assert sorted(walked) == within, base
 
 
+@pytest.mark.parametrize("url", ["issuers/moe-general-office/", "themes/compulsory-education/"])
+def test_what_a_theme_or_an_issuer_is_part_of_is_named_once_in_its_way_from_home(site, url):
+    above = site.page(url).xpath(f"//a[{has_class('md-path__link')}]/@href")[2:]
+    assert len(above) == 2
+    assert not {*above} & {*site.article(url).xpath(".//a/@href")}
+
+
 MENU = {
     "Sources": ["sources/", "packs/"],
     "Chronology": ["chronology/", "events/"],

@@ -12,7 +12,7 @@ from policy_digest.digest import Digest
 from policy_digest.pages.entries import Entries
 from policy_digest.pages.listing import Listing, split
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain_firsts, fill
-from policy_digest.pages.parts import Counted, Link, TextItem, When, labels, texts_listed, tree_order, when
+from policy_digest.pages.parts import Counted, Link, TextItem, When, texts_listed, tree_order, when
 from policy_digest.pages.schema_org import MOST_ITEMS
 from policy_digest.pages.sources import item_of, text_part_pages
 from policy_digest.pages.timeline import Timeline, has_timeline, timeline
@@ -50,8 +50,6 @@ class IssuerView:
     original: str
     kind: str
     url: str
-    part_of: tuple[Link, ...]
-    """From the top down."""
     parts: tuple[Counted, ...]
     texts: Listing[TextItem]
     published: Listing[TextItem]
@@ -121,7 +119,7 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
             )
             if found
         )
-        view = _view(digest, one, above, listing, published, timed())
+        view = _view(digest, one, listing, published, timed())
         return Content(fill("issuer.html", url, issuer=view), headings)
 
     def listed() -> tuple[Item, ...]:
@@ -159,7 +157,6 @@ def _pages(digest: Digest, one: str, entries: Entries) -> list[Page]:
 def _view(
     digest: Digest,
     one: str,
-    above: list[str],
     listing: Listing[str],
     published: Listing[str],
     timed: Sequence[Entry],
@@ -172,7 +169,6 @@ def _view(
         original=issuer.original,
         kind=issuer.kind,
         url=issuer.url,
-        part_of=labels(reversed(above), issuers, addresses.issuer),
         parts=tuple(
             Counted(issuers[other].label, addresses.issuer(other), _count(digest, other))
             for other in digest.parts.get(one, ())

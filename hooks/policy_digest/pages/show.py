@@ -31,9 +31,9 @@ def _words(text: str) -> str:
     return str(escape(text))
 
 
-def links(here: str, found: Iterable[Link], join: str = ", ") -> str:
+def links(here: str, found: Iterable[Link]) -> str:
     """Links side by side."""
-    return _words(join).join([f'<a href="{relative(url, here)}">{_words(label)}</a>' for label, url in found])
+    return ", ".join([f'<a href="{relative(url, here)}">{_words(label)}</a>' for label, url in found])
 
 
 def _date(when: When) -> str:

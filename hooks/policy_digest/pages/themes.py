@@ -50,8 +50,6 @@ class ThemeView:
     label: str
     definition: str
     excludes: str
-    broader: tuple[Link, ...]
-    """From the top down."""
     narrower: tuple[Counted, ...]
     """With the texts that carry it or a theme below it."""
     related: tuple[tuple[Link, str], ...]
@@ -170,7 +168,6 @@ def _view(digest: Digest, one: str, timed: Sequence[Entry]) -> ThemeView:
         label=theme.label,
         definition=theme.definition,
         excludes=theme.not_,
-        broader=tuple(_link(digest, other) for other in reversed(ancestors(themes, one))),
         narrower=tuple(
             Counted(themes[other].label, addresses.theme(other), len(digest.texts_within(other)))
             for other in digest.narrower.get(one, ())
