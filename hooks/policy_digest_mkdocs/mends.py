@@ -19,10 +19,8 @@ def with_whole_options(html: str) -> str:
 def with_valid_frame(output: str) -> str:
     """A page, with what of Material's frame is no valid HTML mended, and the link that skips the header.
 
-    Not valid are an empty `tabindex`, `autocomplete` on a box to check, and a label of a box that is not there. The
-    breadcrumbs have the name of the whole navigation, from which a screen reader must tell them.
+    Not valid are an empty `tabindex`, `autocomplete` on a box to check, and a label of a box that is not there.
     """
     output = _SKIP_LINK.sub(r'\1<a href="#pd-content" class="md-skip">Skip to content</a>\2', output, count=1)
-    output = output.replace('class="md-path" aria-label="Navigation"', 'class="md-path" aria-label="Breadcrumbs"')
     output = output.replace(' tabindex=""', "").replace('" autocomplete="off">', '">')
     return output if 'id="__toc"' in output else output.replace(' for="__toc"', "")

@@ -10,6 +10,8 @@ pytestmark = pytest.mark.browser
 
 # The way to a page, as its breadcrumbs tell it, and the page to which each of them leads.
 WAYS = {
+    **{kind: [] for kind in ("home", "search", "404")},
+    **{kind: [] for kind in ("sources", "themes", "chronology", "about")},  # the tab of a section leads to them
     TEXTS[0]: [("Home", ""), ("Sources", "sources/")],
     "theme": [("Home", ""), ("Themes", "themes/"), ("Lifelong learning", "themes/lifelong-learning/")],
     "issuer": [
