@@ -8,7 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.pages import KINDS, NARROW, SHORT, WIDE, style
 
+from policy_digest.pages.moved import redirect_page
+from policy_digest.redirects import Redirect
+from policy_digest.site import Site
+
 pytestmark = pytest.mark.browser
+
+COLOURS = [("body", "backgroundColor"), ("article p", "color"), ("article h1", "color"), ("article p a", "color")]
 
 
 def lightness(page: Page) -> float:
@@ -37,6 +43,15 @@ def test_the_dark_that_one_has_chosen_is_kept_on_other_pages(visit, origin):
     assert lightness(page) < 0.2
     page.get_by_title("Follow the system").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_that_leads_on_has_the_colours_of_the_pages_to_which_it_leads(visit, scheme):
+    page = visit("about/", color_scheme=scheme)
+    ours = [style(page.locator(one).first, name) for one, name in COLOURS]
+    page = visit("about/", color_scheme=scheme, script=False)
+    page.set_content(redirect_page(Redirect("a/", "b/", "B", lambda: ()), Site()))
+    assert [style(page.locator(one.split()[-1]).first, name) for one, name in COLOURS] == ours
 
 
 def test_the_key_of_the_grid_of_themes_holds_in_the_dark_too(look):
