@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.pages import KINDS, NARROW, SHORT, WIDE, style
+from tests.browser.pages import KINDS, NARROW, NOISY, SHORT, WIDE, style
 
 from policy_digest.pages.moved import redirect_page
 from policy_digest.redirects import Redirect
@@ -15,6 +15,13 @@ from policy_digest.site import Site
 pytestmark = pytest.mark.browser
 
 COLOURS = [("body", "backgroundColor"), ("article p", "color"), ("article h1", "color"), ("article p a", "color")]
+SYSTEM = """(el, names) => names.map((name) => {
+  const other = document.createElement('i')
+  other.style.color = name
+  document.body.append(other)
+  return getComputedStyle(other).color
+})"""
+"""Colours of the system, in numbers."""
 
 
 def lightness(page: Page) -> float:
@@ -83,3 +90,21 @@ def test_arrows_are_seen_in_colours_that_the_reader_has_chosen(visit):
         (".pd-contents summary", "::after"),
     ):
         assert style(page.locator(place).first, "backgroundColor", pseudo) not in (ground, "rgba(0, 0, 0, 0)")
+
+
+@pytest.mark.parametrize("kind", ["theme", "target"])
+@pytest.mark.parametrize(("colours", "seen"), [("none", False), ("active", True)])
+def test_a_passage_has_a_line_where_colours_that_the_reader_has_chosen_take_its_ground(visit, kind, colours, seen):
+    page = visit(NOISY, forced_colors=colours)
+    for place in (f".pd-text .pd-m-{kind}:not(.pd-m-event, .pd-m-document, .pd-m-term)", f".pd-key-{kind} > span"):
+        with_line = page.locator(place).first.screenshot()
+        page.locator(place).first.evaluate("(el) => { el.style.textDecoration = 'none' }")
+        assert (page.locator(place).first.screenshot() != with_line) is seen
+
+
+def test_words_that_are_found_and_the_paragraph_of_an_address_stand_out_in_colours_that_the_reader_has_chosen(visit):
+    page = visit("search/?q=education", forced_colors="active")
+    found = page.locator("mark").first
+    assert found.evaluate(SYSTEM, ["Mark", "MarkText"]) == [style(found, one) for one in ("backgroundColor", "color")]
+    page = visit(f"{NOISY}#p3", forced_colors="active")
+    assert [style(page.locator(one), "outlineStyle") for one in ("#p3", "#p4")] == ["dashed", "none"]
