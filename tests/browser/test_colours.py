@@ -108,3 +108,11 @@ def test_words_that_are_found_and_the_paragraph_of_an_address_stand_out_in_colou
     assert found.evaluate(SYSTEM, ["Mark", "MarkText"]) == [style(found, one) for one in ("backgroundColor", "color")]
     page = visit(f"{NOISY}#p3", forced_colors="active")
     assert [style(page.locator(one), "outlineStyle") for one in ("#p3", "#p4")] == ["dashed", "none"]
+
+
+def test_words_that_a_release_added_or_removed_are_told_apart_without_colours(visit):
+    page = visit(SHORT)
+    words = '<p class="pd-diff"><del>old</del><ins>new</ins></p>'
+    page.locator(".pd-changes").evaluate("(el, words) => el.insertAdjacentHTML('beforeend', words)", words)
+    lines = [style(page.locator(f".pd-diff {one}"), "textDecorationLine") for one in ("del", "ins")]
+    assert lines == ["line-through", "underline"]
