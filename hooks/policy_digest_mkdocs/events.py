@@ -42,7 +42,7 @@ from policy_digest.site import Site
 from policy_digest.state import State, WrittenPages, can_be_kept, load_state, save_state
 from policy_digest.workers import WorkError
 from policy_digest_mkdocs.frames import FramePage, Frames
-from policy_digest_mkdocs.mends import with_valid_frame, with_whole_options
+from policy_digest_mkdocs.mends import with_quiet_permalinks, with_valid_frame, with_whole_options
 
 if TYPE_CHECKING:
     import jinja2
@@ -184,8 +184,8 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         return context
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Put the generated part into the home page, where its author has left a marker; keep options in one piece."""
-        html = with_whole_options(html)
+        """Put the generated part into the home page, where its author has left a marker; mend what people write."""
+        html = with_quiet_permalinks(with_whole_options(html))
         return html.replace(HOME_MARKER, self.plan.planned.home) if page.is_homepage else html
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -16,6 +16,14 @@ def with_whole_options(html: str) -> str:
     return _CODE.sub(lambda code: _OPTION.sub(r'<span class="pd-option">\g<0></span>', code[0]), html)
 
 
+def with_quiet_permalinks(html: str) -> str:
+    """The content of a page, whose headings a screen reader reads without the sign that links to each of them.
+
+    The keyboard passes these links by: the list of contents has the same ones.
+    """
+    return html.replace('<a class="headerlink" ', '<a class="headerlink" aria-hidden="true" tabindex="-1" ')
+
+
 def with_valid_frame(output: str) -> str:
     """A page, with what of Material's frame is no valid HTML mended, and the link that skips the header.
 

@@ -113,6 +113,16 @@ def test_a_title_is_as_high_as_a_finger_needs_and_underlined_in_every_list(look,
     assert {style(title, "textDecorationLine") for title in titles} == {"underline"}
 
 
+@pytest.mark.parametrize("kind", ["about", "cite", "edit"])
+def test_a_heading_of_a_written_page_is_read_by_its_words_alone(look, kind):
+    page, _ = look(KINDS[kind])
+    headings = page.locator("article :is(h1, h2, h3):has(.headerlink)")
+    assert headings.count() > 2
+    for heading in headings.all():
+        name = heading.inner_text().removesuffix("¶").strip()
+        expect(heading).to_have_accessible_name(name)
+
+
 def test_a_violation_would_be_found(visit):
     page = visit("about/")
     page.locator("h1").evaluate("(el) => { el.style.color = '#eee'; el.innerHTML += '<img src=\"data:,\">' }")
