@@ -277,7 +277,7 @@ const linkTo = ({ url }) => ({ href: pageAt(`/${url}`).href })
 const kindOf = ({ kind }) => element("span", { className: "pd-place" }, kind[0].toUpperCase() + kind.slice(1))
 const besides = ({ original, language, date }) => [
   original && element("span", { className: "pd-original", lang: language }, ` ${original}`),
-  date && element("span", { className: "pd-meta" }, ` ${date}`),
+  date && element("span", { className: "pd-count" }, ` ${date}`),
 ]
 
 /* The box in the header */

@@ -157,6 +157,13 @@ def test_a_page_with_letters_of_twice_the_size_is_no_wider_than_a_phone(visit, k
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("kind", [NOISY, "events/", KINDS["document"]])
+def test_no_line_breaks_within_a_day(look, kind):
+    page, _ = look(kind, width=NARROW)
+    days = page.locator("article time:visible")
+    assert set(days.evaluate_all("(all) => all.map((day) => day.getClientRects().length)")) == {1}
+
+
 def test_breadcrumbs_that_do_not_fit_go_on_below(look):
     page, _ = look("issuers/moe/", width=NARROW)
     way = page.locator(".md-path__list")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.pages import NARROW, UNDER_A_PATH, texts
+from tests.browser.pages import NARROW, UNDER_A_PATH, style, texts
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +53,7 @@ def test_names_that_begin_with_the_words_come_first_the_shortest_first_and_the_r
     expect(document).to_have_text(
         "Document National Action Plan for Silver Age Teachers 国家银龄教师行动计划 14 July 2023"
     )
+    assert style(document.get_by_text("14 July 2023"), "whiteSpace") == "nowrap"
     page.locator("#pd-q").fill("")
     expect(page.locator(".pd-names")).to_be_hidden()
 

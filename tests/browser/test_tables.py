@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, expect
+from pypdf import PdfReader
 from tests.browser.pages import texts
 
 pytestmark = pytest.mark.browser
@@ -85,3 +87,12 @@ def test_without_a_script_a_table_stands_in_its_order_the_newest_first_the_undat
     assert cells(table, 1) == [*DATES[2::-1], *DATES[3:]]
     expect(table.get_by_role("button")).to_have_count(0)
     assert texts(table.locator("th")) == ["Date", "Title", "Issuer", "Kind"]
+
+
+def test_more_than_one_target_is_printed_on_a_sheet_and_its_columns_are_not_cut(look):
+    page, _ = look("targets/")
+    page.emulate_media(media="print")
+    rows = page.locator("tbody tr").count()
+    sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    assert len(sheets) < 0.75 * rows
+    assert any("comprehensive promotion" in " ".join(sheet.extract_text().split()) for sheet in sheets)
