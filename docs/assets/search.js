@@ -320,7 +320,7 @@ function setUpBox(form) {
       data.meta.title)
     return element("section", {}, title, element("span", { className: "pd-meta" }, when(data)),
       ...passages.map((passage) => element("a", { href: address(data, passage.id), ...tongue(data) },
-        element("span", { className: "pd-place" }, place(passage.id)), " ", ...marked(excerpt(passage, 22)))))
+        element("span", { className: "pd-place" }, place(passage.id)), " ", element("q", {}, ...marked(excerpt(passage, 22))))))
   }
 
   const called = (page) => element("a", linkTo(page), kindOf(page), " ", page.label, ...besides(page))

@@ -1,4 +1,4 @@
-"""Finding a theme, an issuer, a term, a document, an event or a pack by its name."""
+"""Finding a theme, an issuer, a term, a document, an event or a pack by its name; names and passages in the box."""
 
 from __future__ import annotations
 
@@ -79,3 +79,13 @@ def test_the_box_shows_a_page_where_no_text_has_the_words(visit):
     expect(page.locator(".pd-find-results a")).to_have_text(
         ["Issuer State Council of the People’s Republic of China 中华人民共和国国务院"]
     )
+
+
+def test_the_words_of_texts_are_set_alike_in_the_box_and_on_the_search_page(visit):
+    page = visit("search/?q=teachers")
+    letters = style(page.locator(".pd-passages mark").first, "fontFamily")
+    page = visit()
+    page.keyboard.press("/")
+    page.keyboard.type("teachers")
+    assert style(page.locator(".pd-find-results mark").first, "fontFamily") == letters
+    assert style(page.locator(".pd-find-results .pd-place").first, "fontFamily") != letters
