@@ -113,6 +113,15 @@ def test_a_title_is_as_high_as_a_finger_needs_and_underlined_in_every_list(look,
     assert {style(title, "textDecorationLine") for title in titles} == {"underline"}
 
 
+@pytest.mark.parametrize("kind", ["sources", "targets", "chronology", "data", "about"])
+def test_every_link_of_a_page_is_underlined_in_tables_too(look, kind):
+    page, _ = look(KINDS[kind])
+    links = page.locator("article a:visible:not(.headerlink, figure a)")
+    assert links.count() > 1
+    lines = links.evaluate_all("(all) => all.map((one) => getComputedStyle(one).textDecorationLine)")
+    assert set(lines) == {"underline"}
+
+
 @pytest.mark.parametrize("kind", ["about", "cite", "edit"])
 def test_a_heading_of_a_written_page_is_read_by_its_words_alone(look, kind):
     page, _ = look(KINDS[kind])

@@ -14,6 +14,13 @@ pytestmark = pytest.mark.browser
 
 DATES = ["about 2021", "about September 2023", "28 December 2023", "undated", "undated"]
 
+LINES = """(el) => {
+  const words = new Range()
+  words.selectNodeContents(el)
+  return new Set([...words.getClientRects()].map((line) => line.top)).size
+}"""
+"""On how many lines the words of an element stand."""
+
 
 def cells(table: Locator, column: int) -> list[str]:
     return texts(table.locator(f"tbody td:nth-child({column})"))
@@ -41,6 +48,15 @@ def test_words_sort_by_the_alphabet_and_back(visit, name, column):
     header.get_by_role("button").click()
     expect(header).to_have_attribute("aria-sort", "descending")
     assert cells(table, column) == alphabetical[::-1]
+
+
+def test_a_date_that_is_about_a_month_stands_on_one_line(look):
+    page, _ = look("sources/")
+    lines = {
+        one: page.locator("tbody td:first-child", has_text=one).evaluate(LINES)
+        for one in ("about September 2023", "28 December 2023")
+    }
+    assert {*lines.values()} == {1}
 
 
 def test_a_row_stays_whole_when_it_moves(visit):
