@@ -214,6 +214,20 @@ def test_what_a_theme_or_an_issuer_is_part_of_is_named_once_in_its_way_from_home
     assert not {*above} & {*site.article(url).xpath(".//a/@href")}
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "leads"),
+    [
+        ("new-chapter-strong-education-country", "20th National", ["#p3", "#p19"]),
+        ("learning-society-key-tasks-answers", "Key Tasks for", ["#pd-documents"]),
+    ],
+)
+def test_a_card_names_few_places_of_what_it_tells_and_leads_to_the_list_of_many(site, text, told, leads):
+    cards = site.article(f"sources/{text}/").xpath(".//article//dd[starts-with(a, $told)]", told=told)
+    assert len(cards) > 1
+    for card in cards:
+        assert [link.get("href") for link in card.xpath("a")[1:]] == leads
+
+
 MENU = {
     "Sources": ["sources/", "packs/"],
     "Chronology": ["chronology/", "events/"],

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from policy_digest.pages.related import Related
     from policy_digest.passages import Piece
 
+MOST_PLACES = 4
+"""Places that each card of an event or a document names; the list below the text has them all."""
+
 
 @lru_cache(maxsize=16384)  # labels, titles and dates stand on many pages
 def _words(text: str) -> str:
@@ -135,8 +138,8 @@ def cards(here: str, found: Iterable[Card], language: str) -> str:
 def _card(here: str, card: Card, language: str) -> str:
     fields = (
         ("Theme", [links(here, card.themes)] if card.themes else []),
-        ("Event", [_told(here, one, "told") for one in card.events]),
-        ("Document", [_told(here, one, "named") for one in card.documents]),
+        ("Event", [_told(here, one, "told", "events") for one in card.events]),
+        ("Document", [_told(here, one, "named", "documents") for one in card.documents]),
         ("Term", [_explained(here, term) for term in card.terms]),
         ("Target", [_target(target) for target in card.targets]),
     )
@@ -153,8 +156,10 @@ def _card(here: str, card: Card, language: str) -> str:
     )
 
 
-def _told(here: str, one: Told, how: str) -> str:
-    places = f"; here in {links(here, one.passages)}" if len(one.passages) > 1 else ""
+def _told(here: str, one: Told, how: str, section: str) -> str:
+    found = len(one.passages)
+    listed = f'<a href="#pd-{section}">{found:,} places</a>' if found > MOST_PLACES else links(here, one.passages)
+    places = f"; here in {listed}" if found > 1 else ""
     others = f"; also {how} by {plural(one.others, 'other text')}" if one.others else ""
     return f"{links(here, (one.link,))}, {_date(one.when)}{places}{others}"
 
