@@ -115,6 +115,7 @@ NOISE = "The deployment,188bet app stands here. A 188bet casino review too, and 
         (NOISE, "14 th", "correction", "14th"),
         ("Signed by Michael BlOomberg at the OFr1CE.", "BlOomberg", "defect", "misread letters"),
         ("Signed by Michael BlOomberg at the OFr1CE.", "OFr1CE", "defect", "misread letters"),
+        ("The Council met. CoUncil of the city. The Council rose.", "CoUncil", "defect", "misread letters"),
         ("the basic education base and pushPromote it", "pushPromote", "defect", "words run together"),
         ("the shared shared resources", "shared shared", "correction", "shared"),
         ("the edu- cation office", "edu- cation", "correction", "education"),
@@ -133,6 +134,7 @@ def test_likely_noise_and_damage_is_proposed(words, quote, field, value):
     "words",
     [
         "In 2020 1,500 teachers had had that that was said; full- and part-time; the McDonald report; GitHub and YouTube.",
+        "On WeChat (Wechat), iPhone, MySpace and WebValidator; DuBois, MacArthur and VanBuren said so.",
         "Artikel 20 2019 geändert. Die die Schule sehen. 5 000 pesos, 12 345 alumnos.",
         "The casino act of 1988 and the better betting rules.",
         "They want more more more; and more more.",

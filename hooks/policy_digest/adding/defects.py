@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -44,9 +45,10 @@ SPLIT_YEAR = re.compile(r"(?<![\d.,/-])(?:(?:19|20)\d \d|(?:19|20) \d\d|[12] [09
 _SPLIT_ORDINAL = re.compile(r"(?<![\d.,])\d{1,3} (?:st|nd|rd|th)\b(?=[ -])")
 _HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]{2,})- ([a-zäöüßáéíóúñ]{2,})(?![\w-])")
 _MISREAD = re.compile(
-    r"(?<!\w)(?:[A-Za-z]{2,}[01][A-Za-z]{1,}|[A-Z][a-z]{1,2}[A-Z][a-z]{3,}|[A-Z]{2,}[a-z][0-9][A-Z]+)(?!\w)"
+    r"(?<!\w)(?:[A-Za-z]{2,}[01][A-Za-z]{1,}|(?P<name>[A-Z][a-z]{1,2}[A-Z][a-z]{3,})|[A-Z]{2,}[a-z][0-9][A-Z]+)(?!\w)"
 )
-_CAMEL = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Fitz)[A-Z]|Git|You|eB")
+_OF_PARTS = re.compile(r"Mc|[A-Z][a-z]?[aeiouy]|[AEIOU]")
+"""How a name put together begins: its first part is a word or a particle (`WeChat`, `McDonald`) and can be spoken."""
 _GLUED = re.compile(r"(?<!\w)[a-z]{2,}(?:[A-Z][a-z]{3,})(?!\w)")
 _DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]{2,}) \1(?![\w'’-])")
 _REALLY_DOUBLE = frozenset(
@@ -166,8 +168,9 @@ def _lost(words: str) -> Iterator[Proposal]:
 
 
 def _misread(words: str) -> Iterator[Proposal]:
+    times = Counter(re.findall(r"[^\W\d_]+", words))
     for found in _MISREAD.finditer(words):
-        if not _CAMEL.match(found[0]):
+        if not found["name"] or not _OF_PARTS.match(found[0]) or times[found[0].capitalize()] > times[found[0]]:
             yield Proposal(
                 found[0],
                 "letters misread? Write the right word as correction",
