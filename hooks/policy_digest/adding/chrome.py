@@ -45,17 +45,12 @@ _WHOLE = (
         "navigation of the host page",
     ),
     (
-        re.compile(r"[【\[]?\s*字(?:号|体)(?:大小)?\s*[:：]?\s*[大中小\s]*[】\]]?\s*(?:打印(?:本页)?)?\s*(?:关闭)?"),
-        "letter size and printing links of the host page",
-    ),
-    (
-        re.compile(r"(?:打印(?:本页)?|print (?:this )?(?:page|article)|seite drucken|imprimir)", _I),
-        "printing link of the host page",
-    ),
-    (
-        re.compile(r"(?:分享(?:到|至)?|share (?:this|on|via|to)\b|tweet|teilen|compartir)(?:[:：]?.{0,60})", _I),
+        re.compile(
+            r"share (?:this|on|via|to)\b(?: \S+){0,3}|分享到?[:：].{0,60}|分享让更多人看到|.{0,6}扫一扫.{0,20}", _I
+        ),
         "sharing links of the host page",
     ),
+    (re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[:：]?\s*\d*\s*次?"), "count of visits of the host page"),
     (
         re.compile(
             r"(?:©|\(c\)|copyright)\s*.{0,120}|版权所有.{0,80}|.{0,40}all rights reserved\.?|.{0,30}ICP备.{0,30}"
@@ -86,6 +81,21 @@ _WHOLE = (
     ),
 )
 """A line that is this as a whole."""
+_BUTTON_WORDS = (
+    "print drucken imprimir imprimer share teilen compartir partager tweet email e-mail"
+    " 打印 打印本页 打印此页 分享 分享到 分享至 字号 字体 字体大小 关闭 关闭窗口 关闭本页 收藏 加入收藏 我要纠错"
+)
+_BUTTONS = frozenset(_BUTTON_WORDS.split())
+"""Words of buttons for printing, sharing, keeping and for the size of letters, each of which tells the line."""
+_CHOICE_WORDS = (
+    "font size large medium small a+ a- facebook twitter linkedin whatsapp telegram reddit wechat weibo"
+    " 大 中 小 大中小 微信 微信好友 朋友圈 微博 新浪微博 腾讯微博 qq qq好友 qq空间 复制链接"
+)
+_CHOICES = frozenset(_CHOICE_WORDS.split())
+"""What such buttons offer: two of them tell the line."""
+_LINKING_WORDS = "a text this page article seite on to via auf en sur"
+_BETWEEN = frozenset(_LINKING_WORDS.split())
+_APART = re.compile(r"[\s:：|/·、,，;；【】\[\]()（）]+")
 _UPDATED = re.compile(r"(.{0,60}?)\b(?:last )?(?:updated|modified)(?: on| at)?\s*[:：]?\s*(.*)", _I)
 _PAGE = re.compile(
     r"(?:page|seite|página)?\s*[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*(?:/|of|von|de)\s*\d{1,4})?|第\s*\d+\s*页(?:\s*[共/].*)?",
@@ -111,10 +121,20 @@ def reason_of(line: str) -> str:
     for form, reason in _WHOLE:
         if form.fullmatch(line):
             return reason
+    if _is_of_buttons(line):
+        return "links of the host page for sharing, printing and the size of letters"
     updated = _UPDATED.fullmatch(line)
     if updated and find_dates(updated[2]) and len(line) <= 100:  # noqa: PLR2004 - a line, not a sentence
         return "name of the host page and date of its update" if updated[1].strip() else "date of the page’s update"
     return ""
+
+
+def _is_of_buttons(line: str) -> bool:
+    """Whether a line has no other words than those of the buttons around a text."""
+    words = [word for word in _APART.split(line.lower().replace("分享到", " 分享到 ")) if word and word not in _BETWEEN]
+    if not _BUTTONS.union(_CHOICES).issuperset(words):
+        return False
+    return not _BUTTONS.isdisjoint(words) or len(words) > 1
 
 
 def is_page_number(line: str) -> bool:
