@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 from tests.raw import add, body, pdf, word
-from tests.support import read_corpus
+from tests.support import read_corpus, tree
 
 from policy_digest.adding.dating import date_text
 from policy_digest.adding.defects import proposals
@@ -353,3 +353,10 @@ def test_a_lost_character_is_named_with_its_word_alone():
     line = "学" * 200_000 + " scho\ufffdls"
     kept, _ = proposals([Piece((line,))], line)
     assert [one.quote for one in kept] == ["scho\ufffdls"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_two_versions_in_conflict_are_refused_for_what_they_are(folder, name):
+    with pytest.raises(AddError, match=r"^has the mark of a conflict between two versions\."):
+        add(folder, name, "# A notice\n\n<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other\n")
+    assert tree(folder) == {}

@@ -22,6 +22,7 @@ from policy_digest.body import count_words, render_body
 from policy_digest.ledger import Ledger
 from policy_digest.problems import errors
 from policy_digest.publish import write
+from policy_digest.syntax import CONFLICT
 from policy_digest.texts import read_text_file
 from policy_digest.vocabulary import Vocabulary
 from policy_digest.wording import one_line
@@ -181,6 +182,8 @@ def _prove(files: dict[str, bytes], one: str) -> None:
             write(folder, name, content)
         _, problems = read_text_file(folder / f"{one}.md", folder, folder.parent, Ledger(folder))
     if wrong := errors(problems):
+        if wrong[0].message == CONFLICT:  # as of a body that shows such a mark: no fault of this program
+            raise AddError(CONFLICT)
         raise AddError(f"cannot be drafted without loss: {wrong[0].message} Nothing was written. Please report this.")
 
 
