@@ -47,6 +47,33 @@ def test_the_same_file_again_is_known_and_nothing_is_written(digest_add, tmp_pat
     assert tree(tmp_path / "sources") == before
 
 
+def test_texts_and_the_ledger_of_the_digest_itself_are_passed_over_and_a_raw_file_beside_them_is_not(
+    digest_add, tmp_path
+):
+    digest_add("raw/notice.txt", files={"notice.txt": NOTICE})
+    run_digest("freeze", "--date", "2020-01-01")
+    raw = {"inbox/minutes.txt": "Minutes\n\nThe board met.\n", "captures/plan.txt": "A plan\n\nFor teachers.\n"}
+    write(tmp_path / "sources", raw)
+    code, lines = digest_add("sources")
+    assert code == 0
+    assert [line for line in lines if line.startswith(("passed", "known", "added"))] == [
+        "passed over sources/notice-on-rural-teachers.md: it is a part of this digest already",
+        "passed over sources/permalinks/ledger.txt: it is a part of this digest already",
+        "passed over sources/permalinks/pages.txt: it is a part of this digest already",
+        "passed over sources/permalinks/words/notice-on-rural-teachers.txt: it is a part of this digest already",
+        "known sources/captures/notice.txt: already captured as notice.txt, the capture of notice-on-rural-teachers",
+        "added sources/captures/plan.txt: a-plan, 4 words, 4 things to check",
+        "added sources/inbox/minutes.txt: minutes, 4 words, 5 things to check",
+    ]
+
+
+def test_control_characters_in_the_name_of_a_file_do_not_reach_the_terminal(digest_add):
+    names = ["\x1b[31mred\n.txt", "\x1b[2Jpicture.jpg"]
+    _, lines = digest_add("raw", files=dict.fromkeys(names, NOTICE))
+    assert lines[0] == "passed over raw/\\x1b[2Jpicture.jpg: files of this kind cannot be added"
+    assert lines[1].startswith("added raw/\\x1b[31mred\\n.txt: ")
+
+
 def test_a_folder_is_added_in_order_and_ends_with_a_table_whatever_its_files_are(digest_add, tmp_path):
     files = {
         "a.txt": NOTICE,

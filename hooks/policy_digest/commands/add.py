@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policy_digest.commands.corpus import Named, folder_and_root, sources_option
+from policy_digest.wording import plural, printable
 
 if TYPE_CHECKING:
     from policy_digest.adding.one import Added, Known
@@ -44,6 +45,10 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
         raise click.UsageError(f"'{under}' is not a folder for texts. Name one under {sources}/, such as 2019.")
     vocabulary, _ = read_vocabulary(folder, root)
     found, failed = _raw_files(files)
+    own = [path for path in found if _is_own(path, folder)]
+    found = [path for path in found if path not in own]
+    for path in own:
+        click.echo(printable(f"passed over {path}: it is a part of this digest already"))
     for path, why in failed:
         click.echo(_told_failed(path, why))
     shelf = read_shelf(folder)
@@ -64,7 +69,9 @@ def add(files: tuple[Path, ...], sources: Path, under: str) -> None:
             failed.append((path, why))
             say(_told_failed(path, why))
     if len(found) > 1:
-        _tell_table([*map(_row, results), *((path.name, f"error: {why}", *[""] * 5) for path, why in failed)])
+        _tell_table(
+            [*map(_row, results), *((printable(path.name), f"error: {why}", *[""] * 5) for path, why in failed)]
+        )
     _tell_end(results, failed)
     raise SystemExit(1 if failed else 0)
 
@@ -82,7 +89,7 @@ def _raw_files(files: Sequence[Path]) -> tuple[list[Path], list[Failed]]:
             found += known
             for one in inside:
                 if one not in known:
-                    click.echo(f"passed over {one}: files of this kind cannot be added")
+                    click.echo(printable(f"passed over {one}: files of this kind cannot be added"))
             if not known:
                 failed.append((path, f"has no file that can be added ({', '.join(KINDS)})."))
         elif path.exists():
@@ -90,6 +97,20 @@ def _raw_files(files: Sequence[Path]) -> tuple[list[Path], list[Failed]]:
         else:
             failed.append((path, "does not exist."))
     return list(dict.fromkeys(found)), failed
+
+
+def _is_own(path: Path, folder: Path) -> bool:
+    """Whether a file is a text of the corpus in `folder`, or of its ledger, and no raw file that was put there."""
+    from policy_digest.ids import RESERVED
+    from policy_digest.sources import front_matter
+
+    whole = path.resolve()
+    if not whole.is_relative_to(folder):
+        return False
+    top, *_ = whole.relative_to(folder).parts
+    if top in RESERVED:
+        return top != "captures"
+    return path.suffix == ".md" and front_matter(path.read_text(errors="replace")) is not None
 
 
 def _is_hidden(path: Path) -> bool:
@@ -111,27 +132,26 @@ def _progress(found: Sequence[Path]) -> Iterator[tuple[Iterable[Path], Say]]:
 
 def _told(result: Added | Known) -> str:
     from policy_digest.adding.one import Known
-    from policy_digest.wording import plural
 
     if isinstance(result, Known):
-        return f"known {result.path}: already captured as {result.capture}, the capture of {result.source}"
+        return printable(f"known {result.path}: already captured as {result.capture}, the capture of {result.source}")
     near = f"; {result.near.percent} of its words are in {result.near.id}" if result.near else ""
     words, checks = plural(result.words, "word"), plural(result.checks, "thing")
-    return f"added {result.path}: {result.id}, {words}, {checks} to check{near}"
+    return printable(f"added {result.path}: {result.id}, {words}, {checks} to check{near}")
 
 
 def _told_failed(path: Path, why: str) -> str:
-    return f"error {path}: {why}"
+    return printable(f"error {path}: {why}")
 
 
 def _row(result: Added | Known) -> tuple[str, ...]:
     from policy_digest.adding.one import Known
 
     if isinstance(result, Known):
-        return (result.path.name, f"known: {result.source}", *[""] * 5)
+        return (printable(result.path.name), f"known: {result.source}", *[""] * 5)
     near = f"{result.near.id} {result.near.percent}" if result.near else ""
     date, words = result.date or "undated", f"{result.words:,}"
-    return (result.path.name, result.id, date, result.language, words, str(result.checks), near)
+    return (printable(result.path.name), result.id, date, result.language, words, str(result.checks), near)
 
 
 def _tell_table(rows: Sequence[tuple[str, ...]]) -> None:
@@ -152,7 +172,6 @@ def _tell_table(rows: Sequence[tuple[str, ...]]) -> None:
 
 def _tell_end(results: Sequence[Added | Known], failed: Sequence[Failed]) -> None:
     from policy_digest.adding.one import Added
-    from policy_digest.wording import plural
 
     added = [result for result in results if isinstance(result, Added)]
     counts = f"{len(added)} added, {len(results) - len(added)} known, {plural(len(failed), 'error')}"
