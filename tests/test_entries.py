@@ -143,7 +143,7 @@ def test_the_nearest_id_is_an_id_or_nothing(text):
 @example("Two\u2028lines", "")
 def test_any_label_is_written_so_that_it_is_read_as_itself(tmp_path, label, before):
     folder = write(tmp_path / "sources", {"vocabulary/terms.yml": before})
-    _, content = new_entry(folder, tmp_path, "term", "b", {"label": label})
+    _, content = new_entry(folder, tmp_path, "term", "b", {"label": label}, [])
     assert content.startswith(before)
     assert load_yaml(content, "")[0].value["b"] == {"label": label}
 

@@ -49,13 +49,10 @@ class Editable:
     end: int
     """Where it ends."""
     root: yaml.Node | None
+    value: Value
+    """What the YAML says."""
     edits: list[tuple[int, int, str]] = field(default_factory=list)
     """Start and end in `text`, and the new characters."""
-
-    @property
-    def value(self) -> Value:
-        """What the YAML says."""
-        return load_yaml(self.text[self.start : self.end], self.name)[0].value
 
     def replace(self, start: int, end: int, new: str) -> None:
         """Put other characters in the place of `text[start:end]`."""
@@ -112,14 +109,14 @@ def open_file(path: Path, root: Path) -> tuple[Editable | None, list[Problem]]:
         if bounds is None:
             return None, [Problem(name, 1, "has no front matter. Correct it first: digest check says how.")]
         start, end, _ = bounds
-    _, problems = load_yaml(text[start:end], name, first_line=text.count("\n", 0, start) + 1)
+    document, problems = load_yaml(text[start:end], name, first_line=text.count("\n", 0, start) + 1)
     if errors(problems):
         return None, problems
     try:
         node = yaml.compose(text[start:end], Loader=yaml.SafeLoader)  # the other loader counts offsets in its own way
     except yaml.YAMLError:
         return None, [Problem(name, 0, "is YAML in a form that this command cannot change. Change it by hand.")]
-    return Editable(path, name, raw, text, start, end, node), []
+    return Editable(path, name, raw, text, start, end, node, document.value), []
 
 
 # Values found and replaced

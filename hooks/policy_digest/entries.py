@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,38 +28,39 @@ class EntryError(ValueError):
     """An entry that cannot be; the message says why and, where it is known, what could be."""
 
 
-def new_entry(folder: Path, root: Path, kind: str, one: str, fields: Fields) -> tuple[Path, str]:
+def new_entry(
+    folder: Path, root: Path, kind: str, one: str, fields: Fields, before: Sequence[Problem]
+) -> tuple[Path, str]:
     """The file of the vocabulary of the corpus `folder` that a new entry goes to, and what it will hold with it.
 
-    `kind` is one of `KINDS`; `fields` are as an editor would write them, without those that are to be left out.
+    `kind` is one of `KINDS`, and `one` an id that `check_new_id` allows; `fields` are as an editor would write them,
+    without those that are to be left out; `before` is what was wrong in the vocabulary before.
 
     Raises:
-        EntryError: the id cannot be or is there, or a field is wrong.
+        EntryError: a field is wrong.
         EditError: the file is written in a form that this command cannot change.
     """
     name = KINDS[kind]
-    vocabulary, _ = read_vocabulary(folder, root)
-    check_new_id(vocabulary, kind, one)
     if not fields.get("label"):
         raise EntryError("'label' is missing. Add it.")
     for fieldname, value in fields.items():
         if unfit := UNFIT.search("".join(value)):
             raise EntryError(f"'{fieldname}' {unfit_message(ord(unfit[0]))}")
     path = folder / FOLDER / f"{name}.yml"
-    file: Editable | None = Editable(path, path.relative_to(root).as_posix(), "", "", 0, 0, None)
+    file: Editable | None = Editable(path, path.relative_to(root).as_posix(), "", "", 0, 0, None, None)
     if os.path.lexists(path):
         file, problems = open_file(path, root)
         if file is None:
             raise EntryError("\n".join(map(str, problems)))
     assert file is not None
-    before = file.value or {}
-    if not isinstance(before, dict):
+    entries = file.value or {}
+    if not isinstance(entries, dict):
         raise EntryError(f"{file.name} is not a list of entries. Correct it first: digest check says how.")
     add_entry(file, one, fields)
     file.end = len(file.text)
     entry: Value = {name: list(value) if isinstance(value, list) else value for name, value in fields.items()}
-    file.prove({**before, one: entry})
-    problems = _problems_with(path, file.result())
+    file.prove({**entries, one: entry})
+    problems = _problems_with(path, file.result(), before)
     problems += _unknown_texts(folder, name, fields)
     if problems:
         raise EntryError("\n".join(problem.message for problem in problems))
@@ -94,17 +95,16 @@ def well_formed(text: str) -> str:
     return "-".join(words)
 
 
-def _problems_with(changed: Path, content: str) -> list[Problem]:
+def _problems_with(changed: Path, content: str, before: Sequence[Problem]) -> list[Problem]:
     """What is wrong in a vocabulary with one of its files changed that was not wrong before."""
     with TemporaryDirectory() as temporary:
         copy = Path(temporary).resolve()
         for path in changed.parent.glob("*.yml"):
             write(copy / FOLDER, path.name, read_file(path))
-        _, before = read_vocabulary(copy, copy)
         write(copy / FOLDER, changed.name, content.encode())
         _, after = read_vocabulary(copy, copy)
-    known = {(problem.path, problem.message) for problem in before}
-    return [problem for problem in errors(after) if (problem.path, problem.message) not in known]
+    known = {(Path(problem.path).name, problem.message) for problem in before}
+    return [problem for problem in errors(after) if (Path(problem.path).name, problem.message) not in known]
 
 
 def _unknown_texts(folder: Path, name: str, fields: Fields) -> list[Problem]:

@@ -27,7 +27,7 @@ from policy_digest.ids import refuse_source
 from policy_digest.links import ANNOTATION_FIELDS, ENTRY_FIELDS, MODELS, SOURCE_FIELDS, SOURCES
 from policy_digest.model import Annotation, Entry, Record, SourceFields
 from policy_digest.sources import files_by_id
-from policy_digest.vocabulary import Vocabulary
+from policy_digest.vocabulary import Vocabulary, read_vocabulary
 
 FOLDER = ".schemas"
 """Below the folder of the texts; a name that begins with a dot holds no texts."""
@@ -94,14 +94,16 @@ def write_schemas(folder: Path, vocabulary: Vocabulary) -> list[Path]:
     return [*changed]
 
 
-def renew_schemas(folder: Path, vocabulary: Vocabulary) -> None:
+def renew_schemas(folder: Path, vocabulary: Vocabulary | None = None) -> None:
     """Write the schemas of the corpus `folder` anew where it has some: who never asked for them gets none.
 
-    While a file of the vocabulary cannot be read they stay, or every id would look wrong. So they do in a folder that
-    cannot be written: nobody asked to write there.
+    Its vocabulary is read where it is not given. While a file of it cannot be read they stay, or every id would look
+    wrong. So they do in a folder that cannot be written: nobody asked to write there.
     """
-    broken = any(document.value is None for document in vocabulary.files.values())
-    if (folder / FOLDER).is_dir() and not broken:
+    if not (folder / FOLDER).is_dir():
+        return
+    vocabulary = vocabulary or read_vocabulary(folder, folder)[0]
+    if all(document.value is not None for document in vocabulary.files.values()):
         with suppress(OSError):
             write_schemas(folder, vocabulary)
 

@@ -67,7 +67,7 @@ def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
 
     folder, root = folder_and_root(sources)
     try:
-        vocabulary, _ = read_vocabulary(folder, root)
+        vocabulary, problems = read_vocabulary(folder, root)
         check_new_id(vocabulary, kind, one)
         ask = given["label"] is None and sys.stdin.isatty()
         fields: dict[str, str | list[str]] = {}
@@ -77,12 +77,12 @@ def _add(kind: str, one: str, sources: Path, given: Mapping[str, Any]) -> None:
                 value = _ask(info.alias or name, required=name == "label", several=isinstance(value, tuple))
             if value is not None and value != ():
                 fields[info.alias or name] = list(value) if isinstance(value, tuple) else value
-        path, content = new_entry(folder, root, kind, one, fields)
+        path, content = new_entry(folder, root, kind, one, fields, problems)
     except (EntryError, EditError) as error:
         raise click.UsageError(f"{error} Nothing was written.") from error
     write_whole({path: content.encode()})
     click.echo(f"{path.relative_to(root).as_posix()}: '{one}' was added.")
-    renew_schemas(folder, read_vocabulary(folder, root)[0])
+    renew_schemas(folder)
 
 
 def _ask(name: str, *, required: bool, several: bool) -> str | tuple[str, ...] | None:

@@ -25,7 +25,6 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
     from policy_digest.edits import EditError
     from policy_digest.rename import RenameError, plan, write
     from policy_digest.schemas import renew_schemas
-    from policy_digest.vocabulary import read_vocabulary
     from policy_digest.wording import plural
 
     folder, root = folder_and_root(sources)
@@ -51,4 +50,4 @@ def rename(old: str, new: str, sources: Path, kind: str | None) -> None:
         before, after = (path.relative_to(root).as_posix() for path in renaming.moved)
         click.echo(f"moved {before} to {after}")
     click.echo(f"'{old}' is now '{new}'; the old id is among its aliases.")
-    renew_schemas(folder, read_vocabulary(folder, root)[0])
+    renew_schemas(folder)
