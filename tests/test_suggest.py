@@ -34,6 +34,7 @@ from policy_digest.suggest.suggestions import learn_from, suggest
         ("By 2035, we will build a strong country", "", "2035"),
         ("In 2023-2025 they will cultivate about 100 cases of reform", "about 100 cases", "2023/2025"),
         ("到2025年,覆盖率达到95%", "达到95%", "2025"),
+        ("到二〇三五年,覆盖率达到95%", "达到95%", "2035"),
         ("We achieve the goal of 4%", "4%", ""),
     ],
 )

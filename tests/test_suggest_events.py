@@ -53,6 +53,10 @@ from policy_digest.suggest.mentions import mentions
         ("2023年很重要。5月29日开会。", {}, 2023, "the last year named before it, in p1"),
         ("今年5月29日开会。", {"date": "2023-09"}, 2023, "“今年”, and the text is dated 2023-09"),
         ("2023年5月29日开会。", {}, 2023, ""),
+        ("二〇二三年五月二十九日开会。", {}, 2023, ""),
+        ("二○二三年很重要。五月二九日开会。", {}, 2023, "the last year named before it, in p1"),
+        ("五月二十九日开会。", {"title": "二〇二三年大事"}, 2023, "the last year named before it, in the title"),
+        ("去年五月二十九日开会。", {"date": "2024-09"}, 2023, "“去年”, and the text is dated 2024-09"),
     ],
 )
 def test_the_year_of_a_day_is_the_one_that_the_text_gives_and_the_reason_says_how(corpus, body, fields, year, reason):
@@ -77,6 +81,9 @@ def test_the_year_of_a_day_is_the_one_that_the_text_gives_and_the_reason_says_ho
         ("5月29日", (5, 29, None)),
         ("5月29日至6月2日", (5, 29, (6, 2))),
         ("２０２３年５月２９日", (5, 29, None)),
+        ("五月三十日至六月二日", (5, 30, (6, 2))),
+        ("二〇二三年十二月三十一日", (12, 31, None)),
+        ("二○一九年十月", (10, None, None)),
     ],
 )
 def test_dates_are_read_as_they_are_written(corpus, words, date):
@@ -84,6 +91,12 @@ def test_dates_are_read_as_they_are_written(corpus, words, date):
     digest, _ = read_digest(folder, folder.parent)
     (found,) = mentions(Manuscript(digest.texts["a"]))
     assert (found.month, found.day, found.until) == date
+
+
+def test_a_month_alone_in_chinese_characters_is_no_date_and_a_year_alone_is(corpus):
+    folder = corpus({"a.md": source("一月两次，一二月间，十月革命。这是二〇一九年的事，二十年来。")})
+    digest, _ = read_digest(folder, folder.parent)
+    assert [(one.words, one.year) for one in mentions(Manuscript(digest.texts["a"]))] == [("二〇一九年", 2019)]
 
 
 def test_may_is_a_month_only_where_a_day_a_year_or_a_preposition_says_so(corpus):

@@ -14,6 +14,7 @@ from functools import cache
 from babel import Locale
 
 from policy_digest.dates import DateError, parse_date
+from policy_digest.numerals import HAN_DIGITS, read_number
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt")
 """Whose names of months are known. Chinese needs none."""
@@ -35,12 +36,10 @@ class FoundDate:
         return len(self.edtf.partition("/")[0]) >= len("2023-09-10")
 
 
-_DIGITS = {**{char: value for value, char in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "Ｏ": 0}
 _NUMBER = re.compile(r"(?:\b(?:article|issue|item|n[or]s?|pages?|pp?|section|vol)\.?|[#§№])\s*$", re.IGNORECASE)
 """Before a number that is no day: `page 7 – 15 May 2019` is no range."""
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
-_HAN = "〇零○Ｏ一二三四五六七八九"
-_YEAR = re.compile(rf"[\d{_HAN}]{{4}}")
+_YEAR = re.compile(rf"[\d{HAN_DIGITS}]{{4}}")
 
 
 @cache
@@ -104,7 +103,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ..
         ),
         (
             re.compile(
-                rf"(?P<year>[{_HAN}]{{4}})年(?P<month>[{_HAN}十]{{1,2}})月(?:(?P<day>[{_HAN}十]{{1,3}})[日号])?"
+                rf"(?P<year>[{HAN_DIGITS}]{{4}})年(?P<month>[{HAN_DIGITS}十]{{1,2}})月(?:(?P<day>[{HAN_DIGITS}十]{{1,3}})[日号])?"
             ),
             _han,
         ),
@@ -154,16 +153,8 @@ def _numbered(found: re.Match[str]) -> str:
 def _han(found: re.Match[str]) -> str:
     if found["month"] == "一二":  # January and February, or December
         return ""
-    year = "".join(str(_DIGITS[char]) for char in found["year"])
-    return _edtf(year, _han_number(found["month"]), _han_number(found["day"]) if found["day"] else None)
-
-
-def _han_number(text: str) -> int:
-    """A month or a day: `二十一`, `二一`; 0, which no calendar has, for what is no number."""
-    tens, sign, ones = text.rpartition("十")
-    if not sign:
-        return int("".join(str(_DIGITS[char]) for char in ones))
-    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0) if max(len(tens), len(ones)) < 2 else 0  # noqa: PLR2004 - a digit
+    day = read_number(found["day"]) if found["day"] else None
+    return _edtf(str(read_number(found["year"])), read_number(found["month"]), day)
 
 
 def _either(found: re.Match[str]) -> str:

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policy_digest.dates import MONTHS, Date, Day
+from policy_digest.numerals import HAN_DIGITS, HAN_YEAR, read_number
 from policy_digest.suggest.manuscript import Manuscript
 from policy_digest.wording import one_line
 
 _NUMBERS = {name.casefold(): number for number, name in enumerate(MONTHS) if name}
 _MONTH = "|".join(MONTHS[1:])
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?(?!\d)"
+_HAN_TENS = f"[{HAN_DIGITS}十]"
+_HAN_MONTH = rf"(?<!{_HAN_TENS})(?!一二月)({_HAN_TENS}{{1,2}})月"
+_HAN_DAY = rf"({_HAN_TENS}{{1,3}})[日号](?:[至到—-](?:({_HAN_TENS}{{1,2}})月)?({_HAN_TENS}{{1,3}})[日号])?"
 _TO = r"\s*(?:-|–|—|to|and)\s*"
 _FORMS = (
     (re.compile(rf"\b({_MONTH})\s+{_DAY}(?:{_TO}(?:({_MONTH})\s+)?{_DAY})?(?:,?\s*(\d{{4}})\b)?"), "m d M D y"),
@@ -28,11 +32,13 @@ _FORMS = (
         ),
         "y m d M D",
     ),
-    (re.compile(r"\b(?:[Ii]n|[Oo]f)\s+(\d{4})\b|(?<!\d)(\d{4})年(?!\d)"), "y y"),
+    (re.compile(rf"(?:({HAN_YEAR})年|[今去同本当]年)?{_HAN_MONTH}{_HAN_DAY}"), "y m d M D"),
+    (re.compile(rf"(?:({HAN_YEAR})年|[今去同本当]年){_HAN_MONTH}"), "y m"),  # alone, 一月 may be the length of one
+    (re.compile(rf"\b(?:[Ii]n|[Oo]f)\s+(\d{{4}})\b|(?<!\d)(\d{{4}}|{HAN_YEAR})年(?!\d)"), "y y"),
     (re.compile(r"\b(?:[Tt]his|[Ll]ast) year\b|[今去]年"), ""),
 )
 """How dates are written, the fullest form first; the letters say what each group holds, capitals the end of a span."""
-_YEAR = re.compile(r"(?<![\d.,-])(1[5-9]\d\d|20\d\d)(?![\d%])(?!\s*[-–—/]\s*\d)")
+_YEAR = re.compile(rf"(?<![\d.,-])(1[5-9]\d\d|20\d\d)(?![\d%])(?!\s*[-–—/]\s*\d)|{HAN_YEAR}(?=年)")
 _AHEAD = re.compile(r"(?:\b(?:by|until|till|before|towards?|to|through)|[-–—/到至])\s*$", re.IGNORECASE)
 """What makes a year a goal or the end of a span, and no year that the following sentences are in."""
 _THIS = re.compile(r"\bthis year\b|[今本当同]年", re.IGNORECASE)
@@ -101,7 +107,7 @@ def mentions(manuscript: Manuscript) -> list[Mention]:
 def _read(match: re.Match[str], groups: list[str]) -> Mention | None:
     parts = {name: value for name, value in zip(groups, match.groups(), strict=True) if value}
     month, end_month = (_month(parts.get(name, "")) for name in "mM")
-    day, end_day, year = (int(parts[name]) if name in parts else None for name in "dDy")
+    day, end_day, year = (read_number(parts[name]) if name in parts else None for name in "dDy")
     if (month and month > 12) or any(one and one > 31 for one in (day, end_day)):  # noqa: PLR2004 - the calendar
         return None
     until = (end_month or month or 12, end_day) if end_day else None
@@ -109,7 +115,7 @@ def _read(match: re.Match[str], groups: list[str]) -> Mention | None:
 
 
 def _month(name: str) -> int | None:
-    return int(name) if name.isdecimal() else _NUMBERS.get(name.casefold())
+    return _NUMBERS.get(name.casefold()) or read_number(name) or None
 
 
 def _named_years(manuscript: Manuscript) -> list[tuple[int, int]]:
@@ -117,11 +123,11 @@ def _named_years(manuscript: Manuscript) -> list[tuple[int, int]]:
     text, fields = manuscript.normal.text, manuscript.text.source.fields
     latest = fields.date.latest.year if fields.date and fields.date.latest else None
     found = [
-        (found.start(), int(found[0]))
+        (found.start(), read_number(found[0]))
         for found in _YEAR.finditer(text)
         if not _AHEAD.search(text, max(0, found.start() - _NEAR), found.start())
     ]
-    title = [(-1, int(found[0])) for found in _YEAR.finditer(fields.title)]
+    title = [(-1, read_number(found[0])) for found in _YEAR.finditer(fields.title)]
     return [(at, year) for at, year in [*title, *found] if latest is None or year <= latest]
 
 

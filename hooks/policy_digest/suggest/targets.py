@@ -8,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from policy_digest.body import BREAK
 from policy_digest.dates import MONTHS, DateError, parse_date
 from policy_digest.model import Target
+from policy_digest.numerals import HAN_YEAR, read_number
 from policy_digest.suggest.candidates import Candidate
 from policy_digest.suggest.manuscript import CJK, Manuscript
 from policy_digest.wording import one_line
 
 _CLAUSE = re.compile(f"[^;；{BREAK}]+")
+_ZH_YEAR = rf"(?:\d{{4}}|{HAN_YEAR})"
 _DUE = re.compile(
     rf"\b(?:[Bb]y|[Uu]ntil|[Nn]o later than|[Bb]efore)(?: the end of| the year)?(?: (?P<month>{'|'.join(MONTHS[1:])}))?"
     r" (?P<by>20\d\d|1\d{3})\b"
     r"|\b[Ii]n (?P<in>20\d\d|1\d{3})\b(?!\s*[-–—]\s*\d)"
-    r"|(?:到|至|截至)(?P<zh>\d{4})年|(?P<zhin>\d{4})年(?:底|末)?(?:前|底|末)"
+    rf"|(?:到|至|截至)(?P<zh>{_ZH_YEAR})年|(?P<zhin>{_ZH_YEAR})年(?:底|末)?(?:前|底|末)"
     r"|(?<![\d-])(?P<from>\d{4})\s*[-–—至到]\s*(?P<to>\d{4})(?![\d-])",
 )
 _FIGURE = re.compile(
@@ -89,7 +91,7 @@ def _due(clause: str, now: int | None) -> tuple[str, str, bool] | None:
     Returns it in EDTF, as written, and whether it is only the year in which the text speaks, which needs a figure.
     """
     for found in _DUE.finditer(clause):
-        year = next((found[name] for name in ("by", "in", "zh", "zhin", "to") if found[name]), "")
+        year = str(next(read_number(found[name]) for name in ("by", "in", "zh", "zhin", "to") if found[name]))
         month = f"-{MONTHS.index(found['month']):02}" if found["month"] else ""
         edtf = f"{found['from']}/{found['to']}" if found["from"] else f"{year}{month}"
         if (found["in"] and now is None) or (now is not None and int(year) < now):
