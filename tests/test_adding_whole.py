@@ -87,6 +87,13 @@ def test_signs_of_a_pdf_are_written_as_the_letters_that_a_reader_searches_for(fo
     assert shown in body(draft)
 
 
+def test_a_pdf_that_shows_one_page_again_and_again_is_refused(folder):
+    made = pdf([["A plan"]])
+    made = made.replace(b"[4 0 R] /Count 1 ", b"[" + b"4 0 R " * 101 + b"] /Count 101 ")
+    with pytest.raises(AddError, match=r"^has 101 pages, most of them the same\."):
+        add(folder, "a.pdf", made)
+
+
 def test_a_form_around_the_whole_page_is_no_form_of_the_host_page(folder):
     text = "<h1>A plan</h1><p>Every village school has two teachers who live near it.</p>"
     _, draft = add(folder, "a.html", f"<form><nav>Home</nav>{text}<p><button>Go</button></p></form>")
@@ -353,6 +360,11 @@ def test_a_lost_character_is_named_with_its_word_alone():
     line = "学" * 200_000 + " scho\ufffdls"
     kept, _ = proposals([Piece((line,))], line)
     assert [one.quote for one in kept] == ["scho\ufffdls"]
+
+
+def test_a_line_of_more_signs_than_can_be_read_is_refused_before_it_is(folder):
+    with pytest.raises(AddError, match=r"^has 100 quotations or lists within one another on line 6\."):
+        add(folder, "a.md", f"---\ntitle: A\n---\n# A notice\n\n{'>' * 100_000} One.\n")
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])

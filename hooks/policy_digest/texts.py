@@ -31,11 +31,11 @@ from policy_digest.sources import Source, read_source
 from policy_digest.unseen import lost_addresses, unseen
 from policy_digest.watch import note
 
-_DEEPEST = 100
+DEEPEST = 100
 """Quotations or lists that one line may not open within one another: many readers of EPUB go no deeper than 256
 elements, two for each list, and making HTML takes the square of the depth in time."""
-_TOO_DEEP = re.compile(
-    rf"^(?!(?:[ \t]*-)+[ \t]*$|(?:[ \t]*\*)+[ \t]*$)(?:[ \t]*(?:>|(?:[-+*]|\d{{1,9}}[.)])(?=[ \t]))){{{_DEEPEST}}}",
+TOO_DEEP = re.compile(
+    rf"^(?!(?:[ \t]*-)+[ \t]*$|(?:[ \t]*\*)+[ \t]*$)(?:[ \t]*(?:>|(?:[-+*]|\d{{1,9}}[.)])(?=[ \t]))){{{DEEPEST}}}",
     re.MULTILINE,
 )
 """What opens so many; not a rule across the page, of hyphens or asterisks alone."""
@@ -235,9 +235,9 @@ def read_text_file(path: Path, folder: Path, root: Path, ledger: Ledger) -> tupl
     source, problems = read_source(path, folder, root)
     if source is None:
         return None, problems
-    if deep := _TOO_DEEP.search(source.text):
+    if deep := TOO_DEEP.search(source.text):
         line = source.text_line + source.text.count("\n", 0, deep.start())
-        message = f"has {_DEEPEST} quotations or lists within one another. Put a \\ before the first sign of the line."
+        message = f"has {DEEPEST} quotations or lists within one another. Put a \\ before the first sign of the line."
         return None, [*problems, Problem(source.path, line, message)]
     try:
         body, edition, frozen, assigned = _with_ids(source, ledger)

@@ -41,6 +41,8 @@ Who searches for “office” or “民生” types no such sign. For the radica
 _TITLE_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 _MOST = 32_000_000
 """Bytes of XML that are read of a Word file. A thousand pages have fewer; a small file can unpack to gigabytes."""
+_MOST_TIMES = 100
+"""So many times a file may show each of its pages: one that shows the same again and again is damaged, or made so."""
 _PARTS = re.compile(r"word/(header|footer)\d*\.xml")
 _NAMES = {"title": "{http://purl.org/dc/elements/1.1/}title", "created": "{http://purl.org/dc/terms/}created"}
 
@@ -155,6 +157,9 @@ def read_pdf(path: Path) -> Extract:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise AddError("is encrypted. Save a copy without a password.")
+        different = {str(page.indirect_reference or at) for at, page in enumerate(reader.pages)}
+        if len(reader.pages) > _MOST_TIMES * len(different):
+            raise AddError(f"has {len(reader.pages):,} pages, most of them the same. Save a copy with each page once.")
         pages = [clean(page.extract_text().translate(_FOR_LETTERS)) for page in reader.pages]
         metadata = reader.metadata or {}
         title, made = one_line(str(metadata.get("/Title") or "")), str(metadata.get("/CreationDate") or "")

@@ -7,9 +7,10 @@ from html import unescape
 from importlib.metadata import version
 
 from policy_digest.adding.markup import html_pieces
-from policy_digest.adding.pieces import Extract, Piece, text_of
+from policy_digest.adding.pieces import AddError, Extract, Piece, text_of
 from policy_digest.body import BREAK, MARKDOWN, Block, render_body
 from policy_digest.records import load_yaml
+from policy_digest.texts import DEEPEST, TOO_DEEP
 from policy_digest.values import is_address
 from policy_digest.wording import one_line
 
@@ -40,7 +41,7 @@ def read_markdown(text: str) -> Extract:
     """Read a Markdown text, which may begin with front matter of its own.
 
     Raises:
-        AddError: it has more HTML in one piece than can be read.
+        AddError: it has more HTML in one piece, or more quotations within one another, than can be read.
     """
     front = _FRONT.match(text)
     fields = _fields(front[1]) if front else {}
@@ -49,6 +50,9 @@ def read_markdown(text: str) -> Extract:
     apart = [Piece((line,), reason="front matter of the file") for line in lines]
     if front:
         text = text[front.end() :]
+    if deep := TOO_DEEP.search(text):
+        line = (front[0] if front else "").count("\n") + text.count("\n", 0, deep.start()) + 1
+        raise AddError(f"has {DEEPEST} quotations or lists within one another on line {line}. Correct that in a copy.")
     if _CLOSED.search(text):
         # Behind a blank line an indented tag would be code to Markdown, and its tags words for a reader.
         unindented = text if _FENCE.search(text) else _INDENTED_TAG.sub("", text)
