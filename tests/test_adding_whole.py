@@ -8,11 +8,13 @@ import signal
 import zipfile
 
 import pytest
+from lxml import etree
 from tests.raw import add, body, pdf, word
 from tests.support import read_corpus, tree
 
 from policy_digest.adding.dating import date_text
 from policy_digest.adding.defects import proposals
+from policy_digest.adding.documents import left_out
 from policy_digest.adding.marked_up import has_markup
 from policy_digest.adding.pieces import AddError, Extract, Piece
 from policy_digest.adding.titles import Title
@@ -353,6 +355,16 @@ def soon():
 def test_brackets_without_an_end_are_told_from_links_in_time():
     assert not has_markup("[" * 200_000)
     assert has_markup("See [note [1](https://example.org).")
+
+
+@pytest.mark.usefixtures("soon")
+def test_the_paragraphs_of_a_long_word_file_are_found_in_its_words_in_time():
+    lines = [f"This is paragraph {number} of it." for number in range(120_000)]
+    inside = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in [*lines, "Nowhere.", lines[0]])
+    document = etree.fromstring(f'<w:body xmlns:w="{W}">{inside}</w:body>')
+    assert list(left_out({"word/document.xml": document}, "\n".join(lines))) == [
+        "not all words of “Nowhere.” could be extracted: compare with the file"
+    ]
 
 
 @pytest.mark.usefixtures("soon")

@@ -89,7 +89,7 @@ def read_word(path: Path) -> Extract:
     checks = []
     if "<img" in made.value:
         checks.append("the file has images, which the draft leaves out")
-    checks += _left_out(parts, "".join(piece.text for piece in pieces))
+    checks += left_out(parts, "".join(piece.text for piece in pieces))
     whole = [*dict.fromkeys(heads), *pieces, *dict.fromkeys(feet)]
     return Extract(
         pieces=tuple(whole),
@@ -107,9 +107,9 @@ def _made_on(found: re.Match[str] | None) -> tuple[Stated, ...]:
     return (Stated("-".join(found.groups()), where),) if found else ()
 
 
-def _left_out(parts: dict[str, etree._Element], extracted: str) -> Iterator[str]:
+def left_out(parts: dict[str, etree._Element], extracted: str) -> Iterator[str]:
     """What of a Word file is not among the words that were extracted from it."""
-    seen = _letters(re.sub(r"\[\d+\]", "", extracted))  # less the marks of notes
+    seen, place = _letters(re.sub(r"\[\d+\]", "", extracted)), 0  # less the marks of notes
     for name in _TEXTS[:3]:
         for paragraph in parts[name].iter(f"{_W}p") if name in parts else ():
             words = "".join(
@@ -117,7 +117,12 @@ def _left_out(parts: dict[str, etree._Element], extracted: str) -> Iterator[str]
                 for text in paragraph.iter(f"{_W}t", f"{_M}t")
                 if next(text.iterancestors(f"{_W}p")) is paragraph and next(text.iterancestors(*_GONE), None) is None
             )
-            if _letters(words) not in seen:
+            wanted = _letters(words)
+            found = seen.find(wanted, place)  # mostly right behind the paragraph before
+            if found < 0:
+                found = seen.find(wanted)
+            place = max(found, 0)
+            if found < 0:
                 yield f"not all words of {shown(words)} could be extracted: compare with the file"
     if _COMMENTS in parts and (comments := len(parts[_COMMENTS].findall(f"{_W}comment"))):
         yield f"the file has {plural(comments, 'comment')}, which the draft leaves out"
