@@ -87,6 +87,11 @@ def pdf(pages: Iterable[Sequence[str]]) -> bytes:
     return made + end.encode() + b"%%EOF\n"
 
 
+def large(line: str) -> str:
+    """A line of `pdf` in larger letters than the others."""
+    return f") Tj /F1 18 Tf ({line}) Tj /F1 11 Tf ("
+
+
 def locked_pdf() -> bytes:
     """A PDF that opens with a password alone."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(DECREE)))

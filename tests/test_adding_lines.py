@@ -213,6 +213,11 @@ def test_lines_broken_by_hand_are_joined_and_new_paragraphs_begin_where_they_beg
     ]
 
 
+def test_a_line_that_cannot_end_where_it_does_goes_on_though_it_is_short():
+    text = "Notice on the teachers of the\nvillages\n" + "\n".join(LONG[:3])
+    assert plain_pieces(text)[0][0].lines == ("Notice on the teachers of the", "villages")
+
+
 def test_lines_that_cut_chinese_sentences_are_joined_without_a_space_and_say_so(folder):
     lines = "乡村学校是国家教育的一部分，每所学校配\n备两名教师，教师工资不低于城镇，用 IT\n教学的学校另有补贴，其他学校在 2020\n年以前得到同样的设备。"
     text = f"关于乡村教师的通知\n\n{lines}\n\n教育部\n2019年5月12日\n"

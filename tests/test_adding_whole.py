@@ -71,31 +71,6 @@ def test_an_address_that_leads_nowhere_is_not_taken_from_a_page(folder):
     assert "http" not in draft
 
 
-@pytest.mark.parametrize(
-    ("sign", "drawn", "shown"),
-    [
-        ("fi", "Each of@ce answers @ve letters.", "Each office answers five letters."),
-        ("uni2F63", "Each pupil, or @, learns.", "Each pupil, or 生, learns."),
-        ("uni2EA0", "Each citizen, or @, reads.", "Each citizen, or 民, reads."),
-        ("uni2F3E", "Each house, or @, counts.", "Each house, or ⼾, counts."),
-    ],
-)
-def test_signs_of_a_pdf_are_written_as_the_letters_that_a_reader_searches_for(folder, sign, drawn, shown):
-    # "@" is drawn as the sign; the font's entry stays as long as it was, so that the table of places holds.
-    entry = b"/BaseFont /Helvetica /Encoding /WinAnsiEncoding"
-    font = f"/BaseFont/Ari/Encoding<</Differences[64/{sign}]>>".encode()
-    made = pdf([["A plan", "", drawn]]).replace(entry, font.ljust(len(entry)))
-    _, draft = add(folder, "a.pdf", made)
-    assert shown in body(draft)
-
-
-def test_a_pdf_that_shows_one_page_again_and_again_is_refused(folder):
-    made = pdf([["A plan"]])
-    made = made.replace(b"[4 0 R] /Count 1 ", b"[" + b"4 0 R " * 101 + b"] /Count 101 ")
-    with pytest.raises(AddError, match=r"^has 101 pages, most of them the same\."):
-        add(folder, "a.pdf", made)
-
-
 def test_a_form_around_the_whole_page_is_no_form_of_the_host_page(folder):
     text = "<h1>A plan</h1><p>Every village school has two teachers who live near it.</p>"
     _, draft = add(folder, "a.html", f"<form><nav>Home</nav>{text}<p><button>Go</button></p></form>")

@@ -9,8 +9,10 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -18,8 +20,11 @@ from policy_digest.adding.chrome import is_page_number
 from policy_digest.adding.extra import need
 from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, shown, text_of
-from policy_digest.adding.plain import clean, plain_pieces
+from policy_digest.adding.plain import PAGE_BREAK, clean, plain_pieces, unbroken
 from policy_digest.wording import one_line, plural
+
+if TYPE_CHECKING:
+    import pypdf
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -43,6 +48,17 @@ _MOST = 32_000_000
 """Bytes of XML that are read of a Word file. A thousand pages have fewer; a small file can unpack to gigabytes."""
 _MOST_TIMES = 100
 """So many times a file may show each of its pages: one that shows the same again and again is damaged, or made so."""
+_TITLE_LINES = 5
+"""Lines of a title, and before it, at most."""
+_LARGER = 1.15
+"""So many times larger than those of the text are the letters of a title."""
+_LONGEST_HEAD = 120
+_NUMBER = re.compile(r"^\W*\d+\b|\b\d+(?:\s*(?:/|of|von|de)\s*\d+)?\W*$")
+_PRINTED = re.compile(
+    r"(?:https?|file):/\S+ \d+/\d+"
+    r"|\d{1,4}([./-])\d{1,2}\1\d{1,4},? (?:上午|下午)?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?(?: .*)?"
+)
+"""The address or the time and the title, as browsers print them at the edges of each page."""
 _PARTS = re.compile(r"word/(header|footer)\d*\.xml")
 _NAMES = {"title": "{http://purl.org/dc/elements/1.1/}title", "created": "{http://purl.org/dc/terms/}created"}
 
@@ -165,7 +181,7 @@ def read_pdf(path: Path) -> Extract:
         different = {str(page.indirect_reference or at) for at, page in enumerate(reader.pages)}
         if len(reader.pages) > _MOST_TIMES * len(different):
             raise AddError(f"has {len(reader.pages):,} pages, most of them the same. Save a copy with each page once.")
-        pages = [clean(page.extract_text().translate(_FOR_LETTERS)) for page in reader.pages]
+        pages = [_lines(page) for page in reader.pages]
         metadata = reader.metadata or {}
         title, made = one_line(str(metadata.get("/Title") or "")), str(metadata.get("/CreationDate") or "")
     except AddError:
@@ -174,12 +190,14 @@ def read_pdf(path: Path) -> Extract:
         raise AddError("is encrypted. Save a copy without a password.") from error
     except Exception as error:  # pypdf raises many kinds on a broken file
         raise AddError("is not a PDF that can be read; it may be damaged. Get it again, or save a copy.") from error
-    lines = [[one_line(line) for line in page.split("\n")] for page in pages]
-    if not any(any(page) for page in lines):
+    if not any(pages):
         raise AddError("has no text: it is a scan. Run text recognition (OCR) on it, and add the result.")
-    kept, apart = _without_edges(lines)
-    pieces, checks = plain_pieces("\n".join(kept))
-    empty = [str(number) for number, page in enumerate(lines, 1) if not any(page)]
+    kept, apart = _without_edges(pages)
+    largest, title_checks = _join_largest(kept)
+    pieces, checks = plain_pieces("\n".join(line.words for line in kept))
+    pieces = [replace(piece, kind="heading", level=1) if piece.text == largest else piece for piece in pieces]
+    checks = [*title_checks, *checks]
+    empty = [str(number) for number, page in enumerate(pages, 1) if not page]
     if empty:
         checks.append(f"no text on page {', '.join(empty[:20])}: an image, or empty")
     # What stood at the edges of pages is kept at the end of the captured text, so that no word is lost.
@@ -194,22 +212,70 @@ def read_pdf(path: Path) -> Extract:
     )
 
 
-def _without_edges(pages: list[list[str]]) -> tuple[list[str], list[Piece]]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a page, and how high its smallest letters are."""
+
+    words: str
+    size: float = 0.0
+
+
+def _lines(page: pypdf.PageObject) -> list[_Line]:
+    """The lines of a page that have words."""
+    parts: list[list[tuple[str, float]]] = [[]]
+
+    def take(text: str, matrix: list[float], text_matrix: list[float], _: object, size: float) -> None:
+        height = round(abs(size * text_matrix[3] * matrix[3]), 1)
+        first, *others = clean(text.translate(_FOR_LETTERS)).split("\n")
+        parts[-1].append((first, height))
+        parts.extend([(other, height)] for other in others)
+
+    page.extract_text(visitor_text=take)
+    lines = [("".join(text for text, _ in line), [size for text, size in line if text.strip()]) for line in parts]
+    return [_Line(one_line(words), min(sizes)) for words, sizes in lines if sizes]
+
+
+def _join_largest(lines: list[_Line]) -> tuple[str, list[str]]:
+    """Make one line, apart from others, of those at the head in the largest letters; gives it, and what to check."""
+    if not lines:
+        return "", []
+    letters: Counter[float] = Counter()
+    for line in lines:
+        letters[line.size] += len(line.words)
+    largest = max(letters)
+    first = next(index for index, line in enumerate(lines) if line.size == largest)
+    last = next((index for index, line in enumerate(lines[first:], first) if line.size != largest), len(lines))
+    title = [line.words for line in lines[first:last]]
+    if max(first, len(title)) > _TITLE_LINES or largest < letters.most_common(1)[0][0] * _LARGER:
+        return "", []
+    words = " ".join(unbroken(title))
+    lines[first:last] = [_Line(""), _Line(words, largest), _Line("")]
+    joined = f"{len(title)} lines in the largest letters of the file are joined: {shown(words)}"
+    return words, [joined] if len(title) > 1 else []
+
+
+def _without_edges(pages: list[list[_Line]]) -> tuple[list[_Line], list[Piece]]:
     """The lines of all pages without the numbers and running heads at their edges, and these with their reason."""
-    filled = [[line for line in page if line] for page in pages]
-    edges = Counter(line for page in filled for line in {*page[:2], *page[-2:]} if len(line) <= 120)  # noqa: PLR2004 - a running head is short
-    running = {line for line, times in edges.items() if times >= 3 and times * 2 >= len(pages)}  # noqa: PLR2004 - two alike may be chance
-    kept: list[str] = []
+    edges = Counter(one for page in pages for one in {_unnumbered(line.words) for line in (*page[:2], *page[-2:])})
+    running = {one for one, times in edges.items() if times >= 3 and times * 2 >= len(pages)}  # noqa: PLR2004 - two alike may be chance
+    kept: list[_Line] = []
     apart: list[Piece] = []
-    for page in filled:
+    for page in pages:
         for index, line in enumerate(page):
             edge = index < 2 or index >= len(page) - 2  # noqa: PLR2004 - a head of one or two lines
-            if edge and line in running:
-                apart.append(Piece((line,), reason="running head or foot of the pages"))
-            elif index in {0, len(page) - 1} and is_page_number(line) and len(pages) > 1:
-                apart.append(Piece((line,), reason="number of a page"))
+            if edge and len(line.words) <= _LONGEST_HEAD and _unnumbered(line.words) in running:
+                apart.append(Piece((line.words,), reason="running head or foot of the pages"))
+            elif edge and _PRINTED.fullmatch(line.words):
+                apart.append(Piece((line.words,), reason="line that the browser printed on each page"))
+            elif index in {0, len(page) - 1} and is_page_number(line.words) and len(pages) > 1:
+                apart.append(Piece((line.words,), reason="number of a page"))
             else:
                 kept.append(line)
-        if kept and kept[-1]:
-            kept.append("")
+        if kept and kept[-1].words != PAGE_BREAK:
+            kept.append(_Line(PAGE_BREAK))
     return kept, apart
+
+
+def _unnumbered(line: str) -> str:
+    """A running head or foot with words, without the number of its page at its start or end."""
+    return _NUMBER.sub("", line) if re.search(r"[^\W\d_]{3}", line) else line

@@ -14,7 +14,7 @@ from policy_digest.adding.draft import CaptureFiles, Draft, count_checks, write_
 from policy_digest.adding.escaping import body_of
 from policy_digest.adding.naming import capture_name, new_id
 from policy_digest.adding.people import find_issuers, find_language
-from policy_digest.adding.pieces import AddError, Extract, Piece, shown
+from policy_digest.adding.pieces import AddError, Extract, Piece, listed, shown
 from policy_digest.adding.reading import read_raw
 from policy_digest.adding.shelf import Near, Shelf
 from policy_digest.adding.titles import Title, find_title
@@ -26,9 +26,6 @@ from policy_digest.syntax import CONFLICT
 from policy_digest.texts import read_text_file
 from policy_digest.vocabulary import Vocabulary
 from policy_digest.wording import one_line
-
-_SHOWN = 20
-"""Headings that a check names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +164,7 @@ def _headings_to_check(pieces: Sequence[Piece], title: Title) -> list[str]:
         for place, piece in enumerate(pieces)
         if piece.unsure and not piece.reason and place not in title.places
     ]
-    if not unsure:
-        return []
-    told = "; ".join(shown(words, 40) for words in unsure[:_SHOWN])
-    more = f"; and {len(unsure) - _SHOWN} more" if len(unsure) > _SHOWN else ""
-    return [f"taken for headings by their look: {told}{more}"]
+    return [f"taken for headings by their look: {listed([shown(words, 40) for words in unsure])}"] if unsure else []
 
 
 def _prove(files: dict[str, bytes], one: str) -> None:

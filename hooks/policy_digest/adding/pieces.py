@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,3 +82,9 @@ def text_of(pieces: Iterable[Piece]) -> str:
 def shown(text: str, most: int = 80) -> str:
     """A text in quotation marks, cut for a comment."""
     return f"“{cut(one_line(text), most)}”"
+
+
+def listed(several: Sequence[str], most: int = 20) -> str:
+    """Some of them on one line, and how many more there are."""
+    more = f"; and {len(several) - most} more" if len(several) > most else ""
+    return "; ".join(several[:most]) + more

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from policy_digest.adding.chrome import reason_of
 from policy_digest.adding.extra import need
-from policy_digest.adding.pieces import AddError, Piece
+from policy_digest.adding.pieces import AddError, Piece, listed, shown
 from policy_digest.wording import one_line
 
 ENCODINGS = ("utf_8", "gb18030", "big5", "cp1252", "cp1251", "cp932", "cp949")
@@ -26,9 +26,15 @@ _TELLING_ELSE = 20
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _END = re.compile(r"""[.!?:;,…。！？：；，、][)）"'”’」》\]]*$""")
 _FULL_STOP = re.compile(r"""[.!?:;…。！？：；][)）"'”’」》\]]*$""")
+OPEN_END = re.compile(
+    r"\b(?:the|an?|of|on|in|for|to|and|or|with|by|from|at|as|der|die|das|des|dem|den|eine?[rsmn]?|über|von|vom|zur?|zum|und"
+    r"|oder|für|mit|bei|im|el|las?|los|del?|y|en|por|para|con|sobre|al|que|du|les?|et|aux?|sur|pour)$|[的和与及、]$",
+    re.IGNORECASE,
+)
+"""How a line ends that goes on in the next one."""
 _MARKER = re.compile(
     r"WHEREAS\b|NOW,? THEREFORE|§+\s*\d|(?:Section|Sec\.|SECTION|Article|ARTICLE|Art\.|Artículo|ARTÍCULO|Artikel)\s*\d"
-    r"|第[〇零一二三四五六七八九十百千\d]+[条章节款編编]|[（(]\w{1,4}[)）]|\d{1,2}[.、)]\s?\D|[•●○▪–—*-]\s"
+    r"|第[〇零一二三四五六七八九十百千\d]+[条章节款編编]|[（(]\s?\w{1,4}\s?[)）]|\d{1,2}[.、)]\s?\D|[•●○▪–—*-]\s"
 )
 """How a paragraph starts where lines are broken by hand."""
 _BARE_MARKER = re.compile(r"(?:§+|Section|Sec\.|Article|Art\.|Artículo|Artikel)\s*\d+\w?[.:]?")
@@ -37,6 +43,8 @@ _DOCUMENT = re.compile(r"[\u3400-\u9fff]{1,14}[〔［\[（(【]\d{4}[〕］\]）
 _MOST = {"latin": 200, "han": 80}
 """Longer lines are paragraphs, not lines of a page."""
 _LEAST = {"latin": 40, "han": 15}
+PAGE_BREAK = "\f"
+"""A line between two pages."""
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NO_SPACE = re.compile(r"[\u3001-\u303f\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]")
 """Chinese or Japanese characters and their punctuation, beside which a break of lines is no space."""
@@ -127,10 +135,11 @@ def is_han(text: str) -> bool:
     return letters > 0 and len(_HAN.findall(text)) > letters / 2
 
 
-def paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
+def paragraphs(lines: Sequence[str], pages: Collection[int] = ()) -> list[tuple[int, int]]:
     """Which lines make a paragraph together: the first and the one after the last, in order. Blank lines are in none.
 
-    Lines that are broken by hand, as on a page, are joined; lines that are long are paragraphs by themselves.
+    Lines that are broken by hand, as on a page, are joined; lines that are long are paragraphs by themselves. `pages`
+    are the blank lines at which a page ends.
     """
     filled = [line for line in lines if line]
     if not filled:
@@ -144,22 +153,25 @@ def paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
     for index, line in enumerate(lines):
         if not line:
             continue
-        if wrapped and spans and _goes_on(lines, spans[-1][1] - 1, index, width):
+        if wrapped and spans and _goes_on(lines, spans[-1][1] - 1, index, width, page=index - 1 in pages):
             spans[-1] = (spans[-1][0], index + 1)
         else:
             spans.append((index, index + 1))
     return spans
 
 
-def _goes_on(lines: Sequence[str], before: int, index: int, width: int) -> bool:
-    """Whether a line goes on with the paragraph of the one before."""
+def _goes_on(lines: Sequence[str], before: int, index: int, width: int, *, page: bool) -> bool:
+    """Whether a line goes on with the paragraph of the one before, which may be the last of a page."""
     last, line = lines[before], lines[index]
     full = len(last) >= width * 0.6
     if reason_of(last) or reason_of(line):
         return False
+    if page:
+        cut = line[:1].islower() or last.endswith((",", "-")) or OPEN_END.search(last) or _NO_SPACE.match(line)
+        return full and bool(cut) and not (_FULL_STOP.search(last) or _MARKER.match(line))
     if index - before > 1:  # blank lines between: a page ended within the sentence
         return index - before <= 3 and full and not _END.search(last) and line[:1].islower()  # noqa: PLR2004 - two blank lines
-    if _BARE_MARKER.fullmatch(last):
+    if _BARE_MARKER.fullmatch(last) or (OPEN_END.search(last) and not _MARKER.match(line)):
         return True
     if _DOCUMENT.fullmatch(last) or _DOCUMENT.fullmatch(line) or last.endswith("："):  # whom it addresses
         return False
@@ -175,29 +187,40 @@ def _goes_on(lines: Sequence[str], before: int, index: int, width: int) -> bool:
 
 
 def plain_pieces(text: str) -> tuple[list[Piece], list[str]]:
-    """A plain text as paragraphs and headings, and what is to be checked of them."""
-    lines = [one_line(line) for line in text.split("\n")]
-    spans = paragraphs(lines)
+    """A plain text as paragraphs and headings, and what is to be checked of them.
+
+    A line that is `PAGE_BREAK` ends a page.
+    """
+    given = text.split("\n")
+    lines = [one_line(line) for line in given]
+    pages = {index for index, line in enumerate(given) if line == PAGE_BREAK}
+    spans = paragraphs(lines, pages)
     pieces = [Piece(tuple(line for line in lines[start:end] if line)) for start, end in spans]
-    crossed = [
-        lines[end] for start, stop in spans for end in range(start + 1, stop) if lines[end] and not lines[end - 1]
-    ]
+    crossed = [end for start, stop in spans for end in range(start + 1, stop) if lines[end] and not lines[end - 1]]
     checks = [
-        f"a blank line in the capture cuts a sentence before “{line[:40]}…”; the draft joins it" for line in crossed
+        f"a blank line in the capture cuts a sentence before “{lines[end][:40]}…”; the draft joins it"
+        for end in crossed
+        if end - 1 not in pages
     ]
+    if over := [shown(lines[end], 40) for end in crossed if end - 1 in pages]:
+        checks.append(f"joined over the end of a page: {listed(over)}")
     return [_unbroken(piece) for piece in _with_headings(pieces)], checks
 
 
 def _unbroken(piece: Piece) -> Piece:
     """A paragraph without its breaks of lines, where these cut Chinese or Japanese: a page would show spaces there."""
-    first, *others = piece.lines
-    lines = [first]
-    for line in others:
+    return replace(piece, lines=tuple(unbroken(piece.lines)))
+
+
+def unbroken(broken: Sequence[str]) -> list[str]:
+    """Lines without the breaks that cut Chinese or Japanese."""
+    lines = [broken[0]]
+    for line in broken[1:]:
         if _NO_SPACE.match(lines[-1][-1]) or _NO_SPACE.match(line):
             lines[-1] += line
         else:
             lines.append(line)
-    return replace(piece, lines=tuple(lines))
+    return lines
 
 
 def _with_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:

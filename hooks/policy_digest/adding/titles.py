@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from policy_digest.adding.found_dates import find_dates
 from policy_digest.adding.pieces import Extract, Piece, shown
-from policy_digest.adding.plain import is_han
+from policy_digest.adding.plain import OPEN_END, is_han
 from policy_digest.wording import one_line
 
 _KIND = re.compile(
@@ -33,13 +33,8 @@ _LETTERHEAD = re.compile(
     r"|.*\b[A-Z]{2} \d{5}|.*\bN\.?Y\.? ?\d{5}",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
-    r"\b(?:the|an?|of|on|in|for|to|and|or|with|by|from|at|as|der|die|das|des|dem|den|eine?[rsmn]?|über|von|vom|zur?|zum|und"
-    r"|oder|für|mit|bei|im|el|las?|los|del?|y|en|por|para|con|sobre|al|que|du|les?|et|aux?|sur|pour)$"
-    r"|关于(?!.*的.{1,8}$).*$|[的和与及、]$",
-    re.IGNORECASE,
-)
-"""How a line ends, or a Chinese title without its kind, that goes on in the next line."""
+_GOES_ON = re.compile(r"关于(?!.*的.{1,8}$)")
+"""A Chinese title without its kind, which goes on in the next line."""
 _SPACED = re.compile(r"(?:\S ){4,}\S")
 _RAISED = re.compile(r"<su[bp]>")
 _FIRST = 14
@@ -90,7 +85,7 @@ def find_title(extract: Extract) -> Title:
             "the file has raised or lowered signs in it, which a title cannot have: take out the mark of a note"
         )
     rest = next((pieces[index].text for index in kept[best:] if index > places[-1]), "")
-    if rest and _GOES_ON.search(words) and not (is_han(words) and _KIND.search(words)):
+    if rest and (OPEN_END.search(words) or _GOES_ON.search(words)) and not (is_han(words) and _KIND.search(words)):
         checks.append(f"may go on in the line below, {shown(rest)}: then put both into it, and into the heading")
     if cut := _cut(words, pieces):
         checks.append(f"ends within a word; the text has {shown(cut)}: the capture may have cut it")
