@@ -6,7 +6,9 @@ import pytest
 from tests.raw import LONG, NOTICE, add, body
 from tests.support import read_one, vocabulary, write
 
+from policy_digest.adding.chrome import mark_chrome
 from policy_digest.adding.defects import proposals
+from policy_digest.adding.pieces import Piece
 from policy_digest.adding.plain import plain_pieces
 from policy_digest.body import render_body
 from policy_digest.quotes import normalise
@@ -111,6 +113,22 @@ def test_a_line_that_only_begins_like_one_of_a_host_page_stays(folder, line):
     assert line in body(add(folder, "a.txt", f"{line}\n\n{NOTICE}")[1])
 
 
+def test_the_links_below_a_line_of_navigation_at_the_foot_are_navigation_too():
+    words = [Piece((LONG[number],)) for number in range(9)]
+    links = [Piece(("Related pages",)), Piece(("A plan",), "item"), Piece(("A report",), "item")]
+    reasons = [piece.reason for piece in mark_chrome([*words, Piece(("A point",), "item"), *links])]
+    assert reasons == [""] * 10 + ["navigation of the host page"] * 3
+
+
+def test_lines_of_the_host_page_in_one_block_are_omitted_and_one_with_a_line_of_the_text_is_not():
+    both, one = (
+        Piece(("京ICP备05000000号 网站标识码：0000000001", "版权所有：某省人民政府")),
+        Piece(("Print", "Two teachers")),
+    )
+    marked = mark_chrome([both, one, Piece(("Every school has two.",))])
+    assert [bool(piece.reason) for piece in marked] == [True, False, False]
+
+
 def test_a_line_that_the_text_has_before_is_not_omitted_after(folder):
     added, _ = add(folder, "a.txt", f"{NOTICE}\nRelated Pages\n\nMore words of it.\n\nRelated Pages\n")
     assert read_one(folder, added.id)[1] == []
@@ -166,15 +184,23 @@ def test_proposals_of_one_kind_are_counted_beyond_the_first(folder):
 
 
 @pytest.mark.parametrize(
-    ("title", "rest"),
+    ("title", "rest", "whole"),
     [
-        ("Verordnung über die", "Bienenhaltung"),
-        ("Notice on teachers in the", "villages of the district"),
-        ("国务院关于深化考试", "招生制度改革的实施意见"),
+        ("Verordnung über die", "Bienenhaltung", "Verordnung über die Bienenhaltung"),
+        ("Notice on teachers in the", "villages of the district", "Notice on teachers in the villages of the district"),
+        ("国务院关于深化考试", "招生制度改革的实施意见", "国务院关于深化考试招生制度改革的实施意见"),
+        ("关于印发《乡村教师支持计划", "（2019—2025年）》的通知", "关于印发《乡村教师支持计划（2019—2025年）》的通知"),
     ],
 )
-def test_a_title_that_breaks_off_at_the_end_of_its_line_is_to_be_checked(folder, title, rest):
+def test_a_title_that_breaks_off_at_the_end_of_its_line_goes_on_in_the_next(folder, title, rest, whole):
     _, draft = add(folder, "a.txt", f"{title}\n\n{rest}\n\n12 April 2011\n\n{LONG[0]}\n")
+    assert f"# check: 2 lines of the text are joined as its title\ntitle: {whole}\n" in draft
+    assert body(draft).startswith(f"# {title} {rest}\n\n12 April 2011\n")
+
+
+@pytest.mark.parametrize(("title", "rest"), [("Notice on teachers in the", "12 April 2011"), ("关于深化考试", "县城")])
+def test_a_title_that_breaks_off_before_what_cannot_complete_it_is_to_be_checked(folder, title, rest):
+    _, draft = add(folder, "a.txt", f"{title}\n\n{rest}\n\n{LONG[0]}\n")
     assert f"# check: may go on in the line below, “{rest}”: then put both into it, and into the heading\n" in draft
 
 

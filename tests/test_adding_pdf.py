@@ -27,12 +27,12 @@ def test_signs_of_a_pdf_are_written_as_the_letters_that_a_reader_searches_for(fo
     assert shown in body(draft)
 
 
-def test_the_lines_of_a_title_in_larger_letters_are_one_line_of_a_pdf_and_the_draft_says_so(folder):
+def test_the_lines_of_a_title_in_large_letters_are_one_line_of_a_pdf_and_the_draft_says_so(folder):
     words = ["The county has two teachers for each school, and pays them as the towns do.", "It says so each year."]
     _, draft = add(
         folder, "a.pdf", pdf([["County", large("Plan for teachers"), large("in villages"), "May 5, 2020", *words]])
     )
-    assert "# check: 2 lines in the largest letters of the file are joined: “Plan for teachers in villages”\n" in draft
+    assert "# check: 2 lines in the same large letters are joined: “Plan for teachers in villages”\n" in draft
     assert "\ntitle: Plan for teachers in villages\n" in draft
     assert "\n# Plan for teachers in villages\n\nMay 5, 2020\n\n" in draft
     assert "joined" not in add(folder, "b.pdf", pdf([[large("A plan"), *words]]))[1]

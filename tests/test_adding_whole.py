@@ -7,6 +7,7 @@ import re
 import signal
 import zipfile
 
+import docx
 import pytest
 from lxml import etree
 from tests.raw import add, body, pdf, word
@@ -69,6 +70,13 @@ def test_what_stands_after_the_end_of_a_page_is_read_as_browsers_do(folder):
 def test_an_address_that_leads_nowhere_is_not_taken_from_a_page(folder):
     _, draft = add(folder, "a.html", '<link rel="canonical" href="http://[::1"><h1>A plan</h1><p>One school.</p>')
     assert "http" not in draft
+
+
+def test_a_name_with_which_the_title_of_a_page_begins_is_not_its_title(folder):
+    head = "<title>教育部关于乡村教师的意见_政府信息公开_某省人民政府门户网站</title>"
+    text = "<p>每所乡村学校应当配备两名教师，教师工资不低于城镇，县里每年报告一次，并向社会公布学校教师名单。</p>"
+    page = f"{head}<div>发文机关：</div><div>教育部</div><div>教育部关于<br>乡村教师的意见</div>{text * 3}"
+    assert "\ntitle: 教育部关于乡村教师的意见\n" in add(folder, "a.html", page)[1]
 
 
 def test_a_form_around_the_whole_page_is_no_form_of_the_host_page(folder):
@@ -285,6 +293,17 @@ def test_a_word_file_that_is_not_read_whole_says_so(folder, inside, told):
         for check in re.findall("# check: (.*)", draft)
         if check.startswith(("not all", "the file has"))
     ] == [told]
+
+
+def test_a_table_of_a_word_file_that_markdown_cannot_have_is_told(folder):
+    document = docx.Document()
+    document.add_paragraph("A plan for teachers")
+    table = document.add_table(2, 2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "Teachers"
+    table.cell(1, 0).text = "two"
+    document.save(folder.parent / "plan.docx")
+    _, draft = add(folder, "a.docx", (folder.parent / "plan.docx").read_bytes())
+    assert "# check: the cells of 1 table, joined or with blocks in them, stand one below the other\n" in draft
 
 
 def test_comments_in_a_word_file_are_told_and_a_text_box_that_stands_twice_is_not(folder):

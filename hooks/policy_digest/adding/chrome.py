@@ -10,31 +10,32 @@ from policy_digest.adding.found_dates import find_dates
 from policy_digest.adding.pieces import Piece
 
 _I = re.IGNORECASE
+_NAVIGATION = "navigation of the host page"
 _WHOLE = (
     (
         re.compile(r"(?:current location|current position|you are here|your location|location)\s*[-:：>].*", _I),
-        "navigation of the host page",
+        _NAVIGATION,
     ),
     (
         re.compile(r"(?:您?(?:的|现在的)?(?:当前|所在)?位置|您现在的位置|当前位置)(?:是)?\s*[:：].*"),
-        "navigation of the host page",
+        _NAVIGATION,
     ),
     (
         re.compile(r"(?:sie sind hier|startseite|usted está aquí|está aquí|inicio)\s*[:>›»].*", _I),
-        "navigation of the host page",
+        _NAVIGATION,
     ),
-    (re.compile(r"(?:home|首页|主页)\s*(?:[>›»/|→-]\s*\S.*)", _I), "navigation of the host page"),
+    (re.compile(r"(?:home|首页|主页)\s*(?:[>›»/|→-]\s*\S.*)", _I), _NAVIGATION),
     (
         re.compile(
             r"(?:related (?:pages|articles|posts|links|news|content)|相关(?:链接|新闻|文章|阅读|文件)"
             r"|ähnliche (?:artikel|beiträge)|artículos relacionados)\s*[:：]?",
             _I,
         ),
-        "navigation of the host page",
+        _NAVIGATION,
     ),
     (
         re.compile(r"(?:previous|next)(?: (?:article|post|page|one))?\s*[:：].*|[上下]一[篇页条]\s*[:：]?.*", _I),
-        "navigation of the host page",
+        _NAVIGATION,
     ),
     (
         re.compile(
@@ -42,7 +43,7 @@ _WHOLE = (
             r"|zum inhalt springen|volver arriba|关闭窗口|【?关闭】?)",
             _I,
         ),
-        "navigation of the host page",
+        _NAVIGATION,
     ),
     (
         re.compile(
@@ -53,7 +54,7 @@ _WHOLE = (
     (re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[:：]?\s*\d*\s*次?"), "count of visits of the host page"),
     (
         re.compile(
-            r"(?:©|\(c\)|copyright)\s*.{0,120}|版权所有.{0,80}|.{0,40}all rights reserved\.?|.{0,30}ICP备.{0,30}"
+            r"(?:©|\(c\)|copyright)\s*.{0,120}|版权所有.{0,80}|.{0,40}all rights reserved\.?|.{0,40}ICP备.{0,80}"
             r"|.{0,30}alle rechte vorbehalten\.?",
             _I,
         ),
@@ -107,11 +108,14 @@ _EDGE = 8
 
 def mark_chrome(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, those of the host page each with its reason; all of them as text where nothing else would be left."""
-    marked = []
+    marked: list[Piece] = []
     for index, piece in enumerate(pieces):
-        reason = piece.reason
-        if not reason and len(piece.lines) == 1 and (index < _EDGE or index >= len(pieces) - _EDGE):
-            reason = reason_of(piece.text)
+        reason, foot = piece.reason, index >= len(pieces) - _EDGE
+        if not reason and (index < _EDGE or foot):
+            reasons = [reason_of(line) for line in piece.lines]
+            reason = reasons[0] if all(reasons) else ""
+        if not reason and foot and piece.kind == "item" and marked and marked[-1].reason == _NAVIGATION:
+            reason = _NAVIGATION  # the links below `Related pages`
         marked.append(replace(piece, reason=reason))
     return marked if any(not piece.reason for piece in marked) else list(pieces)
 

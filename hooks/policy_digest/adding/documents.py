@@ -9,8 +9,9 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,8 @@ _MOST = 32_000_000
 """Bytes of XML that are read of a Word file. A thousand pages have fewer; a small file can unpack to gigabytes."""
 _MOST_TIMES = 100
 """So many times a file may show each of its pages: one that shows the same again and again is damaged, or made so."""
-_TITLE_LINES = 5
-"""Lines of a title, and before it, at most."""
+_HEAD, _TITLE_LINES = 12, 5
+"""Lines at the start of a file among which its title is, and lines of a title, at most."""
 _LARGER = 1.15
 """So many times larger than those of the text are the letters of a title."""
 _LONGEST_HEAD = 120
@@ -105,6 +106,10 @@ def read_word(path: Path) -> Extract:
     checks = []
     if "<img" in made.value:
         checks.append("the file has images, which the draft leaves out")
+    if uneven := made.value.count("<table") - sum(piece.kind == "table" for piece in pieces):
+        checks.append(
+            f"the cells of {plural(uneven, 'table')}, joined or with blocks in them, stand one below the other"
+        )
     checks += left_out(parts, "".join(piece.text for piece in pieces))
     whole = [*dict.fromkeys(heads), *pieces, *dict.fromkeys(feet)]
     return Extract(
@@ -193,9 +198,14 @@ def read_pdf(path: Path) -> Extract:
     if not any(pages):
         raise AddError("has no text: it is a scan. Run text recognition (OCR) on it, and add the result.")
     kept, apart = _without_edges(pages)
-    largest, title_checks = _join_largest(kept)
+    largest, title_checks = _join_large(kept)
     pieces, checks = plain_pieces("\n".join(line.words for line in kept))
-    pieces = [replace(piece, kind="heading", level=1) if piece.text == largest else piece for piece in pieces]
+    pieces = [
+        Piece(piece.lines, "heading", 1)
+        if piece.text == largest and (piece.kind != "heading" or piece.unsure)
+        else piece
+        for piece in pieces
+    ]
     checks = [*title_checks, *checks]
     empty = [str(number) for number, page in enumerate(pages, 1) if not page]
     if empty:
@@ -235,23 +245,27 @@ def _lines(page: pypdf.PageObject) -> list[_Line]:
     return [_Line(one_line(words), min(sizes)) for words, sizes in lines if sizes]
 
 
-def _join_largest(lines: list[_Line]) -> tuple[str, list[str]]:
-    """Make one line, apart from others, of those at the head in the largest letters; gives it, and what to check."""
-    if not lines:
-        return "", []
+def _join_large(lines: list[_Line]) -> tuple[str, list[str]]:
+    """Make one line of those at the head in the same large letters, as of a title; gives the largest, and checks."""
     letters: Counter[float] = Counter()
     for line in lines:
         letters[line.size] += len(line.words)
-    largest = max(letters)
-    first = next(index for index, line in enumerate(lines) if line.size == largest)
-    last = next((index for index, line in enumerate(lines[first:], first) if line.size != largest), len(lines))
-    title = [line.words for line in lines[first:last]]
-    if max(first, len(title)) > _TITLE_LINES or largest < letters.most_common(1)[0][0] * _LARGER:
-        return "", []
-    words = " ".join(unbroken(title))
-    lines[first:last] = [_Line(""), _Line(words, largest), _Line("")]
-    joined = f"{len(title)} lines in the largest letters of the file are joined: {shown(words)}"
-    return words, [joined] if len(title) > 1 else []
+    least = max(letters, key=lambda size: letters[size], default=0.0) * _LARGER
+    head: list[_Line] = []
+    largest = _Line("")
+    checks = []
+    for size, group in groupby(lines[:_HEAD], key=lambda line: line.size):
+        same = list(group)
+        if size < least or len(same) > _TITLE_LINES:
+            head += same
+            continue
+        joined = _Line(" ".join(unbroken([line.words for line in same])), size)
+        head += _Line(""), joined, _Line("")
+        largest = max(largest, joined, key=lambda line: line.size)
+        if len(same) > 1:
+            checks.append(f"{len(same)} lines in the same large letters are joined: {shown(joined.words)}")
+    lines[:_HEAD] = head
+    return largest.words, checks
 
 
 def _without_edges(pages: list[list[_Line]]) -> tuple[list[_Line], list[Piece]]:

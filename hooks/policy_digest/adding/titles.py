@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from policy_digest.adding.found_dates import find_dates
 from policy_digest.adding.pieces import Extract, Piece, shown
-from policy_digest.adding.plain import OPEN_END, is_han
+from policy_digest.adding.plain import OPEN_END, is_han, unbroken
 from policy_digest.wording import one_line
 
 _KIND = re.compile(
@@ -30,14 +30,16 @@ _SALUTATION = re.compile(
 )
 _LETTERHEAD = re.compile(
     r"\b(?:the city of|office of|department of|ministry of|government of|state of|republic of)\b.{0,40}"
-    r"|.*\b[A-Z]{2} \d{5}|.*\bN\.?Y\.? ?\d{5}",
+    r"|.*\b[A-Z]{2} \d{5}|.*\bN\.?Y\.? ?\d{5}|(?!.*关于).{2,30}文件",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"关于(?!.*的.{1,8}$)")
 """A Chinese title without its kind, which goes on in the next line."""
+_BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"))
 _SPACED = re.compile(r"(?:\S ){4,}\S")
 _RAISED = re.compile(r"<su[bp]>")
 _FIRST = 14
+_LONGEST_REST = 120
 _LONGEST = 400
 
 
@@ -74,7 +76,7 @@ def find_title(extract: Extract) -> Title:
     if best is None:
         return _without_line(extract, [pieces[index] for index in kept])
     places = _with_more(pieces, kept[best:])
-    words = " ".join(pieces[index].text for index in places)
+    words = _words([pieces[index] for index in places])
     checks = []
     if len(places) > 1:
         checks.append(f"{len(places)} lines of the text are joined as its title")
@@ -85,7 +87,7 @@ def find_title(extract: Extract) -> Title:
             "the file has raised or lowered signs in it, which a title cannot have: take out the mark of a note"
         )
     rest = next((pieces[index].text for index in kept[best:] if index > places[-1]), "")
-    if rest and (OPEN_END.search(words) or _GOES_ON.search(words)) and not (is_han(words) and _KIND.search(words)):
+    if rest and _breaks_off(words):
         checks.append(f"may go on in the line below, {shown(rest)}: then put both into it, and into the heading")
     if cut := _cut(words, pieces):
         checks.append(f"ends within a word; the text has {shown(cut)}: the capture may have cut it")
@@ -96,7 +98,7 @@ def find_title(extract: Extract) -> Title:
 
 def _score(piece: Piece, after: Sequence[Piece], *, first: bool, stated: str, trail: Sequence[str]) -> float:
     """How much speaks for a line being the title; nothing where it cannot be."""
-    words = piece.text
+    words = _words([piece])
     most = 80 if is_han(words) else 300
     if (
         not 2 < len(words) <= most  # noqa: PLR2004 - a number
@@ -109,7 +111,7 @@ def _score(piece: Piece, after: Sequence[Piece], *, first: bool, stated: str, tr
         return 0
     score = 0.0
     if stated and (words in stated or stated in words):
-        score += 3
+        score += 3 if len(words) * 4 >= len(stated) else 1  # less of it is a name that it begins with
     trailed = any(line.endswith(words) and line != words for line in trail)
     if trailed:
         score += 3
@@ -143,21 +145,36 @@ def _only_date(words: str) -> bool:
 
 
 def _with_more(pieces: Sequence[Piece], kept: Sequence[int]) -> list[int]:
-    """The title's piece, and those that go on with it in capitals."""
+    """The title's piece, and those that go on with it: in capitals like it, or since it breaks off before them."""
     places = [kept[0]]
-    for index in kept[1:3]:
-        words = pieces[index].text
-        if (
-            not words.isupper()
-            or not pieces[places[0]].text[:9].isupper()
-            or _only_date(words)
-            or _SALUTATION.match(words)
-            or words.startswith("WHEREAS")
-            or len(words) < 12  # noqa: PLR2004 - `OF`, `THE MAYOR`
-        ):
+    for index in kept[1:4]:
+        words, before = pieces[index].text, _words([pieces[place] for place in places])
+        capitals = words.isupper() and pieces[places[0]].text[:9].isupper() and len(words) >= 12  # noqa: PLR2004 - `OF`, `THE MAYOR`
+        completes = _breaks_off(before) and _can_complete(before, pieces[index])
+        if not (capitals or completes) or _only_date(words) or _SALUTATION.match(words) or words.startswith("WHEREAS"):
             break
         places.append(index)
     return places
+
+
+def _words(pieces: Sequence[Piece]) -> str:
+    """The words of pieces on one line; where breaks of lines cut Chinese, without a space."""
+    return " ".join(unbroken([line for piece in pieces for line in piece.lines]))
+
+
+def _breaks_off(words: str) -> bool:
+    """Whether a title cannot end where its line does."""
+    if any(words.count(left) > words.count(right) for left, right in _BRACKETS):
+        return True
+    return bool(OPEN_END.search(words) or _GOES_ON.search(words)) and not (is_han(words) and _KIND.search(words))
+
+
+def _can_complete(title: str, piece: Piece) -> bool:
+    """Whether a line can be the rest of a title: no sentence, and in Chinese with the kind of text at its end."""
+    words = piece.text
+    if piece.kind not in {"paragraph", "heading"} or re.search(r"[.。;；:：,，]$", words):
+        return False
+    return bool(_KIND.search(words)) if is_han(title) else len(words) <= _LONGEST_REST
 
 
 def _cut(words: str, pieces: Sequence[Piece]) -> str:
