@@ -150,6 +150,9 @@ NOISE = "The deployment,188bet app stands here. A 188bet casino review too, and 
         ("the basic education base and pushPromote it", "pushPromote", "defect", "words run together"),
         ("the shared shared resources", "shared shared", "correction", "shared"),
         ("the edu- cation office", "edu- cation", "correction", "education"),
+        ("a user- centered form of centered offices", "user- centered", "correction", "user-centered"),
+        ("a well- chosen form; what is well-chosen", "well- chosen", "correction", "well-chosen"),
+        ("in- form all; inform them of the form", "in- form", "correction", "inform"),
         ("Chairman ** replied", "**", "defect", "left-over marks"),
         ("Caf\ufffd and words", "Caf\ufffd", "defect", "lost characters"),
         ('{{< img src="a.png" >}} words', '{{< img src="a.png" >}}', "noise", "code of the host page’s program"),
@@ -164,7 +167,7 @@ def test_likely_noise_and_damage_is_proposed(words, quote, field, value):
 @pytest.mark.parametrize(
     "words",
     [
-        "In 2020 1,500 teachers had had that that was said; full- and part-time; the McDonald report; GitHub and YouTube.",
+        "In 2020 1,500 teachers had had that that was said; full- and part-time; in the air- the sea; the McDonald report; GitHub and YouTube.",
         "On WeChat (Wechat), iPhone, MySpace and WebValidator; DuBois, MacArthur and VanBuren said so.",
         "Artikel 20 2019 geändert. Die die Schule sehen. 5 000 pesos, 12 345 alumnos.",
         "The casino act of 1988 and the better betting rules.",
@@ -237,6 +240,28 @@ def test_lines_broken_by_hand_are_joined_and_new_paragraphs_begin_where_they_beg
         "§ 1. The order regar",
         "Michael R. Bloomberg",
     ]
+
+
+def test_the_note_of_a_law_on_its_adoption_is_a_line_of_its_own():
+    law = "洛阳市人民代表大会及其常务委员会地方立法程序规定\n（2001年4月18日通过，根据2007年6月1日的决定修正）"
+    text = "为了规范地方立法活动，保障和发展社会主义民主，维护社会主义\n法制统一，结合本市实际，制定本规定，并由常务委员会负责解释\n和监督实施。"
+    assert [piece.text for piece in plain_pieces(f"{law}\n{text}")[0]] == [*law.split("\n"), text.replace("\n", "")]
+
+
+def test_a_line_with_a_date_alone_begins_no_sentence_and_initials_end_none():
+    text = "\n".join(
+        [
+            "2019-05-12",
+            f"about {LONG[0].lower()}",
+            LONG[1][:60],
+            "and all of it is to be done so in the schools of the U.S.",
+            "Villages",
+            *LONG[:3],
+        ]
+    )
+    pieces = [piece.text for piece in plain_pieces(text)[0]]
+    assert pieces[0] == "2019-05-12"
+    assert any("U.S. Villages" in words for words in pieces)
 
 
 def test_a_line_that_cannot_end_where_it_does_goes_on_though_it_is_short():

@@ -72,6 +72,16 @@ def test_an_address_that_leads_nowhere_is_not_taken_from_a_page(folder):
     assert "http" not in draft
 
 
+def test_the_title_of_a_page_and_what_stands_below_it_belong_to_the_text(folder):
+    main = "<p>Every village school has two teachers who live near the school and are paid as those in towns are.</p>"
+    around = "<div><a href=/>Home</a> | <a href=/x>News</a></div>"
+    page = f"<title>With two teachers - Portal</title>{around}<div>With two<br>teachers</div><div>12 May 2019</div><div>{main * 9}</div>"
+    _, draft = add(folder, "a.html", page)
+    assert "\ntitle: With two teachers\n" in draft
+    assert 'date: "2019-05-12"' in draft
+    assert "Portal" not in body(draft)
+
+
 def test_a_name_with_which_the_title_of_a_page_begins_is_not_its_title(folder):
     head = "<title>教育部关于乡村教师的意见_政府信息公开_某省人民政府门户网站</title>"
     text = "<p>每所乡村学校应当配备两名教师，教师工资不低于城镇，县里每年报告一次，并向社会公布学校教师名单。</p>"

@@ -44,6 +44,9 @@ _ADVERT = re.compile(
 SPLIT_YEAR = re.compile(r"(?<![\d.,/-])(?:(?:19|20)\d \d|(?:19|20) \d\d|[12] [09]\d\d)(?![\d.,]\d|\d|%)")
 _SPLIT_ORDINAL = re.compile(r"(?<![\d.,])\d{1,3} (?:st|nd|rd|th)\b(?=[ -])")
 _HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]{2,})- ([a-zäöüßáéíóúñ]{2,})(?![\w-])")
+_WORDS_BEHIND_DASH = "and or und oder y to bis sowie the a an of in for as it is no not but after"
+_BEHIND_DASH = frozenset(_WORDS_BEHIND_DASH.split())
+"""What begins no rest of a word: before it, a hyphen with a space is a dash, or stands for the rest of a word."""
 _MISREAD = re.compile(
     r"(?<!\w)(?:[A-Za-z]{2,}[01][A-Za-z]{1,}|(?P<name>[A-Z][a-z]{1,2}[A-Z][a-z]{3,})|[A-Z]{2,}[a-z][0-9][A-Z]+)(?!\w)"
 )
@@ -147,14 +150,19 @@ def _numbers(words: str) -> Iterator[Proposal]:
 
 
 def _hyphens(words: str) -> Iterator[Proposal]:
+    written = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", _HYPHENATED.sub(" ", words).lower()))
     for found in _HYPHENATED.finditer(words):
-        if found[2] not in {"and", "or", "und", "oder", "y", "to", "bis", "sowie"}:
-            yield Proposal(
-                found[0],
-                "a word split at the end of a line, or a hyphen of its own?",
-                correction=found[1] + found[2],
-                defect="split word",
-            )
+        first, rest = found.groups()
+        if rest in _BEHIND_DASH:
+            continue
+        joined, compound = f"{first}{rest}", f"{first}-{rest}"
+        own = compound.lower() in written or (rest in written and len(rest) > 3)  # noqa: PLR2004 - `tion` is no word
+        yield Proposal(
+            found[0],
+            "a word split at the end of a line, or a hyphen of its own?",
+            correction=compound if own and joined.lower() not in written else joined,
+            defect="split word",
+        )
 
 
 def _lost(words: str) -> Iterator[Proposal]:

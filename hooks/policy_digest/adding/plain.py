@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from policy_digest.adding.chrome import reason_of
 from policy_digest.adding.extra import need
+from policy_digest.adding.found_dates import find_dates
 from policy_digest.adding.pieces import AddError, Piece, listed, shown
 from policy_digest.wording import one_line
 
@@ -38,8 +39,12 @@ _MARKER = re.compile(
 )
 """How a paragraph starts where lines are broken by hand."""
 _BARE_MARKER = re.compile(r"(?:§+|Section|Sec\.|Article|Art\.|Artículo|Artikel)\s*\d+\w?[.:]?")
-_DOCUMENT = re.compile(r"[\u3400-\u9fff]{1,14}[〔［\[（(【]\d{4}[〕］\]）)】]第?\d+号")
-"""The number of a Chinese document, a line below its title."""
+_DOCUMENT = r"[\u3400-\u9fff]{1,14}[〔［\[（(【]\d{4}[〕］\]）)】]第?\d+号"
+_BEHIND_TITLE = re.compile(rf"{_DOCUMENT}$|[（(]\d{{4}}年\d{{1,2}}月\d{{1,2}}日")
+"""What stands on a line below the title of a Chinese document: its number, the note on its adoption."""
+_BEFORE_TEXT = re.compile(rf"^{_DOCUMENT}$|(?:通过|修正|修订|公布|发布|批准)[）)]$|：$")
+"""What stands before the text of one: its number, the end of that note, whom it addresses."""
+_INITIAL = re.compile(r"\b[A-Z]\.$")
 _MOST = {"latin": 200, "han": 80}
 """Longer lines are paragraphs, not lines of a page."""
 _LEAST = {"latin": 40, "han": 15}
@@ -173,9 +178,10 @@ def _goes_on(lines: Sequence[str], before: int, index: int, width: int, *, page:
         return index - before <= 3 and full and not _END.search(last) and line[:1].islower()  # noqa: PLR2004 - two blank lines
     if _BARE_MARKER.fullmatch(last) or (OPEN_END.search(last) and not _MARKER.match(line)):
         return True
-    if _DOCUMENT.fullmatch(last) or _DOCUMENT.fullmatch(line) or last.endswith("："):  # whom it addresses
+    if _BEHIND_TITLE.match(line) or _BEFORE_TEXT.search(last) or (not full and _is_date(last)):
         return False
-    if _FULL_STOP.search(last) and not _END.search(line) and len(line) < width * 0.4:  # a signature, a date
+    stops = _FULL_STOP.search(last) and not _INITIAL.search(last)
+    if stops and not _END.search(line) and len(line) < width * 0.4:  # a signature, a date
         return False
     if last.isupper() and line.isupper():
         return full
@@ -184,6 +190,10 @@ def _goes_on(lines: Sequence[str], before: int, index: int, width: int, *, page:
     if _MARKER.match(line) and (_FULL_STOP.search(last) or re.search(r"\b(?:and|or|und|oder|y|o)$", last) or not full):
         return False
     return full or (line[:1].islower() and not _FULL_STOP.search(last))
+
+
+def _is_date(line: str) -> bool:
+    return any(date.words == line for date in find_dates(line))
 
 
 def plain_pieces(text: str) -> tuple[list[Piece], list[str]]:

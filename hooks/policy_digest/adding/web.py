@@ -65,7 +65,7 @@ def read_web_page(path: Path) -> Extract:
     )
     checks = []
     if document:
-        pieces = _without_surroundings(pieces, document.text or "")
+        pieces = _without_surroundings(pieces, document.text or "", str(root.findtext(".//title") or ""))
     else:
         checks.append("trafilatura found no main text in the page; all that is not plainly navigation is kept")
     if images := len(re.findall(r"<img\b", html, re.IGNORECASE)):
@@ -131,10 +131,11 @@ def _date(root: Any, find_date: Callable[..., str | None]) -> str:
     return next((one for one in forms if one.replace("-", "") in digits or any(one in edtf for edtf in written)), "")
 
 
-def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
+def _without_surroundings(pieces: Sequence[Piece], main: str, title: str) -> list[Piece]:
     """The pieces; those before and after the main text have their reason.
 
-    What lies within it stays, unless the page itself says what it is.
+    What lies within it stays, unless the page itself says what it is. The line of the page's title begins it, where
+    trafilatura takes that for metadata alone.
     """
     main = main.replace("|", " ")  # how trafilatura parts the cells of a table
     lines = {one_line(line.lstrip("- ")) for line in main.split("\n")}
@@ -148,12 +149,21 @@ def _without_surroundings(pieces: Sequence[Piece], main: str) -> list[Piece]:
     ]
     if not within:
         return list(pieces)
+    named = [index for index, piece in enumerate(pieces) if not piece.reason and _names(piece, title)]
+    if named and named[0] < within[0]:
+        within.insert(0, max(index for index in named if index < within[0]))
     return [
         replace(piece, reason=_OUTSIDE)
         if not (piece.reason or piece.main or within[0] <= index <= within[-1])
         else piece
         for index, piece in enumerate(pieces)
     ]
+
+
+def _names(piece: Piece, title: str) -> bool:
+    """Whether a line is the better part of what a page gives as its title, before or behind the name of the site."""
+    words, whole = ("".join(text.split()) for text in (piece.text, title))
+    return len(words) * 2 >= len(whole) and words in whole
 
 
 def _url(root: lxml_html.HtmlElement) -> str:
