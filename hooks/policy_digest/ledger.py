@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as day
+from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -118,7 +119,10 @@ class Release:
     changes: tuple[Change, ...]
 
 
-_RELEASE = TypeAdapter(Release)
+@cache
+def _release_reader() -> TypeAdapter[Release]:
+    """Reads a release. To make it takes as long as many a file to read, and most texts have no such release."""
+    return TypeAdapter(Release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +304,7 @@ def read_releases(ledger: Ledger, text: FrozenText) -> tuple[Release, ...]:
     path = ledger.folder / "changes" / f"{text.id}.jsonl"
     for number, line in enumerate(_lines(path), 1):
         try:
-            found.append(_RELEASE.validate_json(line))
+            found.append(_release_reader().validate_json(line))
         except ValueError as error:
             raise LedgerError(path, number, "is not a line of the ledger.") from error
     if found and found[-1].version != text.version:

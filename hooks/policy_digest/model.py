@@ -42,7 +42,8 @@ _EXTRA = None
 class Record(BaseModel):
     """What all records have in common: they are frozen, and fields that they do not know are kept."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True)
+    # What checks a record is made when the first of its kind is checked: no build needs that of every kind.
+    model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True, defer_build=True)
 
     one_of: ClassVar[tuple[str, ...]] = ()
     """Fields of which a record must have one: whether it has is seen before their values are looked at."""
