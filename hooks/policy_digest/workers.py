@@ -6,13 +6,12 @@ Every way is an executor of `concurrent.futures`; this is the only file that kno
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import pickle
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -102,7 +101,9 @@ def _begin(shared: Any) -> None:
 
 def _end_with_build() -> None:
     """End this process when the build does, in whatever way: it has the lock that keeps other builds waiting."""
-    if build := multiprocessing.parent_process():
+    from multiprocessing import parent_process  # noqa: PLC0415 - loaded already, by who began this process
+
+    if build := parent_process():
         build.join()
         os._exit(1)
 
@@ -135,6 +136,9 @@ def _executor(shared: Any, count: int) -> Iterator[tuple[Executor, Any]]:
             yield executor, None
         _inherit(None)
     else:
+        import multiprocessing  # noqa: PLC0415 - takes time to load, and most builds have little to do
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
         fork = "fork" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if fork else "spawn")
         with ProcessPoolExecutor(processes, context, _begin, (shared,)) as executor:
