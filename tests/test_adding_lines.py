@@ -12,7 +12,7 @@ from policy_digest.adding.pieces import Piece
 from policy_digest.adding.plain import plain_pieces
 from policy_digest.body import render_body
 from policy_digest.quotes import normalise
-from policy_digest.records import load_yaml
+from policy_digest.yaml_document import load_yaml
 
 # Who speaks, and what surrounds the text.
 

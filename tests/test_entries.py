@@ -15,7 +15,7 @@ from policy_digest.files import fit
 from policy_digest.ids import refuse_entry
 from policy_digest.links import KINDS as FILES
 from policy_digest.links import MODELS
-from policy_digest.records import load_yaml
+from policy_digest.yaml_document import load_yaml
 
 THEMES = """\
 # The tree.

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from tests.support import told
 
 from policy_digest.model import Annotation, Capture, SourceFields, Theme
-from policy_digest.records import YamlDocument, load_yaml, read_record, read_rest
+from policy_digest.records import read_record, read_rest
+from policy_digest.yaml_document import YamlDocument, load_yaml
 
 
 def load(text, **where):

@@ -12,7 +12,7 @@ from policy_digest.edits import EditError, add_alias, open_file, replace_ids, sc
 from policy_digest.files import UNFIT
 from policy_digest.links import places_in_vocabulary
 from policy_digest.lookup import ADDRESS
-from policy_digest.records import load_yaml
+from policy_digest.yaml_document import load_yaml
 
 
 def rename(folder, *arguments):

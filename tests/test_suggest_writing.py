@@ -14,8 +14,8 @@ from tests.support import ROOT, annotated, read_one, source, tree, vocabulary, w
 
 from policy_digest.__main__ import main
 from policy_digest.edits import EditError, open_file
-from policy_digest.records import load_yaml
 from policy_digest.suggest.insert import insert
+from policy_digest.yaml_document import load_yaml
 
 WORDS = vocabulary(
     terms={"city": {"label": "learning city"}, "hill": {"label": "green hill"}, "well": {"label": "deep well"}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.support import told
 
-from policy_digest.records import load_yaml
+from policy_digest.yaml_document import load_yaml
 
 
 def load(text):

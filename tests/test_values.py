@@ -4,8 +4,9 @@ import pytest
 from tests.support import told
 
 from policy_digest.model import SourceFields
-from policy_digest.records import load_yaml, read_record
+from policy_digest.records import read_record
 from policy_digest.values import is_address
+from policy_digest.yaml_document import load_yaml
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import yaml
 
 from policy_digest.links import ANY, Place
 from policy_digest.problems import Problem, errors
-from policy_digest.records import Value, load_yaml
 from policy_digest.sources import front_matter
 from policy_digest.state import read_file
+from policy_digest.yaml_document import Value, load_yaml
 
 _MARK = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")

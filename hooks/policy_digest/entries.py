@@ -15,11 +15,11 @@ from policy_digest.ids import refuse_entry, refuse_new
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES
 from policy_digest.problems import Problem, did_you_mean, errors
 from policy_digest.publish import write
-from policy_digest.records import Value, YamlDocument
 from policy_digest.sources import files_by_id
 from policy_digest.state import read_file
 from policy_digest.syntax import unfit_message
 from policy_digest.vocabulary import FOLDER, Vocabulary, read_vocabulary
+from policy_digest.yaml_document import Value, YamlDocument
 
 Fields = Mapping[str, str | list[str]]
 

@@ -15,8 +15,8 @@ from policy_digest.ids import refuse_path
 from policy_digest.ledger import FOLDER
 from policy_digest.links import KINDS
 from policy_digest.problems import Problem, Severity, did_you_mean, nearest
-from policy_digest.records import load_yaml
 from policy_digest.texts import Text
+from policy_digest.yaml_document import load_yaml
 
 
 @dataclass(frozen=True, slots=True)

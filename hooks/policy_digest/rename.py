@@ -20,11 +20,11 @@ from policy_digest.ids import refuse_entry, refuse_new, refuse_source
 from policy_digest.ledger import read_ledger
 from policy_digest.links import ENTRY_FIELDS, KINDS, SOURCES, places_in_source, places_in_vocabulary
 from policy_digest.problems import Problem, did_you_mean
-from policy_digest.records import Value
 from policy_digest.schemas import schema_line
 from policy_digest.sources import files_by_id, read_source
 from policy_digest.state import read_file
 from policy_digest.vocabulary import FOLDER, Vocabulary, read_vocabulary
+from policy_digest.yaml_document import Value
 
 _ESCAPE = re.compile(rb"\\[xuU/]")
 

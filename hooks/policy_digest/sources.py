@@ -15,9 +15,10 @@ from policy_digest.files import decode, read_bytes
 from policy_digest.ids import RESERVED, refuse_source
 from policy_digest.model import SourceFields
 from policy_digest.problems import Problem, Severity, errors
-from policy_digest.records import YamlDocument, load_yaml, read_record, read_rest
+from policy_digest.records import read_record, read_rest
 from policy_digest.state import hash_content
 from policy_digest.syntax import CONFLICT
+from policy_digest.yaml_document import YamlDocument, load_yaml
 
 _EXPECTED = {
     "title": "Write the text's own title, or one of yours with title_basis.",

@@ -26,10 +26,10 @@ from policy_digest.model import Annotation, SourceFields
 from policy_digest.numbering import Assignment, assign
 from policy_digest.passages import PackedPassages, Passage, Said, anchor, pack, said_by, unpack
 from policy_digest.problems import Problem, Severity
-from policy_digest.records import YamlDocument
 from policy_digest.sources import Source, read_source
 from policy_digest.unseen import lost_addresses, unseen
 from policy_digest.watch import note
+from policy_digest.yaml_document import YamlDocument
 
 DEEPEST = 100
 """Quotations or lists that one line may not open within one another: many readers of EPUB go no deeper than 256

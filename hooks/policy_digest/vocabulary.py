@@ -14,7 +14,8 @@ from policy_digest.ids import refuse_entry
 from policy_digest.links import ENTRY_FIELDS, MODELS, SOURCES
 from policy_digest.model import Document, Entry, Event, Issuer, Pack, Term, Theme
 from policy_digest.problems import Problem, Severity, did_you_mean, errors, nearest
-from policy_digest.records import YamlDocument, load_yaml, read_record, read_rest
+from policy_digest.records import read_record, read_rest
+from policy_digest.yaml_document import YamlDocument, load_yaml
 
 _BETWEEN = re.compile(r"\s*[,;/、，；]\s*")
 _ALIKE = 85

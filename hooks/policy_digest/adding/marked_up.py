@@ -9,10 +9,10 @@ from importlib.metadata import version
 from policy_digest.adding.markup import html_pieces
 from policy_digest.adding.pieces import AddError, Extract, Piece, text_of
 from policy_digest.body import BREAK, MARKDOWN, Block, render_body
-from policy_digest.records import load_yaml
 from policy_digest.texts import DEEPEST, TOO_DEEP
 from policy_digest.values import is_address
 from policy_digest.wording import one_line
+from policy_digest.yaml_document import load_yaml
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})(?=[ \t]+\S)", re.MULTILINE)

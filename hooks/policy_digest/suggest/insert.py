@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from policy_digest.edits import Editable, EditError, end_of_line, last_line
-from policy_digest.records import Value, load_yaml
 from policy_digest.suggest.paste import item
+from policy_digest.yaml_document import Value, load_yaml
 
 Entries = Sequence[tuple[int, Mapping[str, Any]]]
 """For each annotation, behind how many of those that are there it goes, and its fields. Those of one place keep their
