@@ -152,41 +152,45 @@ def nearest_entry(written: str, entries: Mapping[str, Entry]) -> str:
 
 def _check(vocabulary: Vocabulary) -> list[Problem]:
     """Ids that entries name must exist, and the trees must be trees."""
-    problems: list[Problem] = []
-    themes, issuers = vocabulary.themes, vocabulary.issuers
+    files = vocabulary.files
+    above_themes = {one: theme.broader for one, theme in vocabulary.themes.items()}
+    above_issuers = {one: issuer.part_of for one, issuer in vocabulary.issuers.items()}
+    return [
+        *_unknown_ids(vocabulary),
+        *_tree_faults(files["themes"], "broader", above_themes),
+        *_tree_faults(files["issuers"], "part_of", above_issuers),
+        *(fault for name in MODELS for fault in _alias_clashes(files[name], getattr(vocabulary, name))),
+        *_wrongly_related(vocabulary.themes, files["themes"]),
+    ]
 
-    def check(name: str, entry: str, fieldname: str, ids: Iterable[str], wanted: str) -> None:
-        for one in ids:
-            if vocabulary.unknown(wanted, one):
-                message = f"'{fieldname}' of '{entry}' is '{one}', which is not in {wanted}.yml."
-                others = {
-                    key: other for key, other in getattr(vocabulary, wanted).items() if (wanted, key) != (name, entry)
-                }
-                near = nearest_entry(one, others)
+
+def _unknown_ids(vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Ids that entries name and no entry has; those of texts are known when the texts have been read."""
+    naming = (
+        (name, one, fieldname, wanted, getattr(entry, fieldname))
+        for name, fields in ENTRY_FIELDS.items()
+        for one, entry in getattr(vocabulary, name).items()
+        for fieldname, wanted in fields.items()
+        if wanted != SOURCES
+    )
+    for name, one, fieldname, wanted, ids in naming:
+        for other in (ids,) if ids and isinstance(ids, str) else ids:
+            if vocabulary.unknown(wanted, other):
+                message = f"'{fieldname}' of '{one}' is '{other}', which is not in {wanted}.yml."
+                entries = getattr(vocabulary, wanted).items()
+                near = nearest_entry(other, {key: entry for key, entry in entries if (wanted, key) != (name, one)})
                 file = vocabulary.files[name]
-                problems.append(file.problem(file.place((entry, fieldname), one), message + near))
+                yield file.problem(file.place((one, fieldname), other), message + near)
 
-    for name, fields in ENTRY_FIELDS.items():
-        for one, entry in getattr(vocabulary, name).items():
-            for fieldname, wanted in fields.items():
-                if wanted != SOURCES:  # known when the texts have been read
-                    ids = getattr(entry, fieldname)
-                    check(name, one, fieldname, (ids,) if ids and isinstance(ids, str) else ids, wanted)
-    problems += _tree_faults(
-        vocabulary.files["themes"], "broader", {one: theme.broader for one, theme in themes.items()}
-    )
-    problems += _tree_faults(
-        vocabulary.files["issuers"], "part_of", {one: body.part_of for one, body in issuers.items()}
-    )
-    for name in MODELS:
-        problems += _alias_clashes(vocabulary.files[name], getattr(vocabulary, name))
+
+def _wrongly_related(themes: Mapping[str, Theme], file: YamlDocument) -> Iterator[Problem]:
+    """Themes that name as related themselves, or one above or below them."""
     for one, theme in themes.items():
         for other in theme.related:
             if other == one or other in ancestors(themes, one) or one in ancestors(themes, other):
                 where = "the theme itself" if other == one else "above or below it in the tree"
                 message = f"'related' of '{one}' names '{other}', which is {where}. Take it out."
-                problems.append(vocabulary.files["themes"].problem((one, "related", other), message))
-    return problems
+                yield file.problem((one, "related", other), message)
 
 
 def _alias_clashes(document: YamlDocument, entries: Mapping[str, Entry]) -> list[Problem]:
