@@ -21,10 +21,6 @@ FILES = {
 }
 
 
-def reference(text):
-    return f"{text.source.title}, reference."
-
-
 def read_packs(corpus, packs, files, **entries):
     """A corpus with these packs, and its problems."""
     packs = {one: {"label": one.capitalize(), **fields} for one, fields in packs.items()}
@@ -41,5 +37,5 @@ def two_texts(read):
 
 def page_of(digest, one="p"):
     """The content of a pack's page."""
-    page = next(page for page in pack_pages(digest, SITE, reference) if page.url == f"packs/{one}/")
+    page = next(page for page in pack_pages(digest, SITE) if page.url == f"packs/{one}/")
     return parse_fragment(str(page.render().html))

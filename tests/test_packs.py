@@ -6,13 +6,15 @@ from functools import partial
 from urllib.parse import unquote
 
 import pytest
-from tests.packed import SITE, page_of, read_packs, reference, two_texts
+from tests.packed import SITE, page_of, read_packs, two_texts
 from tests.support import annotated, has_class, parse_fragment, source, words
 
+from policy_digest.citation import record_of
 from policy_digest.epub import pack_files
 from policy_digest.pages import all_pages
 from policy_digest.pages.packs import pack_pages
 from policy_digest.redirects import redirects
+from policy_digest.references import bibliography_entry, plain
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ def test_what_is_wrong_with_a_pack(read, pack, message):
 def test_a_former_id_of_a_pack_leads_on(read):
     digest, _ = read({"p": {"sources": "a", "aliases": "old"}}, {"a.md": source()})
     assert [(one.old, one.new) for one in redirects(digest, [])] == [("packs/old/", "packs/p/")]
-    files = dict(pack_files(digest, SITE, reference))
+    files = dict(pack_files(digest, SITE))
     assert files["packs/old/old.epub"] == files["packs/p/p.epub"]
 
 
@@ -110,7 +112,7 @@ def test_a_former_id_of_a_pack_leads_on(read):
 
 
 def test_the_list_names_each_pack_with_its_file(pack):
-    front, page = pack_pages(pack, SITE, reference)
+    front, page = pack_pages(pack, SITE)
     found = parse_fragment(str(front.render().html))
     assert [link.get("href") for link in found.iterfind(".//li//a")] == ["p/", "p/p.epub"]
     assert [link.get("aria-label") for link in found.iterfind(".//li//a[@download]")] == ["P as EPUB"]
@@ -198,8 +200,7 @@ def test_terms_and_references_stand_once_at_the_end(pack):
         "What it means. text 1, ¶ 2",
     ]
     assert [words(one) for one in page.xpath(f".//ol[{has_class('pd-pack-references')}]/li")] == [
-        "A title, reference.",
-        "B & <b>, reference.",
+        plain(bibliography_entry(record_of(pack, text, SITE))) for text in pack.texts.values()
     ]
 
 

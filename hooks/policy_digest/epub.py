@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
-from policy_digest.pages.packs import Medium, PackText, PackView, ReferenceOf, pack_view
+from policy_digest.pages.packs import Medium, PackText, PackView, pack_view
 from policy_digest.pages.page import fill
 from policy_digest.plain import Frame
 from policy_digest.site import Site
@@ -62,21 +62,21 @@ class Entry:
     below: tuple[Entry, ...] = ()
 
 
-def pack_files(digest: Digest, site: Site, reference_of: ReferenceOf, *, epoch: int = 0) -> Iterator[tuple[str, bytes]]:
+def pack_files(digest: Digest, site: Site, *, epoch: int = 0) -> Iterator[tuple[str, bytes]]:
     """The EPUB of each pack, with its address, and again with that of each former id.
 
     `epoch` (seconds since 1970, such as `SOURCE_DATE_EPOCH`) dates a pack with texts that are not released as they
     stand.
     """
     for one, pack in digest.vocabulary.packs.items():
-        made = pack_epub(digest, one, site, reference_of, epoch=epoch)
+        made = pack_epub(digest, one, site, epoch=epoch)
         yield from ((addresses.pack_file(name), made) for name in dict.fromkeys((one, *pack.aliases)))
 
 
-def pack_epub(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, *, epoch: int = 0) -> bytes:
+def pack_epub(digest: Digest, one: str, site: Site, *, epoch: int = 0) -> bytes:
     """The EPUB of a pack."""
     texts = [digest.texts[text] for text in digest.texts_by_pack[one]]
-    view = pack_view(digest, one, site, reference_of, _medium(site))
+    view = pack_view(digest, one, site, _medium(site))
     items = _items(view, site)
     package = fill(
         "epub/package.opf",

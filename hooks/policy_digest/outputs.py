@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from policy_digest.build import Output
-from policy_digest.citation import record_of
 from policy_digest.crawlers import crawler_files, sitemap
 from policy_digest.data import Fact, package_file, schemas, table_files, theme_files
 from policy_digest.digest import Digest
 from policy_digest.feeds import feed_files
 from policy_digest.pages.moved import redirect_page
 from policy_digest.redirects import Redirect
-from policy_digest.references import bibliography_entry
 from policy_digest.site import Site
 from policy_digest.tables import TABLES
 
@@ -48,7 +46,7 @@ def outputs(
 def _packs(digest: Digest, site: Site, epoch: int) -> Iterator[tuple[str, bytes]]:
     from policy_digest.epub import pack_files  # noqa: PLC0415 - takes time to load, and most edits leave the packs
 
-    return pack_files(digest, site, lambda text: bibliography_entry(record_of(digest, text, site)), epoch=epoch)
+    return pack_files(digest, site, epoch=epoch)
 
 
 def _encoded(files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
-from policy_digest.citation import record_of
 from policy_digest.digest import Digest
 from policy_digest.pages.entries import entries_of
 from policy_digest.pages.moved import retired_pages
@@ -14,7 +13,6 @@ from policy_digest.pages.quality import quality_pages
 from policy_digest.pages.reading import reading_pages
 from policy_digest.pages.sources import source_list_pages
 from policy_digest.redirects import Retired, read_retired
-from policy_digest.references import bibliography_entry
 from policy_digest.site import Site
 
 Section = Callable[[], list[Page]]
@@ -66,7 +64,7 @@ def sections(digest: Digest, site: Site, retired: Iterable[Retired]) -> Mapping[
     def packs() -> list[Page]:
         from policy_digest.pages.packs import pack_pages
 
-        return pack_pages(digest, site, lambda text: bibliography_entry(record_of(digest, text, site)))
+        return pack_pages(digest, site)
 
     def data() -> list[Page]:
         from policy_digest.pages.data import data_page

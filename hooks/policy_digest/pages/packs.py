@@ -7,7 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from policy_digest import addresses
+from policy_digest.citation import record_of
 from policy_digest.digest import Digest
 from policy_digest.languages import language_name
 from policy_digest.pages.page import Content, Heading, Item, Page, Subject, chain, fill
@@ -22,11 +25,9 @@ from policy_digest.pages.parts import (
     texts_listed,
 )
 from policy_digest.plain import Frame, Plain, plain_text
+from policy_digest.references import bibliography_entry
 from policy_digest.site import Site
 from policy_digest.texts import Text
-
-ReferenceOf = Callable[[Text], str]
-"""Gives the reference of a text: `Markup` where it is HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class PackText:
     source: str
     """The link to its page."""
     plain: Plain
-    reference: str
+    reference: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class PackItem:
     words: int
 
 
-def pack_pages(digest: Digest, site: Site, reference_of: ReferenceOf) -> list[Page]:
+def pack_pages(digest: Digest, site: Site) -> list[Page]:
     """The list of packs, and each of them on one page."""
     packs = digest.vocabulary.packs
     front = Page(
@@ -121,7 +122,7 @@ def pack_pages(digest: Digest, site: Site, reference_of: ReferenceOf) -> list[Pa
         ),
         render=lambda: Content(fill("packs.html", addresses.PACKS, items=[_item(digest, one) for one in packs])),
     )
-    return [front, *chain([_page(digest, one, site, reference_of) for one in packs])]
+    return [front, *chain([_page(digest, one, site) for one in packs])]
 
 
 def _item(digest: Digest, one: str) -> PackItem:
@@ -130,7 +131,7 @@ def _item(digest: Digest, one: str) -> PackItem:
     return PackItem(pack.label, pack.intro, addresses.pack(one), addresses.pack_file(one), len(texts), words)
 
 
-def _page(digest: Digest, one: str, site: Site, reference_of: ReferenceOf) -> Page:
+def _page(digest: Digest, one: str, site: Site) -> Page:
     pack = digest.vocabulary.packs[one]
     return Page(
         url=addresses.pack(one),
@@ -138,14 +139,14 @@ def _page(digest: Digest, one: str, site: Site, reference_of: ReferenceOf) -> Pa
         description=pack.intro or f"Reading pack: {pack.label}.",
         parent=addresses.PACKS,
         subject=lambda: Subject(items=texts_listed(digest, digest.texts_by_pack[one])),
-        render=lambda: _render(digest, one, site, reference_of),
+        render=lambda: _render(digest, one, site),
         edit=digest.vocabulary.files["packs"].path,
     )
 
 
-def _render(digest: Digest, one: str, site: Site, reference_of: ReferenceOf) -> Content:
+def _render(digest: Digest, one: str, site: Site) -> Content:
     here = addresses.pack(one)
-    view = pack_view(digest, one, site, reference_of, page_medium(here))
+    view = pack_view(digest, one, site, page_medium(here))
     contents = [Heading(text.id, f"{text.number}. {text.item.title}", 2, text.item.language) for text in view.texts]
     contents += [Heading("pd-pack-terms", "Terms", 2)] if view.terms else []
     contents += [Heading("pd-pack-references", "References", 2)] if view.texts else []
@@ -183,7 +184,7 @@ def page_medium(here: str) -> Medium:
     )
 
 
-def pack_view(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, medium: Medium) -> PackView:
+def pack_view(digest: Digest, one: str, site: Site, medium: Medium) -> PackView:
     """The view of a pack for a medium."""
     pack = digest.vocabulary.packs[one]
     texts = [digest.texts[text] for text in digest.texts_by_pack[one]]
@@ -191,7 +192,7 @@ def pack_view(digest: Digest, one: str, site: Site, reference_of: ReferenceOf, m
         label=pack.label,
         intro=pack.intro,
         choice=_choice(digest, one),
-        texts=tuple(_text(digest, text, number, site, reference_of, medium) for number, text in enumerate(texts, 1)),
+        texts=tuple(_text(digest, text, number, site, medium) for number, text in enumerate(texts, 1)),
         terms=_terms(digest, texts, medium),
         url=site.absolute(addresses.pack(one)),
     )
@@ -213,7 +214,7 @@ def _choice(digest: Digest, one: str) -> str:
     return " and ".join(part for part in ("texts chosen by hand" if pack.sources else "", chosen) if part)
 
 
-def _text(digest: Digest, text: Text, number: int, site: Site, reference_of: ReferenceOf, medium: Medium) -> PackText:
+def _text(digest: Digest, text: Text, number: int, site: Site, medium: Medium) -> PackText:
     fields, item, frame = text.source.fields, text_item(digest, text), medium.frame(text.id)
     address = addresses.source(text.id)
     return PackText(
@@ -227,7 +228,7 @@ def _text(digest: Digest, text: Text, number: int, site: Site, reference_of: Ref
         url=site.absolute(address),
         source=medium.source(address),
         plain=plain_text(text, frame),
-        reference=reference_of(text),
+        reference=bibliography_entry(record_of(digest, text, site)),
     )
 
 
