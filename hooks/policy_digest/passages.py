@@ -87,35 +87,7 @@ def said_by(passages: Iterable[Passage]) -> Said:
 
 def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Problem]]:
     """Find the passage of each annotation in the body. Returns the passages in order, and quotations that fail."""
-    normal = Normal(body.text)
-    places: list[tuple[Span, int]] = []
-    problems: list[Problem] = []
-    seen: dict[tuple[int, int], int] = {}
-    for index, annotation in enumerate(source.fields.annotations):
-        if not annotation.quote:
-            continue  # told with the fields
-        where = ("annotations", index, "quote")
-        try:
-            spans = find_quote(
-                normal,
-                annotation.quote,
-                prefix=annotation.prefix,
-                suffix=annotation.suffix,
-                every=annotation.every,
-            )
-        except QuoteError as error:
-            if isinstance(error, AmbiguousError) and _is_open(source, index):
-                continue
-            problems.append(source.front.problem(where, f"the quotation “{cut(annotation.quote, 60)}” {error}"))
-            continue
-        places += [(span, index) for span in spans]
-        for span in spans:
-            earlier = seen.setdefault((span.start, span.end), index)
-            if earlier != index:
-                line = source.front.line(("annotations", earlier, "quote"))
-                message = f"quotes the same passage as line {line}. Put all that is said about it into one annotation."
-                problems.append(source.front.problem(where, message))
-    places.sort(key=lambda place: (place[0].start, -place[0].end, place[1]))
+    places, problems = _places(source, body)
     starts = [block.start for block in body.blocks]
     annotations = source.fields.annotations
     damaged = [(span, index) for span, index in places if annotations[index].noise or annotations[index].correction]
@@ -129,6 +101,33 @@ def anchor(source: Source, body: Body) -> tuple[tuple[Passage, ...], list[Proble
         around = _around(body.text, block, span, defects) if count_words(quote) <= SHORT else ((), ())
         passages.append(Passage(source.id, number, block, span, quote, annotations[index], index, pieces, *around))
     return tuple(passages), problems
+
+
+def _places(source: Source, body: Body) -> tuple[list[tuple[Span, int]], list[Problem]]:
+    """Each place that is quoted with its annotation, in the order of the text, an outer one before those within it."""
+    normal = Normal(body.text)
+    places: list[tuple[Span, int]] = []
+    problems: list[Problem] = []
+    seen: dict[Span, int] = {}
+    for index, annotation in enumerate(source.fields.annotations):
+        if not annotation.quote:
+            continue  # told with the fields
+        where = ("annotations", index, "quote")
+        prefix, suffix, every = annotation.prefix, annotation.suffix, annotation.every
+        try:
+            spans = find_quote(normal, annotation.quote, prefix=prefix, suffix=suffix, every=every)
+        except QuoteError as error:
+            if not (isinstance(error, AmbiguousError) and _is_open(source, index)):
+                problems.append(source.front.problem(where, f"the quotation “{cut(annotation.quote, 60)}” {error}"))
+            continue
+        for span in spans:
+            places.append((span, index))
+            earlier = seen.setdefault(span, index)
+            if earlier != index:
+                line = source.front.line(("annotations", earlier, "quote"))
+                message = f"quotes the same passage as line {line}. Put all that is said about it into one annotation."
+                problems.append(source.front.problem(where, message))
+    return sorted(places, key=lambda place: (place[0].start, -place[0].end, place[1])), problems
 
 
 def _clashes(source: Source, damaged: Iterable[tuple[Span, int]]) -> Iterator[Problem]:
