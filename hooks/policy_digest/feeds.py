@@ -11,7 +11,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -132,17 +133,10 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
     """Every feed of a digest: its address and its content, to be written as UTF-8."""
     released = sorted((text for text in digest.texts.values() if text.edition.first), key=lambda text: text.id)
     released.sort(key=lambda text: text.edition.date, reverse=True)
-    made: dict[str, Entry] = {}
+    entry_of = cache(partial(_text_entry, digest, site))
 
-    def entries(texts: Iterable[Text]) -> tuple[Entry, ...]:
-        found = []
-        for text in texts:
-            if text.id not in made:
-                made[text.id] = _text_entry(digest, site, text)
-            found.append(made[text.id])
-            if len(found) == MOST:
-                break
-        return tuple(found)
+    def newest(texts: Iterable[Text]) -> tuple[Entry, ...]:
+        return tuple(map(entry_of, islice(texts, MOST)))
 
     def feed(
         folders: Sequence[str], label: str, subtitle: str, found: tuple[Entry, ...], names: tuple[str, str] = _NAMES
@@ -161,9 +155,9 @@ def feed_files(digest: Digest, site: Site) -> Iterator[tuple[str, str]]:
     def feed_of(
         entry: Theme | Issuer, folders: Sequence[str], within: Collection[str], what: str
     ) -> Iterator[tuple[str, str]]:
-        return feed(folders, entry.label, f"{what} {_DATED}", entries(text for text in released if text.id in within))
+        return feed(folders, entry.label, f"{what} {_DATED}", newest(text for text in released if text.id in within))
 
-    yield from feed([addresses.HOME], "new and changed texts", _DATED, entries(released))
+    yield from feed([addresses.HOME], "new and changed texts", _DATED, newest(released))
     changed = "What each release changed in texts published earlier."
     fixed = tuple(_corrections(digest, site, released))
     yield from feed(
