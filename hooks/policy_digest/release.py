@@ -73,10 +73,7 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
             _write(aside, f"words/{text.id}.txt", words)
         _write(aside, "ledger.txt", [format_text(texts[one]) for one in sorted(texts)])
         _write(aside, "pages.txt", sorted(pages))
-        for name in sorted(stamps(aside), key=lambda name: _ORDER.index(name.partition("/")[0])):
-            path = ledger.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            (aside / name).replace(path)
+        _put_in_place(aside, ledger.folder)
         former = {one for text in digest.texts.values() for one in text.source.fields.aliases if one not in texts}
         for one in sorted(former):  # also what a release left that was killed here
             for name in _kept(one):
@@ -84,6 +81,14 @@ def freeze(digest: Digest, urls: Iterable[str], date: str) -> Frozen:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Frozen(tuple(sorted(pages - ledger.pages)), tuple(new), tuple(changed), minted)
+
+
+def _put_in_place(aside: Path, folder: Path) -> None:
+    """Move the files of a release to their places."""
+    for name in sorted(stamps(aside), key=lambda name: _ORDER.index(name.partition("/")[0])):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (aside / name).replace(path)
 
 
 def _frozen(text: Text, date: str) -> FrozenText:
