@@ -16,10 +16,9 @@ from policy_digest.model import Annotation
 from policy_digest.problems import errors
 from policy_digest.quotes import Normal, find_quote
 from policy_digest.suggest.annotated import read_annotated
-from policy_digest.suggest.insert import insert
+from policy_digest.suggest.insert import insert, places
 from policy_digest.suggest.manuscript import Manuscript
 from policy_digest.suggest.paste import commented, item
-from policy_digest.suggest.places import places
 from policy_digest.suggest.quotation import quotation
 from policy_digest.suggest.suggestions import learn_from, suggest
 

@@ -138,8 +138,7 @@ def _in_context(text: Text, suggestion: Suggestion) -> str:
 def _write(path: Path, root: Path, text: Text, accepted: Sequence[Suggestion]) -> None:
     from policy_digest.edits import EditError, open_file
     from policy_digest.files import write_whole
-    from policy_digest.suggest.insert import insert
-    from policy_digest.suggest.places import places
+    from policy_digest.suggest.insert import insert, places
     from policy_digest.wording import plural
 
     if accepted:

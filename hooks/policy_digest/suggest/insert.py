@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import yaml
 
 from policy_digest.edits import Editable, EditError, end_of_line, last_line
 from policy_digest.suggest.paste import item
+from policy_digest.suggest.suggestions import Suggestion
+from policy_digest.texts import Text
 from policy_digest.yaml_document import Value, load_yaml
 
 Entries = Sequence[tuple[int, Mapping[str, Any]]]
 """For each annotation, behind how many of those that are there it goes, and its fields. Those of one place keep their
 order."""
+
+
+def places(text: Text, suggestions: Iterable[Suggestion]) -> Entries:
+    """Where suggestions go: annotations stand in the order of the text."""
+    first: dict[int, int] = {}
+    for passage in text.passages:
+        first.setdefault(passage.index, passage.span.start)
+    placed = []
+    for one in suggestions:
+        before = [(start, index) for index, start in first.items() if start <= one.spans[0].start]
+        placed.append((max(before)[1] + 1 if before else 0, one.fields))
+    return placed
 
 
 def insert(file: Editable, entries: Entries) -> str:
