@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -106,7 +105,7 @@ def _head(digest: Digest, found: Found, told: Callable[[str], str]) -> Iterator[
             yield f"{info.alias or name}: {_written(value)}"
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     """A field's value on one line."""
     if isinstance(value, Date):
         return value.edtf

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rapidfuzz.distance import OSA
 
 from policy_digest.model import Record
@@ -165,7 +166,7 @@ def _label(where: Where) -> str:
     return f"'{'.'.join(names)}'" if names else "This"
 
 
-def _message(fault: Any, label: str) -> str:
+def _message(fault: ErrorDetails, label: str) -> str:
     kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
     if kind == "value_error":
         # What is wrong with a record as a whole is said of what stands on its line.
