@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -51,8 +52,7 @@ def quality_pages(digest: Digest) -> list[Page]:
     listing, parts = split(
         digest.texts, addresses.QUALITY, digest.years.__getitem__, weight=lambda one: 1 + len(flaws[one]) // 2
     )
-    totals = Counter(kind for found in flaws.values() for kind in found)
-    summary = tuple(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
+    totals = _counted(kind for found in flaws.values() for kind in found)
     pending = sum(text.source.fields.status != "verified" for text in digest.texts.values())
     shown, listed = partial(_quality, digest), partial(listed_text, digest)
     front = Page(
@@ -65,7 +65,7 @@ def quality_pages(digest: Digest) -> list[Page]:
                 "quality.html",
                 addresses.QUALITY,
                 listing=listing.shown(shown),
-                totals=summary,
+                totals=totals,
                 pending=pending,
                 count=listing.entries,
             )
@@ -95,9 +95,14 @@ def _quality(digest: Digest, one: str) -> TextQuality:
         fidelity=text.fidelity,
         compared=addresses.fidelity(one),
         omitted=len(fields.capture.omitted) if fields.capture else 0,
-        counts=tuple(sorted(Counter(text.said.flaws).items(), key=lambda pair: (-pair[1], pair[0]))),
+        counts=_counted(text.said.flaws),
         defects=tuple(map(_defect, flawed)),
     )
+
+
+def _counted(kinds: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """How often each kind occurs, the most frequent first."""
+    return tuple(sorted(Counter(kinds).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _defect(passage: Passage) -> Defect:
