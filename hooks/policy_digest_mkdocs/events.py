@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from mkdocs.exceptions import MkDocsException, PluginError
@@ -32,7 +33,7 @@ from policy_digest.outputs import REDIRECTS, outputs
 from policy_digest.pages.metadata import written_head
 from policy_digest.pages.page import bytecode_cache, keep_templates
 from policy_digest.plan import Plan, plan_pages
-from policy_digest.problems import errors, warnings
+from policy_digest.problems import Problem, errors, warnings
 from policy_digest.progress import timed
 from policy_digest.publish import discard, stage, stamps
 from policy_digest.redirects import Redirect, check_addresses, read_retired, redirects
@@ -108,30 +109,13 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         MkDocs gets those pages that the navigation names; a page that people write may link to them.
         """
         job = self.job
-        try:
-            self.digest, problems = read_digest(job.sources, job.root, job.cache, job.hashes)
-        except WorkError as error:
-            raise PluginError(str(error)) from error
-        for problem in warnings(problems):
-            log.warning("%s", problem)
-        if wrong := errors(problems):
-            wrong += read_retired(self.digest)[1]
-            raise PluginError("\n".join([f"{len(wrong)} to correct in the sources:", *map(str, wrong)]))
+        self.digest = self._read()
         self.site = Site(config.site_url or "", config.site_name, job.sources / "captures")
         self.versions = Versions(self.digest)
         self.plan = plan_pages(self.digest, self.site, self.versions, job.around, self.state)
         urls = [page.url for page in self.plan.pages]
         self.moved = redirects(self.digest, urls)
-        problems = check_addresses(self.digest, [*urls, *(redirect.old for redirect in self.moved)])
-        for problem in warnings(problems):
-            log.warning("%s", problem)
-        if lost := errors(problems):
-            raise PluginError("\n".join(map(str, lost)))
-        written = {file.src_uri for file in files.documentation_pages()}
-        if clash := next((name for url in urls if (name := f"{url}index.md") in written), None):
-            raise PluginError(
-                f"docs/{clash} has the address of a page that the digest makes. Give the file another name."
-            )
+        self._check_addresses(urls, {file.src_uri for file in files.documentation_pages()})
         named = set(_names(config.nav))
         self.fronts = {
             page.url: FramePage(page.url, page.title, config)
@@ -256,6 +240,31 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             discard(self.staging)
         leave(self)
 
+    def _read(self) -> Digest:
+        """The corpus, with all that is doubtful told. Raises PluginError with all errors where there are any."""
+        job = self.job
+        try:
+            digest, problems = read_digest(job.sources, job.root, job.cache, job.hashes)
+        except WorkError as error:
+            raise PluginError(str(error)) from error
+        if wrong := _warn(problems):
+            wrong += read_retired(digest)[1]
+            raise PluginError("\n".join([f"{len(wrong)} to correct in the sources:", *map(str, wrong)]))
+        return digest
+
+    def _check_addresses(self, urls: Sequence[str], written: Container[str]) -> None:
+        """See that no released address is lost, and that none of `urls` is that of a page that people have `written`.
+
+        Raises:
+            PluginError: one is.
+        """
+        if lost := _warn(check_addresses(self.digest, [*urls, *(redirect.old for redirect in self.moved)])):
+            raise PluginError("\n".join(map(str, lost)))
+        if clash := next((name for url in urls if (name := f"{url}index.md") in written), None):
+            raise PluginError(
+                f"docs/{clash} has the address of a page that the digest makes. Give the file another name."
+            )
+
     def _stays(self, key: bytes, config: MkDocsConfig) -> bool:
         """Whether MkDocs would make what is published.
 
@@ -294,6 +303,13 @@ class Events(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
 
     def _warnings(self) -> int:
         return sum(self.warned.counts.values())
+
+
+def _warn(problems: Sequence[Problem]) -> list[Problem]:
+    """Tell the warnings. Returns the errors."""
+    for problem in warnings(problems):
+        log.warning("%s", problem)
+    return errors(problems)
 
 
 def _names(nav: Any) -> list[str]:
