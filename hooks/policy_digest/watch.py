@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -43,19 +44,15 @@ def watching() -> Iterator[dict[Read, None]]:
 class Watched(Mapping[str, T]):
     """A mapping that notes what is read of it."""
 
-    __slots__ = ("_make", "name", "plain")
-
     def __init__(self, name: str, make: Callable[[], Mapping[str, T]]) -> None:
-        """Watch under a name what `make` gives: `plain`, which is made when it is first looked into."""
+        """Watch under a name what `make` gives."""
         self.name = name
         self._make = make
 
-    def __getattr__(self, name: str) -> Any:
-        """What is not there yet."""
-        if name != "plain":
-            raise AttributeError(name)
-        self.plain: Mapping[str, T] = self._make()
-        return self.plain
+    @cached_property
+    def plain(self) -> Mapping[str, T]:
+        """The mapping itself, made when it is first looked into."""
+        return self._make()
 
     def __reduce__(self) -> tuple[Callable[..., Watched[T]], tuple[str, Mapping[str, T]]]:
         """Sent with what was made."""
