@@ -15,7 +15,17 @@ from tests.support import ROOT
 from policy_digest.program import GENERATOR, LIBRARIES, versions
 
 FEW = {
-    *("distributed", "rdflib", "rich.progress", "pagefind.service", "policy_digest.epub", "policy_digest.skos"),
+    *(
+        "distributed",
+        "rdflib",
+        "rich.progress",
+        "pagefind.service",
+        "multiprocessing",
+        "citeproc",
+        "bibtexparser",
+        "rispy",
+    ),
+    *("policy_digest.epub", "policy_digest.skos", "policy_digest.pages.reading"),
     *(f"policy_digest.pages.{kind}" for kind in ("themes", "chronology", "timeline", "issuers", "named", "packs")),
 }
 """What few builds need: modules that take time to load."""
