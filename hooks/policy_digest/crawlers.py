@@ -17,8 +17,6 @@ MOST_TEXTS = 200
 """Texts that `llms.txt` names one by one: the latest. The data files have them all."""
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MARKUP = re.compile(r"([\\\[\]`*_<>])")
-
-
 _HOW = (
     "A page shows the words of its source and what the editors say about them, marked as such. Every paragraph has an "
     "address: `#p12` after that of the page. Dates say no more than is known. Quote the words of the text, name its "
@@ -28,6 +26,19 @@ _BESIDE = (
     "Below the address of a text's page, `text.txt` is the text as plain text, and `annotations.jsonld` is what is "
     "said about its passages."
 )
+_LISTS = (
+    ("Sources", addresses.SOURCES, "all texts by date"),
+    ("Themes", addresses.THEMES, "the tree of themes; each theme with its dated quotations"),
+    ("Chronology", addresses.CHRONOLOGY, "everything that has a date, by year"),
+    ("Events", addresses.EVENTS, "events with every passage that tells of them"),
+    ("Documents", addresses.DOCUMENTS, "policy documents with every passage that names them"),
+    ("Targets", addresses.TARGETS, "commitments with their figure and due date"),
+    ("Terms", addresses.TERMS, "the glossary"),
+    ("Issuers", addresses.ISSUERS, "who issued or published the texts"),
+    ("Quality", addresses.QUALITY, "what is uncertain, pending, corrected or missing"),
+    ("Data", addresses.DATA, "what each column of the data files means"),
+)
+"""The lists of the site: name, address, and what each has."""
 
 
 def crawler_files(digest: Digest, site: Site, about: str) -> Iterator[tuple[str, str]]:
@@ -88,18 +99,6 @@ def _packed_too(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def llms(digest: Digest, site: Site, about: str) -> str:
     """The site in short for language models (https://llmstxt.org/): what it is, its lists, its data, its texts."""
-    lists = (
-        ("Sources", addresses.SOURCES, "all texts by date"),
-        ("Themes", addresses.THEMES, "the tree of themes; each theme with its dated quotations"),
-        ("Chronology", addresses.CHRONOLOGY, "everything that has a date, by year"),
-        ("Events", addresses.EVENTS, "events with every passage that tells of them"),
-        ("Documents", addresses.DOCUMENTS, "policy documents with every passage that names them"),
-        ("Targets", addresses.TARGETS, "commitments with their figure and due date"),
-        ("Terms", addresses.TERMS, "the glossary"),
-        ("Issuers", addresses.ISSUERS, "who issued or published the texts"),
-        ("Quality", addresses.QUALITY, "what is uncertain, pending, corrected or missing"),
-        ("Data", addresses.DATA, "what each column of the data files means"),
-    )
     files = [(f"{table.name}.csv", table.description) for table in TABLES]
     files += [("datapackage.json", "Describes all data files."), ("themes.ttl", "The tree of themes in SKOS.")]
     texts = [digest.texts[one] for one in digest.newest_first([*digest.texts])]
@@ -114,7 +113,7 @@ def llms(digest: Digest, site: Site, about: str) -> str:
         "",
         "## Lists",
         "",
-        *(f"- [{name}]({site.absolute(address)}): {what}" for name, address, what in lists),
+        *(f"- [{name}]({site.absolute(address)}): {what}" for name, address, what in _LISTS),
         "",
         "## Data files",
         "",
