@@ -156,6 +156,15 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
         )
         problems.append(Problem(f"{name}/pages.txt", 0, message, Severity.WARNING))
     unreleased = present - digest.ledger.pages - given_up  # what was renamed is at an address that no release had
+    problems += _lost(lost, unreleased, given_up - digest.ledger.pages, f"{name}/pages.txt")
+    return problems
+
+
+def _lost(lost: Iterable[str], unreleased: Iterable[str], slips: Collection[str], file: str) -> Iterator[Problem]:
+    """What to do about the addresses of `file` that are lost.
+
+    `unreleased` are those of today that no release had, and `slips` those that are given up and no release had.
+    """
     for url in sorted(lost):
         kind, _, one = url.partition("/")
         near = nearest(url, [other for other in unreleased if other.split("/")[0] == kind])
@@ -163,14 +172,13 @@ def check_addresses(digest: Digest, urls: Iterable[str]) -> list[Problem]:
         renamed = f"Add its id to the aliases of what it is called now{like}, restore what was there, or"
         of_years = kind + "/" == addresses.CHRONOLOGY or one.startswith(f"{addresses.YEARS}/")
         remedy = "Restore what was there, or" if of_years else renamed
-        slip = nearest(url, given_up - digest.ledger.pages)
+        slip = nearest(url, slips)
         there = f" (it has '{slip}', which no release had)" if slip else ""
         message = (
             f"the address '{url}' of an earlier release would be lost. {remedy} retire it in {FOLDER}/retired.yml "
             f"with a reason{there}."
         )
-        problems.append(Problem(f"{name}/pages.txt", 0, message))
-    return problems
+        yield Problem(file, 0, message)
 
 
 def _retired_wrongly(
