@@ -67,11 +67,7 @@ def grid(digest: Digest, urls: Urls) -> Grid | None:
     """The grid of all themes in the order of the tree, or None where no text has a theme."""
     levels = dict(_levels(digest, "", 0))
     folded = len(levels) > MOST_ROWS and max(levels.values()) > 1
-    groups = {
-        one: [one, *(tree_order(digest.narrower, one) if folded and level == 1 else ())]
-        for one, level in levels.items()
-        if not folded or level <= 1
-    }
+    groups = _folded(digest, levels) if folded else {one: [one] for one in levels}
     counts = {one: _counts(digest, group) for one, group in groups.items()}
     years = sorted({year for _, found in counts.values() for year in found if year is not None})
     if not any(found for _, found in counts.values()):
@@ -107,7 +103,7 @@ def grid(digest: Digest, urls: Urls) -> Grid | None:
         folded,
         empty=len(groups) - len(kept),
         texts=any(row.unit == "text" and row.total for row in rows),
-        gaps=bool(years) and len({year // size for year in years}) <= years[-1] // size - years[0] // size,
+        gaps=_have_gaps([year // size for year in years]),
     )
 
 
@@ -115,6 +111,18 @@ def _levels(digest: Digest, above: str, level: int) -> Iterable[tuple[str, int]]
     for one in digest.narrower.get(above, ()):
         yield one, level
         yield from _levels(digest, one, level + 1)
+
+
+def _folded(digest: Digest, levels: Mapping[str, int]) -> dict[str, list[str]]:
+    """The themes of the first two levels, each with those that count in its row."""
+    return {
+        one: [one, *(tree_order(digest.narrower, one) if level else ())] for one, level in levels.items() if level <= 1
+    }
+
+
+def _have_gaps(units: Sequence[int]) -> bool:
+    """Whether between some years or decades, in order, others are left out."""
+    return bool(units) and len(set(units)) <= units[-1] - units[0]
 
 
 def _counts(digest: Digest, themes: Sequence[str]) -> tuple[str, Counter[int | None]]:
