@@ -115,6 +115,13 @@ def test_a_folder_is_added_in_order_and_ends_with_a_table_whatever_its_files_are
     assert read_corpus(tmp_path / "sources")[1] == []
 
 
+def test_a_file_is_known_whose_text_was_saved_with_line_ends_of_windows(digest_add, tmp_path):
+    digest_add("raw/notice.txt", files={"notice.txt": NOTICE})
+    draft = tmp_path / "sources/notice-on-rural-teachers.md"
+    draft.write_bytes(draft.read_bytes().replace(b"\n", b"\r\n"))
+    assert digest_add("raw/notice.txt")[1][0].startswith("known raw/notice.txt: already captured as notice.txt, ")
+
+
 def test_a_text_of_the_corpus_that_cannot_be_read_keeps_no_other_out(digest_add, tmp_path):
     (tmp_path / "sources/b.md").mkdir()
     assert digest_add("raw/notice.txt", files={"notice.txt": NOTICE})[0] == 0

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from policy_digest.files import read_bytes
 from policy_digest.ledger import FOLDER, read_ledger
-from policy_digest.sources import find_sources, source_id
+from policy_digest.sources import find_sources, front_matter, source_id
 
 RUN = 5
 """Words, or Chinese characters, in a run."""
@@ -131,8 +131,8 @@ def _read(path: Path) -> str:
 
 def _body(text: str) -> str:
     """A source without its front matter."""
-    parts = re.split(r"^---[ \t]*$\n?", text, maxsplit=2, flags=re.MULTILINE)
-    return parts[2] if text.startswith("---") and len(parts) == 3 else text  # noqa: PLR2004 - before, fields, after
+    bounds = front_matter(text)
+    return text[bounds[2] :] if bounds else text
 
 
 def _tokens(text: str) -> list[str]:
