@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from policy_digest import addresses
 from policy_digest.chronology import TYPES, Entry
@@ -130,13 +129,18 @@ class Timeline:
 
 def has_timeline(entries: Iterable[Entry]) -> bool:
     """Whether enough of them are dated for a picture."""
-    return len(list(islice((entry for entry in entries if entry.date), FEWEST))) == FEWEST
+    return bool(_dated(entries))
+
+
+def _dated(entries: Iterable[Entry]) -> list[tuple[Entry, Date]]:
+    """Those with a date; none where they are too few for a picture."""
+    found = [(entry, entry.date) for entry in entries if entry.date]
+    return found if len(found) >= FEWEST else []
 
 
 def timeline(entries: Sequence[Entry]) -> Timeline | None:
     """The picture of entries over the years, or None where too few of them are dated. They are in order of time."""
-    dated = [(entry, entry.date) for entry in entries if entry.date]
-    if len(dated) < FEWEST:
+    if not (dated := _dated(entries)):
         return None
     dates = [date for _, date in dated]
     axis = axis_of_years(dates)
@@ -153,8 +157,7 @@ def timeline(entries: Sequence[Entry]) -> Timeline | None:
 
 def timeline_of_year(year: int, entries: Sequence[Entry], months: Mapping[int | None, str]) -> Timeline | None:
     """The picture of a year's entries over its months; `months` has the address of each, and of those without one."""
-    dated = [(entry, entry.date) for entry in entries if entry.date]
-    if len(dated) < FEWEST:
+    if not (dated := _dated(entries)):
         return None
     axis = axis_of_months(year, [date for _, date in dated])
     lanes = _lanes_of_marks(dated, axis)
