@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -66,29 +66,23 @@ def describe(digest: Digest, found: Found, site_url: str) -> Iterator[Known]:
 
     Addresses start with `site_url`, which ends in `/`; where that is empty, at the home page of the site.
     """
-
-    def told(address: str) -> str:
-        return site_url + address
-
-    one = found.id
-    yield Known("", tuple(_head(digest, found, told)))
-    passages = _passages(digest, found)
-    parts = [
-        ("texts", [f"{told(addresses.source(text))}  {_title(digest, text)}" for text in _texts(digest, found)]),
-        ("passages", [f"{told(_place(passage))}  {_said(passage, found)}{_quoted(passage)}" for passage in passages]),
-        (
-            "named by",
-            [
-                f"{told(ADDRESS[kind](other))}  {name} of the {kind} '{other}'"
-                for kind, other, name in _namers(digest, SOURCES if found.kind == TEXT else KINDS[found.kind], one)
-            ],
-        ),
+    yield Known("", tuple(_head(digest, found, site_url)))
+    texts = [f"{site_url}{addresses.source(text)}  {_title(digest, text)}" for text in _texts(digest, found)]
+    passages = [
+        f"{site_url}{addresses.paragraph(passage.source, passage.block.id)}  "
+        f"{_said(passage, found)}“{cut(passage.quote, 80)}”"
+        for passage in _passages(digest, found)
     ]
+    namers = [
+        f"{site_url}{ADDRESS[kind](other)}  {name} of the {kind} '{other}'"
+        for kind, other, name in _namers(digest, SOURCES if found.kind == TEXT else KINDS[found.kind], found.id)
+    ]
+    parts = ("texts", texts), ("passages", passages), ("named by", namers)
     yield from (Known(heading, tuple(lines)) for heading, lines in parts if lines)
 
 
-def _head(digest: Digest, found: Found, told: Callable[[str], str]) -> Iterator[str]:
-    yield f"address: {told(ADDRESS[found.kind](found.id))}"
+def _head(digest: Digest, found: Found, site_url: str) -> Iterator[str]:
+    yield f"address: {site_url}{ADDRESS[found.kind](found.id)}"
     if found.kind == TEXT:
         text = digest.texts[found.id]
         yield f"file: {text.source.path}"
@@ -143,10 +137,6 @@ def _passages(digest: Digest, found: Found) -> tuple[Passage, ...]:
     return passages
 
 
-def _place(passage: Passage) -> str:
-    return addresses.paragraph(passage.source, passage.block.id)
-
-
 def _said(passage: Passage, found: Found) -> str:
     """What is said of a passage, for a text: its kinds with their ids."""
     if found.kind != TEXT:
@@ -157,10 +147,6 @@ def _said(passage: Passage, found: Found) -> str:
         for kind in annotation.kinds
     ]
     return f"{'; '.join(kinds)}  "
-
-
-def _quoted(passage: Passage) -> str:
-    return f"“{cut(passage.quote, 80)}”"
 
 
 def _namers(digest: Digest, file: str, one: str) -> Iterator[tuple[str, str, str]]:
