@@ -32,7 +32,7 @@ class Events:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Weigh the words of all labels: one that many labels have says little."""
         self.events = vocabulary.events
-        self._words = {one: _label_words(event) for one, event in self.events.items()}
+        self._words = {one: dict.fromkeys(stems(_label(event))) for one, event in self.events.items()}
         counts = Counter(stem for words in self._words.values() for stem in words)
         total = len(self._words)
         self._weights = {stem: math.log(1 + total / count) for stem, count in counts.items()}
@@ -92,10 +92,6 @@ def _label(event: Event) -> list[Word]:
     """The words of a label, without the year that its date says."""
     year = str(event.date.year) if event.date else ""
     return [word for word in words_of(normalise(event.label)) if word.text != year]
-
-
-def _label_words(event: Event) -> dict[str, None]:
-    return dict.fromkeys(stems(_label(event)))
 
 
 def _numbers(words: Sequence[Word]) -> set[str]:
