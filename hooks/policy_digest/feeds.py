@@ -1,25 +1,22 @@
 """Feeds: new and changed texts, what releases changed, and the texts of each theme and issuer.
 
-Atom is RFC 4287, JSON Feed https://www.jsonfeed.org/version/1.1/. An entry is dated by the release that published it
-here; the date of the policy is in its title, summary and category. A text that was never released is in no feed: its
-address and its numbers may still change. There is no clock: a feed without entries was updated at the epoch.
+An entry is dated by the release that published it here; the date of the policy is in its title, summary and category.
+A text that was never released is in no feed: its address and its numbers may still change.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import islice
 from urllib.parse import quote
-from xml.etree import ElementTree as ET
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from policy_digest import addresses
 from policy_digest.digest import Digest
+from policy_digest.feed_formats import ATOM, JSON, Entry, Feed, Label, atom, json_feed
 from policy_digest.languages import language_attributes
 from policy_digest.ledger import Change, Release
 from policy_digest.model import Issuer, Theme
@@ -33,9 +30,6 @@ MOST = 50
 """Entries of a feed: the newest."""
 MOST_CHANGES = 20
 """Changed paragraphs that an entry shows; the text's page shows all."""
-ATOM = "application/atom+xml"
-JSON = "application/feed+json"
-EPOCH = "1970-01-01"
 UNKNOWN = "Issuer unknown"
 """Who wrote an entry of which nobody is named: one without an author would have that of the feed, which we are."""
 
@@ -43,59 +37,6 @@ _NAMES = addresses.FEED, addresses.JSON_FEED
 _DATED = "Dated by the day on which a text was published or changed here."
 _WAITING = "A text that awaits its first release is not listed yet."
 _TAGS = {"deleted": Markup("<del>{}</del>"), "inserted": Markup("<ins>{}</ins>"), "same": Markup("{}")}
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A category of an entry."""
-
-    term: str
-    label: str
-    scheme: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a feed."""
-
-    id: str
-    url: str
-    title: str
-    published: str
-    """A day, ISO 8601."""
-    updated: str
-    """A day, ISO 8601."""
-    authors: tuple[str, ...]
-    language: str
-    """Of the text; the rest is in English."""
-    labels: tuple[Label, ...]
-    summary: str
-    html: str
-    """Empty where the summary says all."""
-    rights: str
-    date: str
-    """Of the policy, in EDTF; empty where it is undated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed, whatever its format."""
-
-    id: str
-    """The address at which it first stood."""
-    url: str
-    home: str
-    """The page that it goes with."""
-    title: str
-    subtitle: str
-    author: str
-    entries: tuple[Entry, ...]
-    """The newest first."""
-
-    @property
-    def updated(self) -> str:
-        """The day of the newest entry."""
-        return self.entries[0].updated if self.entries else EPOCH
 
 
 def feed_links(digest: Digest, site: Site, page: str) -> Markup:
@@ -294,96 +235,3 @@ def _changes_html(site: Site, text: Text, changes: Sequence[Change]) -> str:
     more = len(changes) - MOST_CHANGES
     rest = Markup("<p>And {} more.</p>").format(plural(more, "paragraph")) if more > 0 else Markup("")
     return str(Markup("<ul>{}</ul>").format(Markup("").join(items)) + rest) if items else ""
-
-
-# Formats
-
-
-def atom(feed: Feed) -> str:
-    """A feed as Atom."""
-    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
-    add = _adder(root)
-    add("id", feed.id)
-    add("title", feed.title)
-    add("subtitle", feed.subtitle)
-    add("updated", _time(feed.updated))
-    add("link", rel="self", type=ATOM, href=feed.url)
-    add("link", rel="alternate", type="text/html", href=feed.home)
-    _adder(add("author"))("name", feed.author)
-    for entry in feed.entries:
-        _add_entry(add("entry"), entry)
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _add_entry(element: ET.Element, entry: Entry) -> None:
-    add = _adder(element)
-    add("id", entry.id)
-    title = add("title", entry.title)
-    if entry.language and entry.language != "en":
-        title.set("xml:lang", entry.language)
-    add("link", rel="alternate", type="text/html", href=entry.url)
-    add("published", _time(entry.published))
-    add("updated", _time(entry.updated))
-    for name in entry.authors:
-        _adder(add("author"))("name", name)
-    for label in entry.labels:
-        add("category", term=label.term, scheme=label.scheme, label=label.label)
-    add("summary", entry.summary)
-    if entry.html:
-        add("content", entry.html, type="html")
-    if entry.rights:
-        add("rights", entry.rights)
-
-
-def _adder(parent: ET.Element) -> Callable[..., ET.Element]:
-    """What adds an element with its text and its attributes to `parent`."""
-
-    def add(name: str, text: str = "", **attributes: str) -> ET.Element:
-        element = ET.SubElement(parent, name, attributes)
-        element.text = text or None
-        return element
-
-    return add
-
-
-def _time(day: str) -> str:
-    """A day as RFC 3339 wants it."""
-    return f"{day}T00:00:00Z"
-
-
-def json_feed(feed: Feed, url: str) -> str:
-    """A feed as JSON Feed at the full address `url`. The date of the policy is in an extension, `_policy_digest`."""
-    value = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": feed.home,
-        "feed_url": url,
-        "description": feed.subtitle,
-        "language": "en",
-        "authors": [{"name": feed.author}],
-        "items": [_item(entry) for entry in feed.entries],
-    }
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def _item(entry: Entry) -> dict[str, object]:
-    content = (
-        {"content_html": f"<p>{escape(entry.summary)}</p>{entry.html}"}
-        if entry.html
-        else {"content_text": entry.summary}
-    )
-    item = {
-        "id": entry.id,
-        "url": entry.url,
-        "title": entry.title,
-        **content,
-        "summary": entry.summary,
-        "date_published": _time(entry.published),
-        "date_modified": _time(entry.updated),
-        "authors": [{"name": name} for name in entry.authors],
-        "tags": [label.label for label in entry.labels],
-        "language": entry.language,
-        "_policy_digest": {"date": entry.date} if entry.date else {},
-    }
-    return {name: value for name, value in item.items() if value}
