@@ -1,4 +1,4 @@
-"""Tables that a reader can sort."""
+"""Tables that a reader can sort, and dates on one line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
-from tests.browser.pages import texts
+from tests.browser.pages import KINDS, NARROW, NOISY, texts
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +57,13 @@ def test_a_date_that_is_about_a_month_stands_on_one_line(look):
         for one in ("about September 2023", "28 December 2023")
     }
     assert {*lines.values()} == {1}
+
+
+@pytest.mark.parametrize("address", [NOISY, "events/", KINDS["document"]])
+def test_no_line_breaks_within_a_day(look, address):
+    page, _ = look(address, width=NARROW)
+    days = page.locator("article time:visible")
+    assert set(days.evaluate_all("(all) => all.map((day) => day.getClientRects().length)")) == {1}
 
 
 def test_a_row_stays_whole_when_it_moves(visit):
