@@ -129,7 +129,8 @@ function startCiting(section, text) {
       if (offer.hidden) return
       const place = getSelection().getRangeAt(0).getBoundingClientRect()
       const widest = document.documentElement.clientWidth - offer.offsetWidth - 8
-      offer.style.top = `${place.bottom + scrollY + 8}px`
+      const lowest = innerHeight - offer.offsetHeight - 8
+      offer.style.top = `${Math.min(place.bottom + 8, lowest) + scrollY}px`
       offer.style.left = `${Math.max(8, Math.min(place.left + place.width / 2 - offer.offsetWidth / 2, widest))}px`
     }, 200)
   })

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.pages import LONG, NOISY
+from tests.browser.pages import LONG, NARROW, NOISY, WIDE
 
 pytestmark = pytest.mark.browser
 
@@ -127,6 +127,13 @@ def test_words_that_begin_in_a_heading_are_cited_with_the_paragraphs_below_it(vi
     assert quotation.endswith(place)
     assert ("para" in quotation.rpartition("(")[2]) == ("para" in place)
     assert words.endswith("#h2")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_selected_words_that_go_on_below_the_window_can_be_cited_within_it(visit, width):
+    page = visit(LONG, width=width)
+    page.evaluate(SELECT, ["p2", 3, "p30", 10])
+    expect(page.get_by_role("button", name="Cite this passage")).to_be_in_viewport(ratio=1)
 
 
 def test_of_paragraphs_that_were_moved_each_number_is_told(visit):
