@@ -228,6 +228,13 @@ def test_a_card_names_few_places_of_what_it_tells_and_leads_to_the_list_of_many(
         assert [link.get("href") for link in card.xpath("a")[1:]] == leads
 
 
+def test_the_list_of_texts_leads_to_the_search_which_has_each_facet_that_it_names(site):
+    [told] = [p for p in site.article("sources/").iter("p") if "narrows" in words(p)]
+    assert told.xpath("a/@href")[0] == "../search/"
+    for facet in site.article("search/").xpath(".//fieldset/legend"):
+        assert words(facet).lower() in words(told)
+
+
 MENU = {
     "Sources": ["sources/", "packs/"],
     "Chronology": ["chronology/", "events/"],
