@@ -500,7 +500,7 @@ function setUpPage(form) {
     const item = (page) => element("li", {}, kindOf(page), " ", element("a", linkTo(page), page.label), ...besides(page))
     const rest = pages.slice(MOST_NAMES)
     return [...pages.slice(0, MOST_NAMES).map(item), ...(rest.length ? [element("li", {}, element("details", {},
-      element("summary", {}, count(rest.length, "more page")), element("ul", {}, ...rest.map(item))))] : [])]
+      element("summary", {}, count(rest.length, "more name")), element("ul", {}, ...rest.map(item))))] : [])]
   }
 
   const told = (words, choice, without, pages) => {

@@ -46,7 +46,7 @@ def test_names_that_begin_with_the_words_come_first_the_shortest_first_and_the_r
     page = visit("search/?q=teachers")
     expect(names(page)).to_have_count(5)
     assert texts(names(page))[:2] == ["Theme Teachers", "Term Teachers’ Day 教师节"]
-    expect(page.locator(".pd-names summary")).to_have_text(re.compile(r"\d more pages"))
+    expect(page.locator(".pd-names summary")).to_have_text(re.compile(r"\d more names"))
     document = page.locator(".pd-names details li", has_text="National Action Plan for Silver Age Teachers")
     expect(document).to_be_hidden()
     page.locator(".pd-names summary").click()
