@@ -41,6 +41,7 @@ def home(digest: Digest) -> Markup:
             for one in digest.narrower.get("", ())
             if (size := _size(digest, one))
         )[:MOST_THEMES],
+        themes_in_all=len(themes),
         line=timeline(chronology(digest)),
     )
 
