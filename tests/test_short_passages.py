@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import annotated, parse_fragment, read_one, vocabulary, words, write
 
-from policy_digest.pages.parts import passage_item
+from policy_digest.pages.parts import paragraph_label, passage_item
 from policy_digest.pages.show import quote as shown_quote
 from policy_digest.passages import SHORT
 
@@ -129,3 +129,7 @@ def test_what_is_shown_is_a_stretch_of_its_paragraph_with_whole_words(tmp_path_f
     before, after = ("".join(piece.words for piece in side) for side in (found.before, found.after))
     shown = f"{before.removeprefix('… ')}WELLS{after.removesuffix(' …')}"
     assert f" {shown.strip()} " in f" {body} "
+
+
+def test_no_line_breaks_between_what_a_place_is_and_its_number():
+    assert [paragraph_label(block) for block in ("p12", "h3")] == ["¶\u00a012", "heading\u00a03"]

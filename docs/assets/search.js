@@ -231,7 +231,7 @@ function excerpt({ words, hits, terms }, length = 45) {
 }
 
 function place(id) {
-  return id.startsWith("h") ? `heading ${id.slice(1)}` : `¶\u00a0${id.slice(1)}`
+  return `${id.startsWith("h") ? "heading" : "¶"}\u00a0${id.slice(1)}`
 }
 
 function pageAt(path, base = ROOT) {

@@ -162,4 +162,4 @@ def passage_item(text: Text, passage: Passage) -> PassageItem:
 
 def paragraph_label(block: str) -> str:
     """How a paragraph is named in a reference. No line breaks between its sign and its number."""
-    return f"heading {block[1:]}" if block.startswith("h") else f"¶\N{NO-BREAK SPACE}{block[1:]}"
+    return f"{'heading' if block.startswith('h') else '¶'}\N{NO-BREAK SPACE}{block[1:]}"
