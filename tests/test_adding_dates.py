@@ -174,3 +174,17 @@ def test_the_release_time_of_a_page_is_when_it_was_published(folder):
         "</h1>", "</h1><p>Source: Schools Release time: 2020-05-16 Views: 3</p>"
     )
     assert dating(folder, page, "a.html")[:2] == ("2020-05-16", "published")
+
+
+@pytest.mark.parametrize(
+    ("line", "date", "kind"),
+    [
+        ("Ref: ED/7/11 Date: 3 March 2011 To: heads of schools", "2011-03-03", ""),
+        ("时间：2019-05-12 来源：教育部门户网站", "2019-05-12", ""),
+        ("发文机关：教育部 成文日期：2019年5月10日 文号：12", "2019-05-10", "issued"),
+        ("开会时间：2019-05-12 地点：教育部会议室", "", ""),
+    ],
+)
+def test_a_date_with_its_name_before_it_at_the_head_dates_the_text(folder, line, date, kind):
+    text = f"{LAW.partition('第三条')[0]}第三条 本条例由省人民政府解释。\n".replace("\n\n", f"\n\n{line}\n\n", 1)
+    assert dating(folder, text)[:2] == (date, kind)

@@ -24,6 +24,9 @@ _ISSUED = re.compile(
     r"|(?:印发|签发|成文)(?:时间|日期)?[:：]?\s*)$",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"(?:^|[\s|])(?:(?P<issued>成文|印发|签发|发文)?(?:时间|日期)|date|datum|fecha|data)\s*[:：]\s*$", re.IGNORECASE
+)
 _ADOPTED = re.compile(
     r"(?:\badopted\b[^.;]{0,40}|\bbeschlossen\b[^.;]{0,40}|\baprobad[oa]\b[^.;]{0,40})$", re.IGNORECASE
 )
@@ -177,6 +180,8 @@ def _by_place(piece: Piece, date: FoundDate, *, head: bool, foot: bool, late: bo
             return _Evidence(8, date.edtf, "", f"On a line of its own at the head of the text: {quoted}.")
         if (foot and alone) or (late and placed):
             return _Evidence(8, date.edtf, "", f"On a line of its own at the end of the text: {quoted}.")
+    if head and (label := _LABELLED.search(before)):
+        return _Evidence(7, date.edtf, "issued" * bool(label["issued"]), f"Stated at the head of the text: {quoted}.")
     if foot and _ISSUED.search(before):
         return _Evidence(6, date.edtf, "issued", f"Stated in the text: {quoted}.")
     return _Evidence(1, date.edtf, "", quoted)
