@@ -188,3 +188,10 @@ def test_the_release_time_of_a_page_is_when_it_was_published(folder):
 def test_a_date_with_its_name_before_it_at_the_head_dates_the_text(folder, line, date, kind):
     text = f"{LAW.partition('第三条')[0]}第三条 本条例由省人民政府解释。\n".replace("\n\n", f"\n\n{line}\n\n", 1)
     assert dating(folder, text)[:2] == (date, kind)
+
+
+def test_the_fields_at_the_head_of_a_markdown_file_date_it_where_no_line_does(folder):
+    text = "---\ntitle: A speech\ndate: 2018-05-04\n---\n\nIt is good to be here, and to speak of schools.\n"
+    date, kind, told = dating(folder, text, "a.md")
+    assert (date, kind) == ("2018-05-04", "")
+    assert "# check: stated by metadata alone\n" in told

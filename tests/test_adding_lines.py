@@ -120,6 +120,12 @@ def test_the_links_below_a_line_of_navigation_at_the_foot_are_navigation_too():
     assert reasons == [""] * 10 + ["navigation of the host page"] * 3
 
 
+def test_what_buttons_offer_on_lines_of_their_own_below_them_is_of_the_host_page():
+    lines = ["首页", ">", "关于教师的意见", "字号：", "大", "中", "小", "分享到：", "微信", "各市：", "微信", LONG[0]]
+    marked = mark_chrome([Piece((line,)) for line in lines])
+    assert [piece.text for piece in marked if not piece.reason] == ["关于教师的意见", "各市：", "微信", LONG[0]]
+
+
 def test_lines_of_the_host_page_in_one_block_are_omitted_and_one_with_a_line_of_the_text_is_not():
     both, one = (
         Piece(("京ICP备05000000号 网站标识码：0000000001", "版权所有：某省人民政府")),
@@ -289,6 +295,14 @@ def test_the_number_of_a_chinese_document_and_its_address_are_lines_of_their_own
         *lines.split("\n")[:3],
         "每所乡村学校配备两名教师，教师工资不低于城镇。",
     ]
+
+
+def test_whole_paragraphs_among_many_short_lines_of_chinese_are_not_taken_for_broken_lines():
+    short = ["国发〔2012〕48号", "来源：中国政府网", "首页", "政策", "一、充分认识重要意义", "国务院"]
+    text = "\n".join(
+        [*short, "为贯彻落实教育规划纲要，巩固提高九年义务教育水平，现就深入推进义务教育均衡发展提出如下意见。", *short]
+    )
+    assert len(plain_pieces(text)[0]) == 13
 
 
 def test_a_chinese_text_of_whole_lines_is_captured_as_it_is(folder):

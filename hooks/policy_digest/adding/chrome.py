@@ -11,6 +11,8 @@ from policy_digest.adding.pieces import Piece
 
 _I = re.IGNORECASE
 _NAVIGATION = "navigation of the host page"
+_SHARING = "sharing links of the host page"
+_OF_BUTTONS = "links of the host page for sharing, printing and the size of letters"
 _WHOLE = (
     (
         re.compile(r"(?:current location|current position|you are here|your location|location)\s*[-:：>].*", _I),
@@ -24,7 +26,7 @@ _WHOLE = (
         re.compile(r"(?:sie sind hier|startseite|usted está aquí|está aquí|inicio)\s*[:>›»].*", _I),
         _NAVIGATION,
     ),
-    (re.compile(r"(?:home|首页|主页)\s*(?:[>›»/|→-]\s*\S.*)", _I), _NAVIGATION),
+    (re.compile(r"(?:home|首页|主页)\s*(?:[>›»/|→-]\s*\S.*)|首页|正文|[>›»]", _I), _NAVIGATION),
     (
         re.compile(
             r"(?:related (?:pages|articles|posts|links|news|content)|相关(?:链接|新闻|文章|阅读|文件)"
@@ -49,7 +51,7 @@ _WHOLE = (
         re.compile(
             r"share (?:this|on|via|to)\b(?: \S+){0,3}|分享到?[:：].{0,60}|分享让更多人看到|.{0,6}扫一扫.{0,20}", _I
         ),
-        "sharing links of the host page",
+        _SHARING,
     ),
     (re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[:：]?\s*\d*\s*次?"), "count of visits of the host page"),
     (
@@ -83,7 +85,7 @@ _WHOLE = (
 )
 """A line that is this as a whole."""
 _BUTTON_WORDS = (
-    "print drucken imprimir imprimer share teilen compartir partager tweet email e-mail"
+    "print drucken imprimir imprimer share teilen compartir comparte compartilhar partager tweet email e-mail"
     " 打印 打印本页 打印此页 分享 分享到 分享至 字号 字体 字体大小 关闭 关闭窗口 关闭本页 收藏 加入收藏 我要纠错"
 )
 _BUTTONS = frozenset(_BUTTON_WORDS.split())
@@ -94,7 +96,7 @@ _CHOICE_WORDS = (
 )
 _CHOICES = frozenset(_CHOICE_WORDS.split())
 """What such buttons offer: two of them tell the line."""
-_LINKING_WORDS = "a text this page article seite on to via auf en sur"
+_LINKING_WORDS = "a text this esto page article seite on to via auf en sur"
 _BETWEEN = frozenset(_LINKING_WORDS.split())
 _APART = re.compile(r"[\s:：|/·、,，;；【】\[\]()（）]+")
 _UPDATED = re.compile(r"(.{0,60}?)\b(?:last )?(?:updated|modified)(?: on| at)?\s*[:：]?\s*(.*)", _I)
@@ -102,20 +104,26 @@ _PAGE = re.compile(
     r"(?:page|seite|página)?\s*[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*(?:/|of|von|de)\s*\d{1,4})?|第\s*\d+\s*页(?:\s*[共/].*)?",
     _I,
 )
-_EDGE = 8
-"""So many pieces from the start and the end are where a host page stands."""
+_HEAD, _FOOT = 14, 8
+"""So many pieces from the start and the end are where a host page stands, without those that are told as such."""
 
 
 def mark_chrome(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, those of the host page each with its reason; all of them as text where nothing else would be left."""
     marked: list[Piece] = []
-    for index, piece in enumerate(pieces):
-        reason, foot = piece.reason, index >= len(pieces) - _EDGE
-        if not reason and (index < _EDGE or foot):
+    kept, behind = 0, sum(not piece.reason for piece in pieces)
+    for piece in pieces:
+        reason, foot = piece.reason, behind <= _FOOT
+        above = marked[-1].reason if marked else ""
+        behind -= not reason
+        if not reason and (kept < _HEAD or foot):
             reasons = [reason_of(line) for line in piece.lines]
             reason = reasons[0] if all(reasons) else ""
-        if not reason and foot and piece.kind == "item" and marked and marked[-1].reason == _NAVIGATION:
-            reason = _NAVIGATION  # the links below `Related pages`
+        if not reason and above == _NAVIGATION and foot and piece.kind == "item":
+            reason = above  # the links below `Related pages`
+        if not reason and above in {_OF_BUTTONS, _SHARING} and _is_of_buttons(piece.text, least=1):
+            reason = above  # what these buttons offer, each on a line of its own
+        kept += not reason
         marked.append(replace(piece, reason=reason))
     return marked if any(not piece.reason for piece in marked) else list(pieces)
 
@@ -126,19 +134,19 @@ def reason_of(line: str) -> str:
         if form.fullmatch(line):
             return reason
     if _is_of_buttons(line):
-        return "links of the host page for sharing, printing and the size of letters"
+        return _OF_BUTTONS
     updated = _UPDATED.fullmatch(line)
     if updated and find_dates(updated[2]) and len(line) <= 100:  # noqa: PLR2004 - a line, not a sentence
         return "name of the host page and date of its update" if updated[1].strip() else "date of the page’s update"
     return ""
 
 
-def _is_of_buttons(line: str) -> bool:
-    """Whether a line has no other words than those of the buttons around a text."""
+def _is_of_buttons(line: str, least: int = 2) -> bool:
+    """Whether a line has no other words than a button around a text has, or at least so many that buttons offer."""
     words = [word for word in _APART.split(line.lower().replace("分享到", " 分享到 ")) if word and word not in _BETWEEN]
     if not _BUTTONS.union(_CHOICES).issuperset(words):
         return False
-    return not _BUTTONS.isdisjoint(words) or len(words) > 1
+    return not _BUTTONS.isdisjoint(words) or len(words) >= least
 
 
 def is_page_number(line: str) -> bool:

@@ -98,7 +98,7 @@ def date_text(extract: Extract, title: Title, name: str) -> Dating:
     ]
     evidence += [
         _Evidence(
-            6 if "page" in one.where else 2,
+            2 if "properties" in one.where else 6,
             one.edtf,
             "published" if "page" in one.where else "",
             f"{one.where[:1].upper()}{one.where[1:]} give it; no line of the text does.",

@@ -6,8 +6,9 @@ import re
 from html import unescape
 from importlib.metadata import version
 
+from policy_digest.adding.found_dates import find_dates
 from policy_digest.adding.markup import html_pieces
-from policy_digest.adding.pieces import AddError, Extract, Piece, text_of
+from policy_digest.adding.pieces import AddError, Extract, Piece, Stated, text_of
 from policy_digest.body import BREAK, MARKDOWN, Block, render_body
 from policy_digest.texts import DEEPEST, TOO_DEEP
 from policy_digest.values import is_address
@@ -77,6 +78,9 @@ def read_markdown(text: str) -> Extract:
         by=f"pyromark {version('pyromark')}",
         body=body,
         title=one_line(unescape(fields.get("title", ""))),
+        dates=tuple(
+            Stated(date.edtf, "the fields at the head of the file") for date in find_dates(fields.get("date", ""))
+        ),
         authors=(fields["author"],) if fields.get("author") else (),
         language=fields.get("lang", "") or fields.get("language", ""),
         url=fields["url"] if is_address(fields.get("url", "")) else "",

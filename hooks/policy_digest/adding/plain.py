@@ -35,7 +35,7 @@ OPEN_END = re.compile(
 """How a line ends that goes on in the next one."""
 _MARKER = re.compile(
     r"WHEREAS\b|NOW,? THEREFORE|§+\s*\d|(?:Section|Sec\.|SECTION|Article|ARTICLE|Art\.|Artículo|ARTÍCULO|Artikel)\s*\d"
-    r"|第[〇零一二三四五六七八九十百千\d]+[条章节款編编]|[（(]\s?\w{1,4}\s?[)）]|\d{1,2}[.、)]\s?\D|[•●○▪–—*-]\s"
+    r"|第[〇零一二三四五六七八九十百千\d]+[条章节款編编]|[一二三四五六七八九十]{1,3}、|[（(]\s?\w{1,4}\s?[)）]|\d{1,2}[.、)]\s?\D|[•●○▪–—*-]\s"
 )
 """How a paragraph starts where lines are broken by hand."""
 _BARE_MARKER = re.compile(r"(?:§+|Section|Sec\.|Article|Art\.|Artículo|Artikel)\s*\d+\w?[.:]?")
@@ -50,6 +50,8 @@ _MOST = {"latin": 200, "han": 80}
 _LEAST = {"latin": 40, "han": 15}
 PAGE_BREAK = "\f"
 """A line between two pages."""
+_LONGER = 1.5
+"""So many times longer than most is a line of Chinese that was not broken by hand."""
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NO_SPACE = re.compile(r"[\u3001-\u303f\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]")
 """Chinese or Japanese characters and their punctuation, beside which a break of lines is no space."""
@@ -153,6 +155,8 @@ def paragraphs(lines: Sequence[str], pages: Collection[int] = ()) -> list[tuple[
     width = sorted(map(len, filled))[int(len(filled) * 0.9)]
     open_ends = sum(not _END.search(line) for line, after in pairwise(lines) if line and after)
     pairs = sum(bool(line and after) for line, after in pairwise(lines))
+    if script == "han" and max(map(len, filled)) > width * _LONGER:
+        width = _MOST[script] + 1  # lines of one width have none much longer: each is a paragraph
     wrapped = _LEAST[script] <= width <= _MOST[script] and pairs >= 2 and open_ends * 4 >= pairs  # noqa: PLR2004 - one pair may be chance
     spans: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
