@@ -15,7 +15,9 @@ _SHARING = "sharing links of the host page"
 _OF_BUTTONS = "links of the host page for sharing, printing and the size of letters"
 _WHOLE = (
     (
-        re.compile(r"(?:current location|current position|you are here|your location|location)\s*[-:：>].*", _I),
+        re.compile(
+            r"(?:current location|current position|you are here|your location|location)(?:\s*[:：>]|\s+-\s).*", _I
+        ),
         _NAVIGATION,
     ),
     (
@@ -26,7 +28,7 @@ _WHOLE = (
         re.compile(r"(?:sie sind hier|startseite|usted está aquí|está aquí|inicio)\s*[:>›»].*", _I),
         _NAVIGATION,
     ),
-    (re.compile(r"(?:home|首页|主页)\s*(?:[>›»/|→-]\s*\S.*)|首页|正文|[>›»]", _I), _NAVIGATION),
+    (re.compile(r"(?:home|首页|主页)\s*(?:[>›»/|→-]\s*\S.*)|首页", _I), _NAVIGATION),
     (
         re.compile(
             r"(?:related (?:pages|articles|posts|links|news|content)|相关(?:链接|新闻|文章|阅读|文件)"
