@@ -82,6 +82,12 @@ def test_the_title_of_a_page_and_what_stands_below_it_belong_to_the_text(folder)
     assert "Portal" not in body(draft)
 
 
+def test_a_signature_of_two_lines_at_the_foot_of_a_page_belongs_to_the_text(folder):
+    main = "<p>Every village school has two teachers who live near the school and are paid as those in towns are.</p>"
+    _, draft = add(folder, "a.html", f"<h1>A circular</h1>{main * 3}<p>J. DELA CRUZ<br>Secretary</p>")
+    assert body(draft).endswith("\n\nJ. DELA CRUZ<br>\nSecretary")
+
+
 def test_a_name_with_which_the_title_of_a_page_begins_is_not_its_title(folder):
     head = "<title>教育部关于乡村教师的意见_政府信息公开_某省人民政府门户网站</title>"
     text = "<p>每所乡村学校应当配备两名教师，教师工资不低于城镇，县里每年报告一次，并向社会公布学校教师名单。</p>"

@@ -145,7 +145,12 @@ def _without_surroundings(pieces: Sequence[Piece], main: str, title: str) -> lis
         index
         for index, piece in enumerate(pieces)
         if not piece.reason
-        and (piece.text in lines or (len(piece.text) > _SHORT and piece.text in whole) or titles == [index])
+        and (
+            piece.text in lines
+            or lines.issuperset(piece.lines)
+            or (len(piece.text) > _SHORT and piece.text in whole)
+            or titles == [index]
+        )
     ]
     if not within:
         return list(pieces)
