@@ -375,6 +375,7 @@ def test_another_text_that_shares_a_paragraph_is_no_near_duplicate(folder):
         ("Teachers’ plan (2018–2022)", "teachers-plan"),
         ("浙江省港口管理条例", "浙江省港口管理条例"),
         ("2020年工作要点", "工作要点"),
+        ("二○二○年工作要点", "工作要点"),
         ("Ley Nº 14.552: educación", "ley-no-14-552-educacion"),
         ("Captures", "captures-text"),
         ("Aux", "aux-text"),

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from policy_digest.adding.found_dates import find_dates
 from policy_digest.ids import RESERVED, refuse_new
+from policy_digest.numerals import HAN_YEAR
 
 _LONGEST = 60
 _LONGEST_HAN = 30
 _BEFORE_DATE = re.compile(r"\s*\b(?:vom|of|on|from|dated|del?|am|,)\s*$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:\b(?:in|of|for|vom|von|de|del|año)\s+)?(?<!\d)(?:1[5-9]|20)\d\d年?(?!\d)", re.IGNORECASE)
+_YEAR = re.compile(
+    rf"(?:\b(?:in|of|for|vom|von|de|del|año)\s+)?(?<!\d)(?:1[5-9]|20)\d\d年?(?!\d)|{HAN_YEAR}年", re.IGNORECASE
+)
 _LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"}
 )
