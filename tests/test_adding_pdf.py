@@ -38,6 +38,12 @@ def test_the_lines_of_a_title_in_large_letters_are_one_line_of_a_pdf_and_the_dra
     assert "joined" not in add(folder, "b.pdf", pdf([[large("A plan"), *words]]))[1]
 
 
+def test_a_text_with_a_longer_annex_in_smaller_letters_has_no_title_of_all_its_first_lines(folder):
+    begins = [*map(large, LONG[:3]), "1 A note.", *map(large, LONG)]
+    _, draft = add(folder, "a.pdf", pdf([[*begins, *(f"Row {number} of a table." for number in range(400))]]))
+    assert "joined" not in draft
+
+
 def test_what_a_browser_prints_at_the_edges_of_a_page_is_no_part_of_the_text(folder):
     edges = ["5/12/24, 3:23 PM A plan for schools", "https://example.org/plan?id=3 1/1"]
     _, draft = add(folder, "a.pdf", pdf([["A plan for schools", "Every school has two teachers.", *edges]]))

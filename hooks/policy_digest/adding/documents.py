@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import groupby
+from math import hypot
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,8 @@ _MOST = 32_000_000
 """Bytes of XML that are read of a Word file. A thousand pages have fewer; a small file can unpack to gigabytes."""
 _MOST_TIMES = 100
 """So many times a file may show each of its pages: one that shows the same again and again is damaged, or made so."""
-_HEAD, _TITLE_LINES = 12, 5
-"""Lines at the start of a file among which its title is, and lines of a title, at most."""
+_FIRST_PAGE, _HEAD, _TITLE_LINES = 60, 12, 5
+"""Lines that tell how large the letters of a text are; those among which its title is; and of a title, at most."""
 _LARGER = 1.15
 """So many times larger than those of the text are the letters of a title."""
 _LONGEST_HEAD = 120
@@ -235,7 +236,7 @@ def _lines(page: pypdf.PageObject) -> list[_Line]:
     parts: list[list[tuple[str, float]]] = [[]]
 
     def take(text: str, matrix: list[float], text_matrix: list[float], _: object, size: float) -> None:
-        height = round(abs(size * text_matrix[3] * matrix[3]), 1)
+        height = round(abs(size) * hypot(*text_matrix[2:4]) * hypot(*matrix[2:4]), 1)
         first, *others = clean(text.translate(_FOR_LETTERS)).split("\n")
         parts[-1].append((first, height))
         parts.extend([(other, height)] for other in others)
@@ -248,7 +249,7 @@ def _lines(page: pypdf.PageObject) -> list[_Line]:
 def _join_large(lines: list[_Line]) -> tuple[str, list[str]]:
     """Make one line of those at the head in the same large letters, as of a title; gives the largest, and checks."""
     letters: Counter[float] = Counter()
-    for line in lines:
+    for line in lines[:_FIRST_PAGE]:
         letters[line.size] += len(line.words)
     least = max(letters, key=lambda size: letters[size], default=0.0) * _LARGER
     head: list[_Line] = []
