@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +24,7 @@ _TELLING_ELSE = 20
 """The same of any other encoding, in which the bytes of many a third one make letters too."""
 
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
 _END = re.compile(r"""[.!?:;,…。！？：；，、][)）"'”’」》\]]*$""")
 _FULL_STOP = re.compile(r"""[.!?:;…。！？：；][)）"'”’」》\]]*$""")
 OPEN_END = re.compile(
@@ -130,10 +130,7 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def clean(text: str) -> str:
     """A text with line feeds alone, and without control characters, which no page can show."""
-    text = _BREAKS.sub("\n", text)
-    return "".join(
-        char for char in text if char in "\t\n\x1f" or unicodedata.category(char) not in {"Cc", "Cs"}
-    ).replace("\x1f", " ")
+    return _CONTROL.sub("", _BREAKS.sub("\n", text)).replace("\x1f", " ")
 
 
 def is_han(text: str) -> bool:
