@@ -298,6 +298,15 @@ def test_the_number_of_a_chinese_document_and_its_address_are_lines_of_their_own
     ]
 
 
+def test_a_chinese_sentence_that_ends_before_its_line_is_full_ends_a_paragraph():
+    whole = [
+        "市住房城乡建设部门应当会同相关部门编制供热专项规划，报市人民政府批准后实施，并向社会公布，接受监督。",
+        "供热专项规划应当与城市总体规划相衔接，不得擅自变更；确需变更的，应当按照规定的程序报经原机关批准并公布，说明理由。",
+    ]
+    lines = [words[at : at + 30] for words in whole for at in range(0, len(words), 30)]
+    assert [piece.text for piece in plain_pieces("\n".join(lines))[0]] == whole
+
+
 def test_whole_paragraphs_among_many_short_lines_of_chinese_are_not_taken_for_broken_lines():
     short = ["国发〔2012〕48号", "来源：中国政府网", "首页", "政策", "一、充分认识重要意义", "国务院"]
     text = "\n".join(

@@ -181,8 +181,10 @@ def _goes_on(lines: Sequence[str], before: int, index: int, width: int, *, page:
         return True
     if _BEHIND_TITLE.match(line) or _BEFORE_TEXT.search(last) or (not full and _is_date(last)):
         return False
-    stops = _FULL_STOP.search(last) and not _INITIAL.search(last)
-    if stops and not _END.search(line) and len(line) < width * 0.4:  # a signature, a date
+    stops = bool(_FULL_STOP.search(last)) and not _INITIAL.search(last)
+    signs = not _END.search(line) and len(line) < width * 0.4  # a signature, a date
+    ended = _NO_SPACE.match(last[-1]) and len(last) < width * 0.9  # Chinese fills all lines but the last
+    if stops and (signs or ended):
         return False
     if last.isupper() and line.isupper():
         return full
