@@ -38,6 +38,23 @@ def test_the_lines_of_a_title_in_large_letters_are_one_line_of_a_pdf_and_the_dra
     assert "joined" not in add(folder, "b.pdf", pdf([[large("A plan"), *words]]))[1]
 
 
+def test_paragraphs_of_a_pdf_that_stand_apart_are_not_one(folder):
+    lines = [
+        "Every village school of the county has two teachers, as it is said in",
+        "the plan for the teachers of all schools in this county.",
+    ]
+    second = [
+        "The county pays them as the teachers in towns are paid, and tells it",
+        "to the ministry each year, which makes it public to all.",
+    ]
+    made = pdf([["A plan", "", *lines, *second, "", *lines, "", *second]])
+    assert body(add(folder, "a.pdf", made)[1]).split("\n\n")[1:] == [
+        "\n".join([*lines, *second]),
+        "\n".join(lines),
+        "\n".join(second),
+    ]
+
+
 def test_a_text_with_a_longer_annex_in_smaller_letters_has_no_title_of_all_its_first_lines(folder):
     begins = [*map(large, LONG[:3]), "1 A note.", *map(large, LONG)]
     _, draft = add(folder, "a.pdf", pdf([[*begins, *(f"Row {number} of a table." for number in range(400))]]))

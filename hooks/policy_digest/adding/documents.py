@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import hypot
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -55,6 +56,8 @@ _FIRST_PAGE, _HEAD, _TITLE_LINES = 60, 12, 5
 _LARGER = 1.15
 """So many times larger than those of the text are the letters of a title."""
 _LONGEST_HEAD = 120
+_GAP = 1.4
+"""So many times further apart than usual are lines of two paragraphs."""
 _NUMBER = re.compile(r"^\W*\d+\b|\b\d+(?:\s*(?:/|of|von|de)\s*\d+)?\W*$")
 _PRINTED = re.compile(
     r"(?:https?|file):/\S+ \d+/\d+"
@@ -200,7 +203,7 @@ def read_pdf(path: Path) -> Extract:
         raise AddError("has no text: it is a scan. Run text recognition (OCR) on it, and add the result.")
     kept, apart = _without_edges(pages)
     largest, title_checks = _join_large(kept)
-    pieces, checks = plain_pieces("\n".join(line.words for line in kept))
+    pieces, checks = plain_pieces("\n".join("\n" * line.gap + line.words for line in kept))
     pieces = [
         Piece(piece.lines, "heading", 1)
         if piece.text == largest and (piece.kind != "heading" or piece.unsure)
@@ -229,21 +232,31 @@ class _Line:
 
     words: str
     size: float = 0.0
+    gap: bool = False
+    """Whether it stands further below the line before than lines of a paragraph do."""
 
 
 def _lines(page: pypdf.PageObject) -> list[_Line]:
     """The lines of a page that have words."""
-    parts: list[list[tuple[str, float]]] = [[]]
+    parts: list[list[tuple[str, float, float]]] = [[]]
 
     def take(text: str, matrix: list[float], text_matrix: list[float], _: object, size: float) -> None:
         height = round(abs(size) * hypot(*text_matrix[2:4]) * hypot(*matrix[2:4]), 1)
+        place = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
         first, *others = clean(text.translate(_FOR_LETTERS)).split("\n")
-        parts[-1].append((first, height))
-        parts.extend([(other, height)] for other in others)
+        parts[-1].append((first, height, place))
+        parts.extend([(other, height, place)] for other in others)
 
     page.extract_text(visitor_text=take)
-    lines = [("".join(text for text, _ in line), [size for text, size in line if text.strip()]) for line in parts]
-    return [_Line(one_line(words), min(sizes)) for words, sizes in lines if sizes]
+    lines: list[tuple[str, float, float]] = []
+    for line in parts:
+        if filled := [part for part in line if part[0].strip()]:
+            words = one_line("".join(text for text, *_ in line))
+            lines.append((words, min(size for _, size, _ in filled), filled[0][2]))
+    gaps = [above[2] - below[2] for above, below in pairwise(lines)]
+    usual = median(map(abs, gaps)) if gaps else 0.0
+    far = [False, *(gap > usual * _GAP for gap in gaps)]
+    return [_Line(words, size, gap) for (words, size, _), gap in zip(lines, far, strict=False)]
 
 
 def _join_large(lines: list[_Line]) -> tuple[str, list[str]]:

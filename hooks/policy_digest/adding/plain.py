@@ -211,7 +211,7 @@ def plain_pieces(text: str) -> tuple[list[Piece], list[str]]:
     pieces = [Piece(tuple(line for line in lines[start:end] if line)) for start, end in spans]
     crossed = [end for start, stop in spans for end in range(start + 1, stop) if lines[end] and not lines[end - 1]]
     checks = [
-        f"a blank line in the capture cuts a sentence before “{lines[end][:40]}…”; the draft joins it"
+        f"a blank line cuts a sentence before “{lines[end][:40]}…”; the draft joins it"
         for end in crossed
         if end - 1 not in pages
     ]
