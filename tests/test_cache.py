@@ -35,21 +35,50 @@ STEPS = st.lists(
 )
 
 
+@pytest.fixture(scope="module")
+def start(tmp_path_factory):
+    """Gives a corpus that was built, as it was the first time, and where it was: texts are kept for their folder."""
+    folder = tmp_path_factory.mktemp("cached")
+    home, first = folder / "home", folder / "first"
+    assert "sources/law/" in rebuild(small_corpus(home / "sources").save(), home / "site", home / "cache").made
+    home.rename(first)
+
+    def start():
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.copytree(first, home)
+        return small_corpus(home / "sources")
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """Gives what is built of a corpus from nothing, once for each state of its files."""
+    built = {}
+
+    def clean(sources, around=""):
+        key = around, frozenset(tree(sources).items())
+        if key not in built:
+            rebuild(sources, folder := tmp_path_factory.mktemp("clean"), None, around)
+            built[key] = tree(folder)
+        return built[key]
+
+    return clean
+
+
 @pytest.mark.slow
 @given(steps=STEPS)
 @settings(max_examples=max(settings().max_examples // 8, 1))
-def test_a_cached_build_has_the_bytes_of_a_clean_one_after_any_edits_and_any_harm(tmp_path_factory, steps):
-    folder = tmp_path_factory.mktemp("cached")
-    corpus = small_corpus(folder / "sources")
-    rebuild(corpus.save(), folder / "site", folder / "cache")
+def test_a_cached_build_has_the_bytes_of_a_clean_one_after_any_edits_and_any_harm(start, clean, steps):
+    corpus = start()
+    folder = corpus.folder.parent
     for edits, harmed, number, around in steps:
         for name, which in edits:
             EDITS[name](corpus, which)
         if harmed:
             harm(folder, number, harmed)
         rebuild(corpus.save(), folder / "site", folder / "cache", around)
-        rebuild(corpus.folder, folder / "clean", None, around)
-        assert tree(folder / "site") == tree(folder / "clean"), (edits, harmed, number)
+        assert tree(folder / "site") == clean(corpus.folder, around), (edits, harmed, number)
         again = rebuild(corpus.folder, folder / "site", folder / "cache", around)
         assert (again.made, again.files) == ([], set())
 
@@ -57,31 +86,28 @@ def test_a_cached_build_has_the_bytes_of_a_clean_one_after_any_edits_and_any_har
 # Exactly: what is made again, and nothing else.
 
 
-def rebuild_kept(kept):
+def rebuild_kept(kept, around="", **options):
     """Build once more what is kept, without a look at what a build from nothing would make."""
-    folder = kept.corpus.folder.parent
-    return rebuild(kept.corpus.save(), folder / "site", folder / "cache")
+    return rebuild(kept.corpus.save(), kept.folder / "site", kept.folder / "cache", around, **options)
 
 
 @pytest.fixture
-def kept(tmp_path):
+def kept(start, clean):
     """A corpus that was built, and what builds it again."""
 
     class Kept:
-        corpus = small_corpus(tmp_path / "sources")
+        corpus = start()
+        folder = corpus.folder.parent
 
-        def rebuild(self, around=""):
-            done = rebuild(self.corpus.save(), tmp_path / "site", tmp_path / "cache", around)
-            rebuild(self.corpus.folder, tmp_path / "clean", None, around)
-            assert tree(tmp_path / "site") == tree(tmp_path / "clean")
+        def rebuild(self):
+            done = rebuild_kept(self)
+            assert tree(self.folder / "site") == clean(self.corpus.folder)
             return done
 
         def pages(self, done):
             return {path.removesuffix("index.html") for path in done.files if path.endswith("/index.html")}
 
-    kept = Kept()
-    assert "sources/law/" in kept.rebuild().made
-    return kept
+    return Kept()
 
 
 def test_with_nothing_changed_nothing_is_made_and_nothing_written(kept):
@@ -136,18 +162,17 @@ def test_a_list_is_kept_for_what_it_was_made_from_though_a_file_changes_meanwhil
     kept.rebuild()
 
 
-def test_what_a_preview_leaves_as_it_is_is_made_by_the_next_build(kept, tmp_path):
-    site, cache = tmp_path / "site", tmp_path / "cache"
-    before = tree(site)["data/sources.csv"]
+def test_what_a_preview_leaves_as_it_is_is_made_by_the_next_build(kept):
+    before = tree(kept.folder / "site")["data/sources.csv"]
     kept.corpus.texts["speech"].paragraphs.append("Words that no data file has yet.")
-    preview = rebuild(kept.corpus.save(), site, cache, leaving=("data/sources",))
+    preview = rebuild_kept(kept, leaving=("data/sources",))
     assert "sources/speech/" in preview.made
-    assert tree(site)["data/sources.csv"] == before
+    assert tree(kept.folder / "site")["data/sources.csv"] == before
     assert {"data/sources", "data/package"} <= {*kept.rebuild().made}
 
 
 def test_a_label_changes_what_shows_it_and_nothing_else(kept):
-    shown = {path for path, data in tree(kept.corpus.folder.parent / "site").items() if b"Health" in data}
+    shown = {path for path, data in tree(kept.folder / "site").items() if b"Health" in data}
     kept.corpus.entries["themes"]["health"]["label"] = "Wellness"
     done = kept.rebuild()
     assert kept.pages(done) == {path.removesuffix("index.html") for path in shown if path.endswith("/index.html")}
@@ -173,7 +198,7 @@ def test_a_new_text_changes_the_pages_that_list_it_and_its_neighbours(kept):
 def test_a_text_that_goes_takes_its_files_along(kept):
     del kept.corpus.texts["reply"]
     pages = kept.pages(kept.rebuild())
-    assert not (kept.corpus.folder.parent / "site/sources/reply").exists()
+    assert not (kept.folder / "site/sources/reply").exists()
     assert {"sources/", "issuers/council/"} <= pages
     assert pages.isdisjoint({"sources/law/", "sources/speech/", "events/meeting/", "themes/pay/"})
 
@@ -184,7 +209,7 @@ def test_a_renamed_text_leaves_a_redirect_and_changes_the_pages_that_lead_to_it(
     text.fields["aliases"] = ["speech"]
     done = kept.rebuild()
     assert {"sources/talk/", "sources/speech/", "events/meeting/"} <= kept.pages(done)
-    assert (kept.corpus.folder.parent / "site/sources/speech/index.html").read_text().count("talk") > 1
+    assert (kept.folder / "site/sources/speech/index.html").read_text().count("talk") > 1
 
 
 def test_a_capture_changes_the_page_of_its_text_alone(kept):
@@ -211,9 +236,7 @@ def test_another_frame_changes_every_page_and_no_text_is_read_again(kept, monkey
         raise AssertionError("a text was read again")
 
     monkeypatch.setattr(texts_of_corpus, "read_text_file", fail)
-    done = rebuild(
-        kept.corpus.folder, kept.corpus.folder.parent / "site", kept.corpus.folder.parent / "cache", "a footer"
-    )
+    done = rebuild_kept(kept, "a footer")
     assert {"sources/law/", "themes/health/", "feeds", "data/themes"} <= {*done.made}
 
 
@@ -225,7 +248,7 @@ def test_another_program_reads_every_text_and_makes_everything_again(kept, monke
         "read_text_file",
         lambda path, *others, old=texts_of_corpus.read_text_file: (read.append(path), old(path, *others))[1],
     )
-    rebuild(kept.corpus.folder, kept.corpus.folder.parent / "site", kept.corpus.folder.parent / "cache")
+    rebuild_kept(kept)
     assert len(read) == len(kept.corpus.texts)
 
 
@@ -235,22 +258,22 @@ def test_another_program_reads_every_text_and_makes_everything_again(kept, monke
 @pytest.mark.parametrize("number", range(12))
 def test_a_damaged_cache_is_harmless(kept, number):
     rng = random.Random(number)
-    for path in kept_files(kept.corpus.folder.parent / "cache"):
+    for path in kept_files(kept.folder / "cache"):
         damage(path, rng)
     kept.rebuild()
     assert kept.rebuild().made == []
 
 
 def test_a_folder_in_the_place_of_a_kept_file_is_harmless(kept):
-    for path in kept_files(kept.corpus.folder.parent / "cache"):
+    for path in kept_files(kept.folder / "cache"):
         path.unlink()
         write(path, {"a": "x"})
     kept.rebuild()
 
 
 def test_a_file_in_the_place_of_the_cache_is_harmless(kept):
-    shutil.rmtree(kept.corpus.folder.parent / "cache")
-    (kept.corpus.folder.parent / "cache").write_text("a file")
+    shutil.rmtree(kept.folder / "cache")
+    (kept.folder / "cache").write_text("a file")
     kept.rebuild()
 
 
@@ -269,7 +292,7 @@ def test_templates_of_a_folder_whose_name_is_not_utf_8_are_kept_too(tmp_path):
 def test_a_published_site_that_was_meddled_with_is_mended(kept, number):
     rng = random.Random(number)
     for _ in range(3):
-        meddle(kept.corpus.folder.parent / "site", rng)
+        meddle(kept.folder / "site", rng)
     kept.rebuild()
 
 
@@ -277,7 +300,7 @@ def test_a_published_site_that_was_meddled_with_is_mended(kept, number):
 @pytest.mark.parametrize("form", ["file", "folder", "link"])
 def test_what_stands_where_a_file_or_a_folder_of_the_site_belongs_gives_way(kept, tmp_path, within, form):
     kept.corpus.texts["new"] = Edited(["Words."], {"title": "A new text", "theme": []})
-    place = tmp_path / "site" / within
+    place = kept.folder / "site" / within
     shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
     elsewhere = write(tmp_path / "elsewhere", {"index.html": "mine", "other.txt": "mine"})
     if form == "file":
