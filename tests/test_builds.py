@@ -59,10 +59,25 @@ ERRORS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """The site of one text without a fault."""
+    folder = tmp_path_factory.mktemp("good")
+    built = build(write(folder / "sources", {"a.md": source()}), folder / "site", strict=True)
+    assert built.code == 0, built.messages
+    return built.path
+
+
+@pytest.fixture
+def published(good, tmp_path):
+    """Where `build_site` builds, this site stands already; gives its files."""
+    return tree(shutil.copytree(good, tmp_path / "site"))
+
+
 @pytest.mark.parametrize("strict", [False, True], ids=["plain", "strict"])
-def test_a_faulty_corpus_tells_all_at_once_and_leaves_the_published_site_alone(corpus, build_site, strict):
-    site = build_site(corpus({"good.md": source()})).path
-    published = tree(site)
+def test_a_faulty_corpus_tells_all_at_once_and_leaves_the_published_site_alone(
+    corpus, build_site, published, strict
+):
     failed = build_site(corpus(FAULTY), strict=strict)
     assert failed.code == 1
     assert "Traceback" not in failed.messages
@@ -70,20 +85,19 @@ def test_a_faulty_corpus_tells_all_at_once_and_leaves_the_published_site_alone(c
     assert re.search(r"sources/empty\.md:\d+: has no text\. Put the source's words below", failed.messages)
     assert "sources/typo.md:6: 'sumary' is not a field. Did you mean 'summary'?" in failed.messages
     assert f"{len(ERRORS) + 1} to correct in the sources:" in failed.messages
-    assert tree(site) == published
-    assert [path.name for path in site.parent.iterdir() if path.name.startswith(".")] == []
+    assert tree(failed.path) == published
+    assert [path.name for path in failed.path.parent.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_warning_fails_a_strict_build_alone_and_leaves_the_published_site_alone(corpus, build_site):
-    folder = corpus({"a.md": source(sumary="x")})
-    built = build_site(folder)
-    published = tree(built.path)
-    assert (built.code, "'sumary' is not a field" in built.messages) == (0, True)
-    corpus({"b.md": source()})
+def test_a_warning_fails_a_strict_build_alone_and_leaves_the_published_site_alone(corpus, build_site, published):
+    folder = corpus({"a.md": source(sumary="x"), "b.md": source()})
     failed = build_site(folder, strict=True)
-    assert (failed.code, "Traceback" in failed.messages) == (1, False)
-    assert tree(built.path) == published
-    assert sorted(path.name for path in built.path.parent.iterdir()) == ["site", "sources"]
+    assert (failed.code, "'sumary' is not a field" in failed.messages, "Traceback" in failed.messages) == (1, True, False)
+    assert tree(failed.path) == published
+    assert sorted(path.name for path in failed.path.parent.iterdir()) == ["site", "sources"]
+    built = build_site(folder)
+    assert (built.code, "'sumary' is not a field" in built.messages) == (0, True)
+    assert (built.path / "sources/b/index.html").exists()
 
 
 def test_a_warning_of_an_address_fails_a_strict_build_alone(corpus, build_site):
@@ -101,19 +115,16 @@ def test_what_a_quiet_build_does_not_say_the_next_one_says(corpus, build_site, t
 
 
 @pytest.mark.parametrize("fault", ["RuntimeError('out of order')", "KeyboardInterrupt", "SystemExit(3)"])
-def test_a_build_that_breaks_off_leaves_the_published_site_alone(corpus, build_site, tmp_path, fault):
-    folder = corpus({"a.md": source()})
-    built = build_site(folder)
-    published = tree(built.path)
+def test_a_build_that_breaks_off_leaves_the_published_site_alone(corpus, build_site, published, tmp_path, fault):
     breaking = tmp_path / "config" / "breaking.py"
     breaking.parent.mkdir()
     breaking.write_text(
         f"def on_post_page(output, page, config):\n    if page.url == 'sources/':\n        raise {fault}\n"
     )
     config = configured(breaking.parent, hooks=[str(ROOT / "hooks/mkdocs_digest.py"), str(breaking)])
-    corpus({"b.md": source()})
-    assert build_site(folder, config=config).code != 0
-    assert tree(built.path) == published
+    failed = build_site(corpus({"a.md": source(), "b.md": source()}), config=config)
+    assert failed.code != 0
+    assert tree(failed.path) == published
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".site")]
 
 

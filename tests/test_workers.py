@@ -18,13 +18,13 @@ from tests.support import ROOT, build, run_digest, source, tree, write
 from policy_digest import workers
 from policy_digest.workers import CHUNK, FEW, WorkError, work
 
-MANY = FEW + 20
-"""Enough texts for a second process."""
+MANY = 2 * CHUNK + 20
+"""Texts for several chunks."""
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory):
-    """More texts than one process is given alone."""
+    """More texts than one process is given at a time."""
     folder = tmp_path_factory.mktemp("many") / "sources"
     small_corpus(folder).save()
     note = [{"quote": "Words", "note": "Said."}]
@@ -111,7 +111,7 @@ import time
 from policy_digest.workers import work
 def same(_, items):
     return items
-results = work(same, None, range({MANY}))
+results = work(same, None, range({FEW + 1}))
 print(next(results), flush=True)
 time.sleep(60)
 """
@@ -150,6 +150,7 @@ def test_a_process_that_dies_is_told_of(monkeypatch):
 
 def test_two_processes_make_the_same_bytes(many, expected, tmp_path, monkeypatch):
     monkeypatch.setenv(workers.PROCESSES, "2")
+    monkeypatch.setattr(workers, "FEW", CHUNK)
     for cache in (None, tmp_path / "cache", tmp_path / "cache"):
         rebuild(many, tmp_path / "site", cache)
         assert tree(tmp_path / "site") == expected
@@ -182,11 +183,12 @@ def test_results_of_a_worker_that_was_killed_are_made_again(dask):
     assert found == [("shared", item * item) for item in range(10 * CHUNK)]
 
 
-def test_a_whole_site_is_built_by_a_scheduler(many, dask, tmp_path, monkeypatch):
-    built = build(many, tmp_path / "site")
+def test_a_whole_site_is_built_by_a_scheduler(corpus, dask, tmp_path, monkeypatch):
+    folder = corpus({f"text-{number}.md": source() for number in range(CHUNK + 1)})  # something for each worker
+    built = build(folder, tmp_path / "site")
     assert built.code == 0, built.messages
     monkeypatch.delenv(workers.SCHEDULER)
-    assert tree(build(many, tmp_path / "other").path) == tree(built.path)
+    assert tree(build(folder, tmp_path / "other").path) == tree(built.path)
 
 
 def fail(_, items):
