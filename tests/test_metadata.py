@@ -7,9 +7,7 @@ from urllib.parse import urljoin
 
 import extruct
 import pytest
-from tests.support import ROOT, Site, build, source, vocabulary, write
-
-from policy_digest.addresses import COMPANIONS
+from tests.support import Site, build, source, vocabulary, write
 
 URL = "https://example.org/digest/"
 UNESCO = "United Nations Educational, Scientific and Cultural Organization"
@@ -368,33 +366,9 @@ def test_the_page_its_files_and_its_head_agree(site):
         assert "2018" in one
 
 
-def test_the_capture_is_the_captured_file(tmp_path):
-    done = build(ROOT / "sources", tmp_path / "site", strict=True)
-    assert done.code == 0, done.messages
-    for path in (ROOT / "sources").glob("*.md"):
-        name = next(line.split(":")[1].strip() for line in path.read_text("utf-8").splitlines() if "  file:" in line)
-        published = done.path / "sources" / path.stem / "capture.txt"
-        assert published.read_bytes() == (ROOT / "sources" / "captures" / name).read_bytes()
-        assert {one.name for one in published.parent.iterdir()} == {"index.html", *COMPANIONS}
-
-
 def test_a_page_and_a_file_never_want_one_address(tmp_path):
     folder = write(tmp_path / "sources", {"a.md": source(), "a/text.txt.md": source()})
     done = build(folder, tmp_path / "site")
     assert done.code != 0
     assert "sources/a/text.txt" in done.messages
     assert "Traceback" not in done.messages
-
-
-def test_a_site_needs_its_address(tmp_path):
-    config = tmp_path / "mkdocs.yml"
-    config.write_text((ROOT / "mkdocs.yml").read_text("utf-8").replace("site_url: ", "# site_url: "), "utf-8")
-    for name in ("hooks", "docs"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    done = (
-        build(write(tmp_path / "texts", {"a.md": source()}), tmp_path / "out" / "site", config=config)
-        if ((tmp_path / "out").mkdir() is None)
-        else None
-    )
-    assert done.code != 0
-    assert "site_url" in done.messages

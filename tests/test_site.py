@@ -11,6 +11,7 @@ import pytest
 import yaml
 from tests.support import ROOT, broken_links, build, has_class, parse, tree, words
 
+from policy_digest.addresses import COMPANIONS
 from policy_digest.dates import parse_date
 
 FILES = sorted((ROOT / "sources").glob("*.md"))
@@ -346,6 +347,14 @@ def test_inserted_advertisements_are_all_folded_declared_and_counted(site, one):
     ]
     counted = [item for item in quality[0].iter("li") if words(item.find("span")) in {"advertisement", "noise"}]
     assert len(counted) == len(folds)
+
+
+@pytest.mark.parametrize("one", FIELDS)
+def test_beside_a_text_stand_its_capture_byte_for_byte_and_its_files(site, one):
+    beside = site.path / "sources" / one
+    captured = ROOT / "sources" / "captures" / FIELDS[one]["capture"]["file"]
+    assert (beside / "capture.txt").read_bytes() == captured.read_bytes()
+    assert {path.name for path in beside.iterdir()} == {"index.html", *COMPANIONS}
 
 
 def test_the_site_of_the_same_texts_has_the_same_bytes(site, tmp_path, monkeypatch):
