@@ -23,8 +23,8 @@ width, nor one on sizes for colours. A long text, which takes seconds, gets one.
 SCHEMES = {"light": "default", "dark": "slate"}
 
 
-def violations(page: Page, looks: list[tuple[int, str]]) -> list[str]:
-    """What axe-core finds: width and scheme, rule, first element."""
+def violations(page: Page, looks: list[tuple[int, str]], within: str = "html") -> list[str]:
+    """What axe-core finds within a part of a page: width and scheme, rule, first element."""
     # A colour that is still fading has no contrast of its own.
     page.add_style_tag(content="*, *::before, *::after { transition: none !important; animation: none !important }")
     page.evaluate(AXE_SCRIPT)
@@ -33,7 +33,7 @@ def violations(page: Page, looks: list[tuple[int, str]]) -> list[str]:
         resize(page, width)
         page.emulate_media(color_scheme=scheme)
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
-        results = page.evaluate(f"axe.run({OPTIONS})")
+        results = page.evaluate(f"(within) => axe.run(within, {OPTIONS})", within)
         found += [
             f"{width} {scheme} {rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['html'][:200]}"
             for rule in results["violations"]
@@ -62,34 +62,34 @@ def test_a_page_has_no_violation_however_short_or_long_its_names_are(visit, addr
     assert places.count()
     places.evaluate_all("(places, name) => places.forEach(one => { one.textContent = name })", name)
     resize(page, NARROW)  # so that the script looks at the tables once more
-    assert violations(page, LOOKS[:2]) == []
+    assert violations(page, LOOKS[:2], "article") == []
 
 
 def test_an_open_card_has_no_violation(visit):
     page = visit(SHORT)
     page.locator(".pd-text a.pd-m-term").first.click()
     expect(page.locator("dialog.pd-dialog")).to_be_visible()
-    assert violations(page, LOOKS[:2]) == []
+    assert violations(page, LOOKS[:2], "dialog.pd-dialog") == []
 
 
 def test_the_text_as_captured_has_no_violation(visit):
     page = visit(SHORT)
     page.get_by_label("As captured").check()
-    assert violations(page, LOOKS[2:]) == []
+    assert violations(page, LOOKS[2:], ".pd-text") == []
 
 
 def test_what_folds_has_no_violation_when_it_is_open(visit):
     for address, one in zip(("chronology/2023/", "quality/", "targets/"), LOOKS, strict=False):
         page = visit(address)
         page.locator("article details").evaluate_all("all => all.forEach((one) => { one.open = true })")
-        assert violations(page, [one]) == []
+        assert violations(page, [one], "article") == []
 
 
 def test_the_open_drawer_of_a_phone_has_no_violation(visit):
     page = visit("themes/learning-society/", width=NARROW)
     page.locator("header label[for=__drawer]").click()
     expect(page.locator(".md-nav--primary")).to_be_in_viewport()
-    assert violations(page, [(NARROW, "light"), (NARROW, "dark")]) == []
+    assert violations(page, [(NARROW, "light"), (NARROW, "dark")], ".md-nav--primary") == []
 
 
 def test_a_table_is_a_stop_of_the_keyboard_only_where_it_scrolls(look):

@@ -117,12 +117,13 @@ BROKEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("address", ["sources", "targets", "chronology", "quality", "data", *WRITTEN])
-def test_no_word_and_no_date_breaks_in_a_table(look, address, width):
-    page, _ = look(f"{address}/", width=width)
+def test_no_word_and_no_date_breaks_in_a_table(look, address):
+    page, _ = look(f"{address}/")
     assert page.locator("table").count()
-    assert page.evaluate(BROKEN) == []
+    for width in (WIDE, NARROW):
+        resize(page, width)
+        assert page.evaluate(BROKEN) == [], width
 
 
 # Cells of several words that are narrower than that.
@@ -153,15 +154,15 @@ def test_the_sign_of_a_heading_has_no_line_of_its_own(look):
     assert page.evaluate(FALLEN) == []
 
 
-@pytest.mark.parametrize("kind", ["home", "sources", "issuers", "targets", "search", *TEXTS])
-def test_a_page_with_letters_of_twice_the_size_is_no_wider_than_a_phone(visit, kind):
-    page = visit(KINDS[kind], width=NARROW, color_scheme="light")  # a window of its own
+def test_a_page_with_letters_of_twice_the_size_is_no_wider_than_a_phone(visit, origin):
+    page = visit("about/", width=NARROW, color_scheme="light")  # a window of its own
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})
-    page.reload()
-    expect(page.locator("html")).to_have_css("font-size", "40px")
-    for width in (NARROW, 320):
-        resize(page, width)
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    for kind in ("home", "sources", "issuers", "targets", "search", *TEXTS):
+        page.goto(f"{origin}{AT_ROOT}{KINDS[kind]}")
+        expect(page.locator("html")).to_have_css("font-size", "40px")
+        for width in (NARROW, 320):
+            resize(page, width)
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= width, kind
 
 
 def test_breadcrumbs_that_do_not_fit_go_on_below(look):
@@ -200,13 +201,14 @@ SPLIT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW, 320])
 @pytest.mark.parametrize("address", [*WRITTEN, "own", "publish", "scaling", "tutorial"])
-def test_no_option_of_a_command_is_split(look, address, width):
-    page, _ = look(f"{address}/", width=width)
+def test_no_option_of_a_command_is_split(look, address):
+    page, _ = look(f"{address}/")
     assert page.locator("article code").count()
-    assert page.evaluate(SPLIT) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (WIDE, NARROW, 320):
+        resize(page, width)
+        assert page.evaluate(SPLIT) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("text", TEXTS)
