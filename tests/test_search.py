@@ -152,9 +152,8 @@ def test_the_page_shows_each_facet_with_its_counts_the_undated_last(digest):
     assert shown["language"] == [("Chinese", 1), ("English", 1), ("Not stated", 1)]
 
 
-def test_the_page_says_that_words_in_brackets_are_ours(corpus, tmp_path):
-    built = build(corpus(CORPUS), tmp_path / "site")
-    page = words(parse((built.path / "search/index.html").read_text(encoding="utf-8")))
+def test_the_page_says_that_words_in_brackets_are_ours(digest):
+    page = words(parse_fragment(search_page(digest).render().html))
     assert "words in square brackets are our corrections, and […] stands for noise." in page
 
 
