@@ -265,7 +265,7 @@ def test_what_is_kept_of_a_shape_gives_the_same_as_making_each_reference_anew(re
 def test_what_is_kept_for_what_a_style_asked_of_one_record_holds_for_another(record, forget):
     made = record(issuer=["moe", "daily"], kind="notice", language="en", published_in="China Education Daily, page 5")
     types = ("report", "speech", "article-newspaper", "legislation", "webpage")
-    names = ((), ("A Body",), ("A Body", "B, Body"))
+    names = ((), ("A Body", "B, Body"))
     records = [
         dataclasses.replace(made, type=kind, authors=authors, container=container, genre=genre, translator=translator,
                             issued=date, accessed=accessed)
