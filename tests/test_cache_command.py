@@ -130,12 +130,8 @@ def test_a_build_that_is_killed_leaves_whole_files_and_the_next_is_right(tmp_pat
     assert build(corpus.save(), tmp_path / "clean", cache=None).code == 0
     after = tree(tmp_path / "clean")
     mixed = 0
-    for most in (
-        0,
-        1,
-        2,
-        9,
-    ):  # before the index is kept, before and after the first file of the site takes its place, later
+    # Before the index is kept, before and after the first file of the site takes its place, and after some more.
+    for most in (0, 1, 2, 9):
         assert ended(command(corpus.folder, site, cache, most)) == (-signal.SIGKILL, False)
         left = tree(site)
         assert {path for path, data in left.items() if data not in (before.get(path), after.get(path))} == set()
