@@ -15,6 +15,7 @@ MISSPELT = "'extra.digest.shrad' in mkdocs.yml is not a setting of a digest. Did
     ("setting", "message"),
     [
         ({"site_url": ""}, NO_ADDRESS),
+        ({"site_url": None}, NO_ADDRESS),
         ({"site_url": "https://example.org/?a=b"}, "which has “?”. Write it as the addresses of pages begin."),
         ({"site_url": "https://example.org/#top"}, "which has “#”. Write it as the addresses of pages begin."),
         ({"extra": {"digest": None}}, NO_SOURCES),
