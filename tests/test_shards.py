@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import support
 from tests.support import tree
 
 from policy_digest.search.kept import prune
@@ -294,7 +293,7 @@ def test_what_is_kept_and_may_not_be_listed_stays(tmp_path, monkeypatch):
     def refuse(folder):
         raise PermissionError(errno.EACCES, "Permission denied", str(folder))
 
-    support.write(tmp_path, {f"{'0' * 64}/head": "x"})
+    (tmp_path / ("0" * 64)).write_text("x")
     monkeypatch.setattr(Path, "iterdir", refuse)  # whoever is root may list all
     prune(tmp_path, ())
     assert len(tree(tmp_path)) == 1
