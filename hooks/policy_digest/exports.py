@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import accumulate
 
+import orjson
 import rispy
 from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
@@ -14,7 +15,6 @@ from bibtexparser.model import Entry, Field
 
 from policy_digest.body import Block, Body
 from policy_digest.citation import Issued, Record, csl_json
-from policy_digest.files import json_file
 from policy_digest.texts import Text
 from policy_digest.wording import one_line
 
@@ -43,9 +43,14 @@ _BIBTEX_UNPAIRED = {**_BIBTEX, ord("{"): r"\textbraceleft{}", ord("}"): r"\textb
 _NO_KEY = re.compile(r"[^\w.:/+-]+")
 
 
+def indented(value: object) -> str:
+    """JSON as a file: indented by two, with characters as they are."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
 def csl_file(record: Record) -> str:
     """The record as a file of CSL-JSON: a list of one item."""
-    return json_file([csl_json(record)])
+    return indented([csl_json(record)])
 
 
 def bibtex(record: Record) -> str:

@@ -1,4 +1,4 @@
-"""Files read as text, or told why they cannot be; what they hold written and packed; files replaced by whole ones."""
+"""Files read as text, or told why they cannot be; files packed, and replaced by whole ones."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import re
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-
-import orjson
 
 from policy_digest.problems import Problem
 from policy_digest.state import read_file
@@ -48,11 +46,6 @@ def decode(data: bytes, path: Path, root: Path) -> tuple[str, list[Problem]]:
             Problem(path.relative_to(root).as_posix(), line, f"is not UTF-8 but {guess}. Save the file as UTF-8.")
         ]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
-
-
-def json_file(value: object) -> str:
-    """A value as a file of JSON: indented by two, with characters as they are."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def gzipped(content: bytes, level: int = 9) -> bytes:

@@ -10,7 +10,8 @@ from policy_digest.pages.entries import entries_of
 from policy_digest.pages.moved import retired_pages
 from policy_digest.pages.page import Page
 from policy_digest.pages.quality import quality_pages
-from policy_digest.pages.sources import reading_pages, source_list_pages
+from policy_digest.pages.reading import reading_pages
+from policy_digest.pages.sources import source_list_pages
 from policy_digest.redirects import Retired, read_retired
 from policy_digest.site import Site
 

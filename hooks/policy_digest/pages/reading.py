@@ -1,4 +1,4 @@
-"""What the page of a text shows. `sources` lists these pages."""
+"""The reading page of a text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from policy_digest.model import Capture
 from policy_digest.pages.cards import Card, Explained, TargetItem, Told, card, explained, link_of, targets, told
 from policy_digest.pages.changes import History, history
 from policy_digest.pages.metadata import text_head
-from policy_digest.pages.page import Companion, Content, Heading, fill
+from policy_digest.pages.page import Companion, Content, Heading, Page, chain, fill
 from policy_digest.pages.parts import Link, TextItem, date_type, labels, text_item
 from policy_digest.pages.related import Related, related
 from policy_digest.pages.signposts import linkset
@@ -115,11 +115,37 @@ DOWNLOADS = {
 """The files beside a text, by the name that a reader knows."""
 
 
-def reading_page(digest: Digest, text: Text, site: Site, description: str) -> Content:
-    """The inside of a text's page, with its head and the files beside it; `description` is a sentence of ours."""
+def reading_pages(digest: Digest, site: Site) -> list[Page]:
+    """The page of each text, in order of date."""
+    return chain([_page(digest, text, site) for text in digest.texts.values()])
+
+
+def _page(digest: Digest, text: Text, site: Site) -> Page:
+    url = addresses.source(text.id)
+    return Page(
+        url=url,
+        title=text.source.title,
+        description=_description(digest, text),
+        parent=addresses.SOURCES,
+        render=lambda: _render(digest, text, site),
+        edit=text.source.path,
+        language=text.source.fields.language,
+    )
+
+
+def _description(digest: Digest, text: Text) -> str:
+    fields = text.source.fields
+    if fields.summary:
+        return fields.summary
+    item = text_item(digest, text)
+    issuers = ", ".join(link.label for link in item.issuers)
+    return ", ".join(part for part in (item.title, issuers, item.when.words) if part)
+
+
+def _render(digest: Digest, text: Text, site: Site) -> Content:
     record = record_of(digest, text, site)
     view = reading(digest, text, record)
-    work = work_of(digest, text, record, description)
+    work = work_of(digest, text, record, _description(digest, text))
     language = text.source.fields.language
     words_of = as_read(text)
     headings = [

@@ -10,7 +10,7 @@ from typing import Any
 
 from policy_digest import addresses
 from policy_digest.addresses import FILES, LINKSET
-from policy_digest.files import json_file
+from policy_digest.exports import indented
 from policy_digest.pages.work import Work
 from policy_digest.site import Site
 
@@ -73,4 +73,4 @@ def linkset(work: Work, site: Site) -> str:
         if link.rel in {"describedby", "item"}:
             way = {"describedby": "describes", "item": "collection"}[link.rel]
             back.append({"anchor": target(link)["href"], way: [page]})
-    return json_file({"linkset": [here, *back]})
+    return indented({"linkset": [here, *back]})

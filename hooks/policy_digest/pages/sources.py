@@ -1,4 +1,4 @@
-"""The page of each text, and lists of texts: all of them, or those of an issuer, by year where they are many."""
+"""Lists of texts: all of them, or those of an issuer, with a page for each year where they are many."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from functools import partial
 from policy_digest import addresses
 from policy_digest.digest import Digest
 from policy_digest.pages.listing import Part, list_subject, part_pages, split
-from policy_digest.pages.page import Content, Page, chain, fill
+from policy_digest.pages.page import Content, Page, fill
 from policy_digest.pages.parts import TextItem, listed_text, text_item
-from policy_digest.site import Site
-from policy_digest.texts import Text
 
 
 def source_list_pages(digest: Digest) -> list[Page]:
@@ -33,39 +31,6 @@ def source_list_pages(digest: Digest) -> list[Page]:
         subject=lambda: list_subject(listing, partial(listed_text, digest)),
     )
     return [front, *text_part_pages(digest, front, parts)]
-
-
-def reading_pages(digest: Digest, site: Site) -> list[Page]:
-    """The page of each text, in order of date."""
-    return chain([_reading_page(digest, text, site) for text in digest.texts.values()])
-
-
-def _reading_page(digest: Digest, text: Text, site: Site) -> Page:
-    description = _description(digest, text)
-
-    def render() -> Content:
-        from policy_digest.pages.reading import reading_page  # noqa: PLC0415 - takes time to load; a check does without
-
-        return reading_page(digest, text, site, description)
-
-    return Page(
-        url=addresses.source(text.id),
-        title=text.source.title,
-        description=description,
-        parent=addresses.SOURCES,
-        render=render,
-        edit=text.source.path,
-        language=text.source.fields.language,
-    )
-
-
-def _description(digest: Digest, text: Text) -> str:
-    fields = text.source.fields
-    if fields.summary:
-        return fields.summary
-    item = text_item(digest, text)
-    issuers = ", ".join(link.label for link in item.issuers)
-    return ", ".join(part for part in (item.title, issuers, item.when.words) if part)
 
 
 def item_of(digest: Digest) -> Callable[[str], TextItem]:
